@@ -1,0 +1,154 @@
+/* file.c - whole files: read under a limit, written so that no half is ever seen. */
+#include "base/file.h"
+
+#include "base/mem.h"
+#include "base/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PIECE_BYTES = 64 * 1024 };
+
+static int file_open(const char *path, struct error *err)
+{
+    struct stat facts;
+    int fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : dup(STDIN_FILENO);
+
+    if (fd >= 0 && fstat(fd, &facts) == 0 && S_ISDIR(facts.st_mode)) {
+        close(fd);
+        errno = EISDIR;
+        fd = -1;
+    }
+    if (fd < 0)
+        error_errno(err, "N0002", "open", path);
+    return fd;
+}
+
+int file_read(const char *path, struct buf *out, struct error *err)
+{
+    char piece[PIECE_BYTES];
+    int fd = file_open(path, err);
+    ssize_t got;
+
+    if (fd < 0)
+        return -1;
+    while ((got = read(fd, piece, sizeof piece)) > 0)
+        if (buf_append(out, piece, (size_t)got))
+            break;
+    if (got > 0)
+        error_set(err, ERROR_INPUT, "N0003", "%s is larger than %zu bytes", path,
+                  out->limit);
+    else if (got < 0)
+        error_errno(err, "N0002", "read", path);
+    close(fd);
+    return got == 0 ? 0 : -1;
+}
+
+int file_digest(const char *path, char out[SHA256_HEX_SIZE], struct error *err)
+{
+    char piece[PIECE_BYTES];
+    int fd = file_open(path, err);
+    struct sha256 *hash;
+    ssize_t got;
+
+    if (fd < 0)
+        return -1;
+    hash = sha256_new();
+    while ((got = read(fd, piece, sizeof piece)) > 0)
+        sha256_add(hash, piece, (size_t)got);
+    if (got < 0)
+        error_errno(err, "N0002", "read", path);
+    else
+        sha256_end_hex(hash, out);
+    sha256_free(hash);
+    close(fd);
+    return got == 0 ? 0 : -1;
+}
+
+int file_make_folders(const char *path, struct error *err)
+{
+    char *copy = mem_text(path);
+    int rc = 0;
+
+    for (char *at = copy + 1; rc == 0; at++) {
+        char end = *at;
+
+        if (end != '/' && end != '\0')
+            continue;
+        *at = '\0';
+        if (mkdir(copy, 0777) && errno != EEXIST)
+            rc = error_errno(err, "N0004", "make the folder", copy);
+        *at = end;
+        if (end == '\0')
+            break;
+    }
+    free(copy);
+    return rc;
+}
+
+static int bytes_write(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t put = write(fd, bytes, length);
+
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return -1;
+        bytes += put;
+        length -= (size_t)put;
+    }
+    return 0;
+}
+
+static int device_write(const char *path, const char *bytes, size_t length,
+                        struct error *err)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    int rc = fd < 0 ? -1 : bytes_write(fd, bytes, length);
+
+    if (rc)
+        error_errno(err, "N0004", "write", path);
+    if (fd >= 0 && close(fd) && rc == 0)
+        rc = error_errno(err, "N0004", "write", path);
+    return rc;
+}
+
+static int renamed_write(const char *path, const char *bytes, size_t length,
+                         struct error *err)
+{
+    char *beside = mem_format("%s.%ld.part", path, (long)getpid());
+    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int rc = fd < 0 ? -1 : bytes_write(fd, bytes, length);
+
+    if (rc == 0)
+        rc = fsync(fd);
+    if (fd >= 0 && close(fd))
+        rc = -1;
+    if (rc == 0)
+        rc = rename(beside, path);
+    if (rc) {
+        error_errno(err, "N0004", "write", path);
+        unlink(beside);
+    }
+    free(beside);
+    return rc;
+}
+
+int file_write(const char *path, const char *bytes, size_t length, struct error *err)
+{
+    struct stat facts;
+    char *folder;
+    int rc;
+
+    if (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode) && !S_ISDIR(facts.st_mode))
+        return device_write(path, bytes, length, err);
+    folder = path_folder(path);
+    rc = file_make_folders(folder, err);
+    free(folder);
+    return rc ? rc : renamed_write(path, bytes, length, err);
+}

@@ -1,0 +1,95 @@
+/* schemas/schema.h - JSON Schema: compile once, validate many.
+ *
+ * A schema is compiled to a flat program that is never written again and is shared by
+ * threads; all that grows while validating lives in a scratch, one a thread, reused. No
+ * globals, no network: references to other documents go through a loader that the caller
+ * supplies.
+ */
+#ifndef NOWORSE_SCHEMAS_SCHEMA_H
+#define NOWORSE_SCHEMAS_SCHEMA_H
+
+#include "base/error.h"
+#include "schemas/value.h"
+
+struct schema;
+struct schema_scratch;
+
+/* Text of the document with this absolute URI, which the caller of the compiler owns (a
+ * new text, for free()); -1: there is none. */
+typedef int schema_load(void *context, const char *uri, char **text, size_t *length,
+                        struct error *err);
+
+struct schema_options {
+    const char *file;  /* named in errors, and the base of relative references; or NULL */
+    const char *draft; /* "2020-12" where the schema has no $schema; NULL: 2020-12 */
+    const char
+        *entry; /* pointer to the subschema to validate with ("/$defs/case"); NULL: "" */
+    enum schema_formats { FORMATS_ANNOTATED, FORMATS_ASSERTED } formats;
+    schema_load *load; /* NULL: nothing but what is embedded */
+    void *load_context;
+};
+
+/* *out is the caller's, for schema_free(). What is wrong with the schema (a bad pattern,
+ * a reference to nothing, an unknown $schema, a keyword of wrong type, a keyword that
+ * this engine does not do yet) is an ERROR_INPUT with line and column in the schema's
+ * text: never a keyword ignored. */
+int schema_compile(const char *text, size_t length, const struct schema_options *options,
+                   struct schema **out, struct error *err);
+int schema_compile_json(const json_t *json, const struct schema_options *options,
+                        struct schema **out, struct error *err);
+void schema_free(struct schema *schema);
+
+struct schema_scratch *schema_scratch_new(void);
+void schema_scratch_free(struct schema_scratch *scratch);
+
+enum schema_verdict {
+    SCHEMA_VALID,
+    SCHEMA_INVALID,
+    SCHEMA_UNDECIDED /* a limit was reached: pattern, depth or work */
+};
+
+/* Yes or no, fast, without an allocation once the scratch has grown. */
+enum schema_verdict schema_validate(const struct schema *schema,
+                                    const struct value *instance,
+                                    struct schema_scratch *scratch);
+
+/* One thing wrong with an instance. Texts are owned. */
+struct schema_error {
+    char *instance;         /* JSON Pointer into the instance */
+    char *keyword_location; /* JSON Pointer into the schema, through references */
+    const char *keyword;    /* "additionalProperties"; borrowed from the engine */
+    uint32_t
+        offset; /* byte offset of the offending value (for an unknown key: of the key) */
+    char *key;  /* additionalProperties, required, propertyNames…: the key; else NULL */
+    char *message; /* "expected number, got string \"12,50\"" */
+    char *hint;    /* "did you mean \"json_schema\"?"; or NULL */
+};
+
+struct schema_errors {
+    struct schema_error *items; /* owned */
+    size_t count;
+    size_t capacity;
+    bool more; /* there are others beyond the limit */
+};
+
+#define SCHEMA_ERRORS_INIT                                                               \
+    {                                                                                    \
+        NULL, 0, 0, false                                                                \
+    }
+void schema_errors_release(struct schema_errors *errors);
+
+/* The same verdict with the first `errors_max` leaf errors, in document order then schema
+ * order, without follow-up errors; anyOf and oneOf tell of the branch that came closest.
+ */
+enum schema_verdict schema_explain(const struct schema *schema,
+                                   const struct value *instance,
+                                   struct schema_scratch *scratch, size_t errors_max,
+                                   struct schema_errors *errors);
+
+/* Our own formats, embedded: "suite", "prompt", …: the text of
+ * schemas/<name>.schema.json. Borrowed; NULL: none. */
+const char *schema_own(const char *name, size_t *length);
+/* Their names, sorted, ended by NULL. */
+extern const char *const schema_own_names[];
+
+#endif
