@@ -1,0 +1,71 @@
+/* suites/prompt.h - a versioned prompt: messages as templates, with who, when and why.
+ *
+ * Files: *.prompt.yaml, *.prompt.md (front matter), *.md, *.txt (one user message).
+ * Identity is name and version; the version defaults to the first 8 hex digits of the
+ * content's digest.
+ */
+#ifndef NOWORSE_SUITES_PROMPT_H
+#define NOWORSE_SUITES_PROMPT_H
+
+#include "base/error_list.h"
+#include "schemas/value.h"
+#include "suites/template.h"
+#include "suites/tree.h"
+
+enum message_role { ROLE_SYSTEM, ROLE_USER, ROLE_ASSISTANT, ROLE_TOOL };
+const char *message_role_name(enum message_role role); /* "system" */
+
+enum prompt_part_kind {
+    PART_MESSAGE,
+    PART_CONVERSATION /* the case's own messages stand here */
+};
+
+struct prompt_part {
+    enum prompt_part_kind kind;
+    enum message_role role;
+    struct template *text; /* owned; PART_MESSAGE */
+};
+
+struct prompt {
+    char *name, *version; /* owned, as all texts here */
+    char *path;           /* as the suite names it, joined to its folder; NULL: inline */
+    char *author, *created, *rationale; /* NULL where unknown */
+    struct prompt_part *parts;
+    size_t part_count;
+    bool is_text;         /* one user message: what exec gets as text on standard input */
+    struct document vars; /* defaults of variables; an object, or empty */
+    json_t *response_schema; /* owned reference; NULL */
+    json_t *tools;
+    char digest[65]; /* of messages, partials, vars, response_schema, tools: not of
+                        author, date, rationale */
+    struct tree tree;
+};
+
+/* Rendered messages of one sample. */
+struct message {
+    enum message_role role;
+    const char *text; /* borrowed from the texts below */
+    size_t length;
+};
+
+struct messages {
+    struct message *items; /* owned */
+    size_t count, capacity;
+    struct buf texts; /* owned */
+};
+enum { MESSAGES_BYTES_MAX = 16 * 1024 * 1024 };
+#define MESSAGES_INIT                                                                    \
+    {                                                                                    \
+        NULL, 0, 0, BUF_INIT(MESSAGES_BYTES_MAX)                                         \
+    }
+void messages_clear(struct messages *messages);
+void messages_release(struct messages *messages);
+
+/* Renders the prompt for a case. conversation: the case's `messages` (an array of {role,
+ * content} or {user: …}), or NULL; without a place for them in the prompt they go before
+ * its last user message. Errors as template_render(). */
+int prompt_render(const struct prompt *prompt, const struct template_scope *scope,
+                  const struct value *conversation, struct messages *out,
+                  struct template_undefined *undefined, struct error *err);
+
+#endif

@@ -1,0 +1,151 @@
+/* suites/suite.h - a suite file, read, checked and resolved.
+ *
+ * suite_load() yields what the person wrote with every name resolved: fragments included,
+ * short forms spelled out, `use` and `like` applied, prompts read. Nothing is compiled
+ * here that belongs to a grader or a provider: their options stay JSON (checked by
+ * schemas/suite.schema.json) with the place they came from, and runner/prepare.c compiles
+ * them.
+ */
+#ifndef NOWORSE_SUITES_SUITE_H
+#define NOWORSE_SUITES_SUITE_H
+
+#include "base/error_list.h"
+#include "schemas/value.h"
+#include "suites/prompt.h"
+#include "suites/tree.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A piece of JSON and where a person wrote it: pointers below it find their place in the
+ * tree. */
+struct source {
+    const json_t *json;      /* borrowed from the tree; NULL: not given */
+    const struct tree *tree; /* borrowed; NULL: it came from a dataset's row, see place */
+    char *pointer;           /* owned: of json in the tree */
+    struct place place;      /* of the whole; file borrowed */
+};
+
+/* The place of something below a source: pointer "" or "/pattern"; of a key with
+ * source_key_place(). */
+struct place source_place(const struct source *source, const char *pointer);
+struct place source_key_place(const struct source *source, const char *pointer);
+void source_release(struct source *source);
+
+/* One entry of a `graders` list. */
+struct grader_item {
+    struct source source; /* the options: what stands under the type key; JSON null for a
+                             bare type */
+    char *type;           /* "regex"; or "vendor.name" */
+    char *name;    /* unique in what it belongs to: the type; "type-2" for the second */
+    bool is_named; /* the person gave the name */
+    bool required;
+    double weight;
+    struct source gate; /* json NULL: none */
+};
+
+struct grader_list {
+    struct grader_item *items; /* owned */
+    size_t count;
+};
+
+enum { LIMIT_UNSET = -1 };
+struct model_limits {     /* defaults are filled in */
+    unsigned concurrency; /* 16 */
+    double timeout_s;     /* 600 */
+    double idle_s;        /* 60 */
+    unsigned retries;     /* 2 */
+    double retry_for_s;   /* 120 */
+    size_t reply_bytes;   /* 8 MiB */
+};
+
+struct suite_model {
+    char *id;
+    char *provider; /* "openai": the vendor of `vendor/name`, or `provider` */
+    char *name;     /* what is sent as the model; NULL for http and exec without one */
+    struct source source; /* the model's map (for the short form: an empty object), `like`
+                             applied */
+    struct model_limits limits;
+};
+
+enum variant_role { VARIANT_CANDIDATE, VARIANT_BASELINE };
+enum { VARIANT_NO_PROMPT = -1, VARIANT_NO_BASELINE = -1 };
+
+struct variant {
+    int prompt; /* index into prompts, or VARIANT_NO_PROMPT */
+    int model;  /* index into models */
+    enum variant_role role;
+    int baseline; /* of a candidate: the index of the variant it is compared with, or
+                     VARIANT_NO_BASELINE */
+    char *name;   /* "refund@v8/mini" */
+    char *label;  /* for consoles: what is the same in all variants left out ("v8"); never
+                     empty */
+};
+
+struct cohort {
+    char *name;
+    bool held_out;
+    bool must_pass;
+    bool watch;
+    double weight; /* its share in the overall rate; 0: by number of cases */
+    char **files;  /* paths, globs expanded and sorted; NULL for inline cases */
+    size_t file_count;
+    struct source inline_cases; /* json NULL: files */
+    struct source columns;      /* ours → theirs */
+    struct source load;         /* variable → folder */
+    struct document vars;       /* constants; an object, or empty */
+    char *pin; /* "sha256:…" or NULL; has been checked against the file */
+    struct grader_list graders; /* added to the suite's */
+    char **skip_graders;        /* names */
+    size_t skip_grader_count;
+    struct source gate;
+    bool gate_is_none; /* `gate: none` */
+    char **tags;
+    size_t tag_count;
+    char *owner; /* or NULL */
+    struct place place;
+};
+
+struct suite {
+    char *path;   /* as it was named */
+    char *folder; /* of the file */
+    char *root; /* resolved: --root, else the nearest parent with .git, else the folder */
+    char *name, *owner, *description; /* the last two may be NULL */
+    struct tree tree;
+    struct tree *includes;
+    size_t include_count;
+
+    struct prompt *prompts;
+    size_t prompt_count;
+    struct suite_model *models; /* those that some variant uses */
+    size_t model_count;
+    struct variant *variants; /* in the order they are sent for a case: baseline first */
+    size_t variant_count;
+
+    struct cohort *cohorts;
+    size_t cohort_count;
+    struct document vars; /* constants for all cases; an object, or empty */
+    struct source answer; /* the answer rule; json NULL: text */
+    struct grader_list graders;
+    unsigned repeats;
+    unsigned concurrency; /* 0: none but the models' own */
+    struct source gate;   /* json NULL: not given */
+    bool gate_is_none;
+    bool has_baseline;
+    char digest[65]; /* of the suite file and the fragments */
+};
+
+struct suite_options {
+    const char *root;   /* --root; NULL: found */
+    bool allow_outside; /* files outside the root are read */
+};
+
+/* Reads and checks a suite. All mistakes go to errors (warnings too); -1 and *out
+ * untouched where there is an error. Datasets are opened by suites/dataset.h, not here;
+ * but that each file is there and fits its pin is checked here. */
+int suite_load(const char *path, const struct suite_options *options, struct suite **out,
+               struct error_list *errors);
+void suite_free(struct suite *suite);
+
+#endif
