@@ -1,0 +1,86 @@
+/* gate/gate.h - scores become verdicts. Pure: no file, no clock, no dice.
+ *
+ * Make a gate for a run's plan, add the outcome of every case and variant (any order),
+ * decide. The same judgement feeds console, JUnit, JSON and the exit code, so that they
+ * cannot disagree.
+ *
+ * Rules (suite-format 2.8, 3, 7.2–7.4): only candidates are gated; a cohort's gate over
+ * its cases, the suite's over all; pass_rate is the weighted mean over cases of the pass
+ * share; nothing vacuous passes.
+ */
+#ifndef NOWORSE_GATE_GATE_H
+#define NOWORSE_GATE_GATE_H
+
+#include "base/error.h"
+#include "store/run_file.h"
+#include "store/run_plan.h"
+
+enum gate_verdict {
+    GATE_PASS,
+    GATE_FAIL,
+    GATE_INCONCLUSIVE,
+    GATE_INCOMPLETE,
+    GATE_NOT_GATED /* shown, decides nothing */
+};
+const char *gate_verdict_name(enum gate_verdict verdict); /* "pass", …, "not gated" */
+
+/* One rule applied to one scope. */
+struct gate_check {
+    const char *rule; /* "pass_rate", "score", "latency_p95_ms", "must_pass", "unscored",
+                         "cases" */
+    enum gate_verdict verdict;
+    const char *reason;  /* "threshold", "must_pass", "latency", "missing", "unscored",
+                            "nothing_scored"; constant */
+    double limit, found; /* NaN: none */
+    char *sentence;      /* owned: "multilingual passes 82.5%, below the 85% required" */
+};
+
+enum { SCOPE_ALL = -1 };
+
+/* One variant over one cohort, or over all. */
+struct gate_scope {
+    int variant;
+    int cohort; /* index in the plan, or SCOPE_ALL */
+    int64_t case_count;
+    int64_t cases_passed, cases_failed, cases_flaky,
+        cases_unscored; /* case outcomes, suite-format 7.3 */
+    int64_t samples, passed, failed, unscored,
+        missing;               /* samples that came, and repeats never asked */
+    double pass_rate;          /* NaN: nothing scored */
+    double score;              /* NaN: no score */
+    double latency_p95_ms;     /* NaN: none */
+    struct gate_check *checks; /* owned; empty where not gated */
+    size_t check_count;
+    enum gate_verdict verdict;
+};
+
+/* All of a run. Texts and arrays owned; end with judgement_release(). */
+struct judgement {
+    enum gate_verdict
+        verdict;    /* the worst candidate's; GATE_NOT_GATED: nothing was decided */
+    char *sentence; /* one sentence with a full stop: "refund-answers v8: multilingual
+                       passes 82.5%, below the 85% required." */
+    struct gate_scope *scopes; /* variant by variant; for each: all, then each cohort */
+    size_t scope_count;
+    enum run_status status; /* of the run that was judged */
+};
+
+struct gate;
+struct gate *gate_new(const struct run_plan *plan); /* borrows the plan */
+void gate_free(struct gate *gate);
+void gate_add(struct gate *gate, const struct case_outcome *outcome);
+
+/* status and reason: how the run ended. A run that did not finish has no verdict:
+ * GATE_INCOMPLETE, and the sentence says why. */
+void gate_decide(struct gate *gate, enum run_status status, const char *reason,
+                 struct judgement *out);
+void judgement_release(struct judgement *judgement);
+const struct gate_scope *judgement_scope(const struct judgement *judgement, int variant,
+                                         int cohort);
+
+/* Reads a run file and judges it: what `run`, `gate` and `report` all call. *plan is the
+ * caller's. */
+int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *out,
+              struct error *err);
+
+#endif

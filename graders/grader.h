@@ -1,0 +1,136 @@
+/* graders/grader.h - judging one model output.
+ *
+ * A grader's options are compiled once, while the suite is prepared, so that a mistake in
+ * them is reported before any request is sent. What compile() made then grades many
+ * samples, on any thread, so grade() may not change it. A grader never asks, it says what
+ * it wants asked.
+ *
+ * To add one: write graders/<name>.c, name it in builtin_graders.h and grader_types.c,
+ * describe it in README.md and docs/graders.md, and give it cases in
+ * tests/graders/cases/<name>.json. The test graders/table fails until these agree.
+ */
+#ifndef NOWORSE_GRADERS_GRADER_H
+#define NOWORSE_GRADERS_GRADER_H
+
+#include "base/error_list.h"
+#include "providers/reply.h"
+#include "schemas/value.h"
+#include "suites/prompt.h"
+#include "suites/suite.h"
+
+enum verdict {
+    VERDICT_PASS,
+    VERDICT_FAIL,
+    VERDICT_UNSCORED /* could not be judged: counted apart, part of no mean */
+};
+const char *verdict_name(enum verdict verdict); /* "pass", "fail", "unscored" */
+
+enum grade_step { GRADE_DONE, GRADE_ASK };
+
+struct grade_scratch; /* one a thread: match data, stacks, documents; no meaning between
+                         calls */
+struct grade_scratch *grade_scratch_new(void);
+void grade_scratch_free(struct grade_scratch *scratch);
+
+/* What a grader wants asked: the runner sends it on its own path, with its limits,
+ * retries, cache and money. */
+struct grade_request {
+    enum grade_ask { ASK_MODEL, ASK_EMBEDDING, ASK_PLUGIN } kind;
+    const char *model;             /* id; borrowed from the grader's state */
+    struct messages messages;      /* ASK_MODEL, ASK_EMBEDDING: texts */
+    struct buf line;               /* ASK_PLUGIN: one JSON line */
+    const json_t *response_schema; /* borrowed; NULL: none */
+};
+
+struct grade_reply {
+    const struct reply *reply; /* its failure says that the request failed */
+};
+
+/* One grading under way; one a sample and grader, kept by the runner between the steps.
+ */
+struct grade_turn {
+    unsigned step;                   /* 0 at first, one more after each reply */
+    const struct grade_reply *reply; /* borrowed; NULL at step 0 */
+    struct grade_request *request;   /* to fill before GRADE_ASK */
+    void *memory; /* the grader's own, for this sample; forget() ends it */
+};
+
+/* What a grader looks at; all borrowed. */
+struct sample {
+    const char *answer; /* the part that is judged, as text */
+    size_t answer_length;
+    const struct value *answer_value; /* the part as JSON, where `at`, `trace` or `{json:
+                                         …}` picked it; NULL: text */
+    const struct value *reference, *vars, *tool_calls,
+        *trace; /* NULL where there is none */
+    enum finish finish;
+    const struct usage *usage;
+    double latency_ms;             /* NaN: unknown */
+    double cost_usd;               /* NaN: unknown */
+    const json_t *response_schema; /* the model's; NULL */
+};
+
+/* What it found. Begin with GRADE_INIT, end with grade_release(). */
+struct grade {
+    enum verdict verdict;
+    double score;       /* from 0 to 1; 0 while unscored */
+    bool is_unreadable; /* a fail because the answer could not be read as asked: `not`
+                           keeps it a fail */
+    char *reason; /* owned; one line for a person, untrusted text in it shown safely; or
+                     NULL */
+};
+#define GRADE_INIT                                                                       \
+    {                                                                                    \
+        VERDICT_UNSCORED, 0.0, false, NULL                                               \
+    }
+void grade_release(struct grade *grade);
+
+/* Set verdict, score and reason in one (NULL fmt: no reason). */
+void grade_pass(struct grade *grade);
+void grade_fail(struct grade *grade, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void grade_unreadable(struct grade *grade, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void grade_unscored(struct grade *grade, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Where a grader's options came from. */
+struct grader_context {
+    const struct suite
+        *suite; /* folder and root of the files it names; NULL in some tests */
+    const struct source *source;   /* the options: places of mistakes */
+    const json_t *response_schema; /* the model's; NULL */
+};
+
+struct grader_type {
+    const char *name;     /* as suite files spell it */
+    const char *summary;  /* one line for `noworse list graders` */
+    bool needs_reference; /* always; those that need one only sometimes have the function
+                             below */
+
+    /* Makes *state, the caller's, for free(). options is borrowed (JSON null for the bare
+     * form) and fits the type's entry in suite.schema.json. All mistakes go to errors,
+     * with places. -1: there was one. */
+    int (*compile)(const json_t *options, const struct grader_context *context,
+                   void **state, struct error_list *errors);
+
+    /* Whether what was compiled compares with the case's reference; NULL: needs_reference
+     * says it. */
+    bool (*uses_reference)(const void *state);
+
+    /* Judges one sample: GRADE_DONE, or GRADE_ASK for something only the runner can get;
+     * then it is called again with the reply. A bad answer is a VERDICT_FAIL, never an
+     * error. state is shared by threads and never written. */
+    enum grade_step (*grade)(const void *state, struct grade_scratch *scratch,
+                             const struct sample *sample, struct grade_turn *turn,
+                             struct grade *grade);
+
+    void (*forget)(void *memory); /* NULL where the grader never asks */
+    void (*free)(void *state);    /* takes NULL */
+};
+
+/* Every grader, sorted by name, ended by NULL. */
+extern const struct grader_type *const grader_types[];
+const struct grader_type *grader_find(const char *name); /* or NULL */
+
+#endif

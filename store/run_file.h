@@ -1,0 +1,164 @@
+/* store/run_file.h - a run is a file: everything about it, in one SQLite database.
+ *
+ * Written by one process, in WAL mode while the run goes on, one plain file when it has
+ * ended. It has an application id of its own and a schema version. Every function that
+ * returns int gives -1 with ERROR_SYSTEM (disk full, locked, damaged) and leaves what was
+ * committed as it is.
+ */
+#ifndef NOWORSE_STORE_RUN_FILE_H
+#define NOWORSE_STORE_RUN_FILE_H
+
+#include "base/error_list.h"
+#include "graders/grader.h"
+#include "providers/reply.h"
+#include "store/run_plan.h"
+
+struct run_file;
+
+enum run_status {
+    RUN_RUNNING,     /* or its process died */
+    RUN_FINISHED,    /* every planned sample was asked */
+    RUN_INTERRUPTED, /* by a signal */
+    RUN_STOPPED      /* the endpoint, the disk or a limit ended it; `reason` says what */
+};
+const char *run_status_name(enum run_status status);
+
+struct run_info { /* all texts owned where run_file_info() fills it, borrowed where it is
+                     given */
+    char id[27];
+    int64_t started_ms, ended_ms; /* 0: not ended */
+    enum run_status status;
+    int signal;    /* RUN_INTERRUPTED: which */
+    char *reason;  /* one sentence, or NULL */
+    char *version; /* of noworse */
+    char *commit;  /* of the repository, or NULL */
+};
+
+/* Makes a new run file; one that exists is an error. NULL path: a temporary one, for
+ * `check` and `plan`. */
+int run_file_create(const char *path, const struct run_info *info, struct run_file **out,
+                    struct error *err);
+/* Opens for reading; what is no run file, or one of a newer schema, is an error. */
+int run_file_open(const char *path, struct run_file **out, struct error *err);
+/* The file of `run` (a path, an id, a unique prefix of one, or "latest") in folder/runs;
+ * the caller's. */
+int run_file_find(const char *state_folder, const char *run, char **path,
+                  struct error *err);
+void run_file_close(struct run_file *file); /* takes NULL; ends an open turn; a finished
+                                               file loses its WAL */
+const char *run_file_path(const struct run_file *file);
+
+/* A turn: all between is committed at once. */
+int run_file_begin(struct run_file *file, struct error *err);
+int run_file_commit(struct run_file *file, struct error *err);
+
+int run_file_set_plan(struct run_file *file, const struct run_plan *plan,
+                      struct error *err);
+int run_file_plan(struct run_file *file, struct run_plan **out,
+                  struct error *err); /* the caller's */
+int run_file_info(struct run_file *file, struct run_info *out, struct error *err);
+void run_info_release(struct run_info *info);
+int run_file_end(struct run_file *file, enum run_status status, int signal,
+                 const char *reason, int64_t ended_ms, struct error *err);
+
+/* A case as planned. Borrowed texts. */
+struct case_record {
+    int64_t number;                  /* from 0, in order of the suite */
+    int cohort;                      /* index in the plan */
+    const char *id, *digest, *group; /* group: NULL: its own */
+    double weight;
+    bool must_pass;
+    unsigned source; /* where to read it again: see suites/dataset.h */
+    uint64_t offset, length;
+    unsigned line;
+    const char *file; /* as errors name it */
+};
+
+/* 1: the cohort has a case of this id already: *first_line and *first_file say where
+ * (file: the caller's, for free()). */
+int run_file_add_case(struct run_file *file, const struct case_record *row,
+                      unsigned *first_line, char **first_file, struct error *err);
+/* Case by number; 1: there is none. Texts are borrowed until the next call. */
+int run_file_case(struct run_file *file, int64_t number, struct case_record *out,
+                  struct error *err);
+
+struct grade_record {
+    int grader; /* index in the plan */
+    enum verdict verdict;
+    double score;
+    const char *reason; /* or NULL */
+};
+
+/* One sample as it ended. Borrowed texts. */
+struct sample_record {
+    int64_t case_number;
+    int variant;     /* index in the plan */
+    unsigned repeat; /* from 1 */
+    enum verdict verdict;
+    double score; /* NaN: missing */
+    const struct reply *reply;
+    const char *request_digest; /* hex */
+    int64_t started_ms;         /* wall clock, of the first attempt */
+    double latency_ms;          /* of the last attempt; NaN: none */
+    double first_byte_ms;       /* NaN: unknown */
+    unsigned attempts;
+    const struct grade_record *grades;
+    size_t grade_count;
+};
+int run_file_add_sample(struct run_file *file, const struct sample_record *row,
+                        struct error *err);
+
+/* One sample as stored, with its case; all borrowed, valid during the call. */
+struct sample_view {
+    struct case_record test; /* the case */
+    int variant;
+    unsigned repeat;
+    enum verdict verdict;
+    double score;
+    const char *answer; /* NULL: no answer came */
+    size_t answer_length;
+    enum failure failure;
+    const char *message; /* why it failed, or NULL */
+    int status;
+    enum finish finish;
+    const char *refusal, *tool_calls; /* JSON text, or NULL */
+    const char *model_served, *fingerprint, *request_id;
+    struct usage usage;
+    double cost_usd; /* NaN: unknown */
+    int64_t started_ms;
+    double latency_ms, first_byte_ms;
+    unsigned attempts;
+    const struct grade_record *grades;
+    size_t grade_count;
+};
+
+/* Not 0 from the function ends the walk, which then returns that. */
+typedef int run_file_sample_fn(void *context, const struct sample_view *view);
+
+/* Every sample, by case, then variant, then repeat. Reports do not call this but
+ * reports/visible.h. */
+int run_file_each_sample(struct run_file *file, run_file_sample_fn *fn, void *context,
+                         struct error *err);
+
+/* What the samples of one case and variant add up to. */
+struct case_outcome {
+    int64_t number; /* of the case */
+    int cohort;
+    int variant;
+    const char *id; /* borrowed, during the call */
+    double weight;
+    bool must_pass;
+    unsigned passed, failed, unscored; /* repeats */
+    unsigned missing;                  /* repeats that were never asked */
+    double score_sum;                  /* over score_count repeats that have a score */
+    unsigned score_count;
+    const double *latencies_ms; /* of the repeats with an answer */
+    size_t latency_count;
+};
+typedef int run_file_outcome_fn(void *context, const struct case_outcome *outcome);
+
+/* Every planned case × variant, by case, then variant, also those without any sample. */
+int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *context,
+                          struct error *err);
+
+#endif

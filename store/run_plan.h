@@ -1,0 +1,82 @@
+/* store/run_plan.h - what a run set out to do, as its run file tells it.
+ *
+ * The runner makes it from a prepared suite; gate and reports know nothing else of a
+ * suite. In the run file it is one JSON document (docs/run-file.md).
+ */
+#ifndef NOWORSE_STORE_RUN_PLAN_H
+#define NOWORSE_STORE_RUN_PLAN_H
+
+#include "base/error.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct plan_variant {
+    char *name;  /* "refund@v8/mini" */
+    char *label; /* "v8" */
+    char *prompt_name, *prompt_version, *prompt_digest,
+        *prompt_path; /* NULL: no prompt, inline */
+    char *model_id, *model_provider, *model_name;
+    bool is_baseline;
+    int baseline; /* index of the variant it is compared with; -1: none */
+};
+
+struct plan_grader {
+    char *name, *type, *digest;
+    bool required;
+    double weight;
+};
+
+/* Absolute rules of one gate; NaN: not given. */
+struct gate_rules {
+    bool is_given;    /* false: nothing is gated here */
+    bool is_default;  /* nobody wrote it: the {pass_rate: 1} of a suite without gates */
+    double pass_rate; /* share, at least */
+    double score;     /* share, at least */
+    double latency_p95_ms; /* at most */
+    double unscored; /* share, at most: above it the verdict is incomplete; the suite's
+                        alone */
+    char *must_pass; /* filter, besides cases that say so; NULL */
+};
+
+struct plan_cohort {
+    char *name;
+    bool held_out;
+    bool watch;
+    double weight; /* 0: by number of cases */
+    char *owner;   /* or NULL */
+    char **tags;
+    size_t tag_count;
+    struct gate_rules gate;
+    int64_t case_count;
+    char *file; /* where the cohort is written: for reports */
+    unsigned line;
+};
+
+struct run_plan {
+    char *suite, *suite_path, *suite_digest, *owner,
+        *description; /* the last two may be NULL */
+    unsigned repeats;
+    struct plan_variant *variants;
+    size_t variant_count;
+    struct plan_grader *graders;
+    size_t grader_count;
+    struct plan_cohort *cohorts;
+    size_t cohort_count;
+    struct gate_rules gate;
+    bool has_baseline;
+    bool is_partial; /* something was left out by a selection */
+    int64_t case_count;
+    int64_t sample_count;
+    char asked_digest[65]; /* suite-format 7.6 */
+};
+
+struct run_plan *run_plan_new(void);
+void run_plan_free(struct run_plan *plan);
+json_t *run_plan_to_json(const struct run_plan *plan);
+int run_plan_from_json(const json_t *json, struct run_plan **out, struct error *err);
+void gate_rules_init(struct gate_rules *rules); /* nothing given */
+
+#endif
