@@ -9,6 +9,7 @@
 
 #include "base/error_list.h"
 #include "schemas/value.h"
+#include "suites/named_file.h"
 #include "suites/template.h"
 #include "suites/tree.h"
 
@@ -40,6 +41,27 @@ struct prompt {
                         author, date, rationale */
     struct tree tree;
 };
+
+#define PROMPT_INIT                                                                      \
+    {                                                                                    \
+        .vars = DOCUMENT_INIT, .tree = TREE_INIT                                         \
+    }
+
+/* Reads a prompt file: `path` is opened as it is (joined to its folder by the caller, who
+ * has checked it with named_file_find()). What it names itself (`{file: …}`, examples,
+ * partials) is relative to it and inside the root. All mistakes go to errors; -1 and *out
+ * empty where there was one. */
+int prompt_load(const char *path, const struct file_rules *rules, struct prompt *out,
+                struct error_list *errors);
+
+/* An inline prompt: the value at `pointer` of a suite's tree, a text, `{file: path}`, or
+ * a list of messages. name: what it is called; its version is its digest. Files are
+ * relative to tree->file. */
+int prompt_from_tree(const struct tree *tree, const char *pointer, const char *name,
+                     const struct file_rules *rules, struct prompt *out,
+                     struct error_list *errors);
+
+void prompt_release(struct prompt *prompt);
 
 /* Rendered messages of one sample. */
 struct message {

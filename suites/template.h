@@ -25,6 +25,10 @@ typedef int template_partial(void *context, const char *name, char **text,
 struct template_options {
     enum template_mode mode;
     const struct place *place; /* of the text's first byte, for errors; NULL: none */
+    const char *source; /* NULL, or what stands in the file at `place` where that is not
+                           the text itself (quotes, escapes, folded lines: tree_source()):
+                           the n-th "{{" there is the n-th here */
+    size_t source_length;
     template_partial
         *partial; /* NULL: every partial is an error (strict) or empty (lenient) */
     void *partial_context;

@@ -40,4 +40,9 @@ void tree_release(struct tree *tree);
 struct place tree_place(const struct tree *tree, const char *pointer);
 struct place tree_key_place(const struct tree *tree, const char *pointer);
 
+/* The text of the file from which the scalar at a pointer was read, quotes, indentation
+ * and all, beginning at tree_place(); borrowed from the tree. NULL where there is none.
+ */
+const char *tree_source(const struct tree *tree, const char *pointer, size_t *length);
+
 #endif

@@ -1,0 +1,24 @@
+/* suites/checked.h - a tree judged by one of our own schemas, mistakes told at their
+ * place. */
+#ifndef NOWORSE_SUITES_CHECKED_H
+#define NOWORSE_SUITES_CHECKED_H
+
+#include "base/error_list.h"
+#include "suites/tree.h"
+
+/* Validates a whole tree with schemas/<schema_name>.schema.json. entry: pointer to the
+ * subschema ("/$defs/case"), or NULL for the whole. Each mistake goes to errors with its
+ * line, column and the length of the word, the nearest name or what rivals call it as
+ * hint; -1 where there was one. A schema that does not compile is an ERROR_BUG. */
+int tree_check(const struct tree *tree, const char *schema_name, const char *entry,
+               struct error_list *errors);
+
+/* The same for the part of the tree at `pointer`, which must be there. */
+int tree_check_part(const struct tree *tree, const char *pointer, const char *schema_name,
+                    const char *entry, struct error_list *errors);
+
+/* What this format calls a thing that other tools call `word` ("assert" is "graders"), or
+ * NULL; borrowed. */
+const char *rival_word(const char *word);
+
+#endif
