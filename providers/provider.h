@@ -80,12 +80,12 @@ struct provider_facts {
     bool is_loopback;     /* then a missing key is no error */
 };
 
-enum transport { TRANSPORT_HTTP, TRANSPORT_PROGRAM };
+enum transport_kind { TRANSPORT_HTTP, TRANSPORT_PROGRAM };
 
 struct provider_type {
     const char *name;    /* as suite files spell it: the vendor of vendor/name */
     const char *summary; /* one line for `noworse list providers` */
-    enum transport transport;
+    enum transport_kind transport;
     bool needs_prompt; /* a variant without prompt is an error */
     bool needs_name;   /* a model without a name is an error */
 
