@@ -25,16 +25,21 @@ enum value_type {
     VALUE_TRUE,
     VALUE_INTEGER, /* written without fraction and exponent, fits int64 */
     VALUE_DOUBLE,  /* as.number is the nearest double; the source text is exact */
-    VALUE_BIG,     /* a number that neither holds: the source text alone */
+    VALUE_BIG,     /* an integer beyond int64, or a number beyond double: the source text
+                      is exact, as.number the nearest double, perhaps infinite or 0 */
     VALUE_STRING,
     VALUE_ARRAY,
     VALUE_OBJECT
 };
 
+enum value_flags {
+    VALUE_INTEGRAL = 1 /* a number without fraction: 1, 1.0, 1e400 */
+};
+
 /* One value; 32 bytes; never made by hand, never written to. */
 struct value {
     uint8_t type;  /* enum value_type */
-    uint8_t flags; /* the reader's own */
+    uint8_t flags; /* enum value_flags */
     uint32_t size; /* bytes of a string or of a number's source; members; elements */
     uint32_t span; /* values in this subtree, itself included: value + span is the next */
     uint32_t offset;  /* of its first byte in the document's text */
@@ -56,7 +61,8 @@ struct read_options {
     const char
         *file; /* for places in errors; NULL: the errors have line and column alone */
     unsigned first_line; /* line of the text's first byte; 0 is taken as 1 */
-    unsigned depth_max;  /* 0: 512 */
+    unsigned
+        depth_max; /* nested containers; 0: 512; never more than DOCUMENT_DEPTH_MAX */
     enum duplicate_keys duplicates;
 };
 
@@ -71,7 +77,7 @@ struct document {
     size_t length;
 };
 
-enum { DOCUMENT_BYTES_MAX = 1 << 30 };
+enum { DOCUMENT_BYTES_MAX = 1 << 30, DOCUMENT_DEPTH_MAX = 1024 };
 #define DOCUMENT_INIT                                                                    \
     {                                                                                    \
         NULL, 0, 0, BUF_INIT(DOCUMENT_BYTES_MAX), BUF_INIT(DOCUMENT_BYTES_MAX), NULL, 0  \

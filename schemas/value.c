@@ -1,0 +1,176 @@
+/* schemas/value.c - walking a document's values, and JSON's equality. */
+#include "schemas/value.h"
+
+#include "base/mem.h"
+#include "schemas/member_order.h"
+#include "schemas/pointer.h"
+#include "schemas/string_hash.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* From so many members on, objects in different order are compared sorted. */
+enum { MEMBERS_SORTED_FROM = 16, TOKEN_BYTES_MAX = 1 << 20 };
+
+bool value_is_number(const struct value *value)
+{
+    return value->type >= VALUE_INTEGER && value->type <= VALUE_BIG;
+}
+
+bool value_is_integral(const struct value *value)
+{
+    return value_is_number(value) && (value->flags & VALUE_INTEGRAL);
+}
+
+const struct value *value_next(const struct value *value)
+{
+    return value + value->span;
+}
+
+const struct value *value_first(const struct value *container)
+{
+    return container->span > 1 ? container + 1 : NULL;
+}
+
+const struct value *value_member(const struct value *object, const char *key)
+{
+    return value_member_n(object, key, strlen(key));
+}
+
+const struct value *value_member_n(const struct value *object, const char *key,
+                                   size_t length)
+{
+    const struct value *at;
+    uint32_t hash;
+
+    if (!object || object->type != VALUE_OBJECT)
+        return NULL;
+    hash = string_hash(key, length);
+    at = object + 1;
+    for (uint32_t i = 0; i < object->size; i++, at = value_next(at + 1))
+        if (at->as.string.hash == hash && at->size == length &&
+            (length == 0 || !memcmp(at->text, key, length)))
+            return at + 1;
+    return NULL;
+}
+
+const struct value *value_element(const struct value *array, size_t index)
+{
+    const struct value *at;
+
+    if (!array || array->type != VALUE_ARRAY || index >= array->size)
+        return NULL;
+    if (array->span == array->size + 1) /* nothing but scalars */
+        return array + 1 + index;
+    for (at = array + 1; index > 0; index--)
+        at = value_next(at);
+    return at;
+}
+
+/* An array's index as RFC 6901 writes it: digits, no leading zero. */
+static const struct value *element_named(const struct value *array, const char *name,
+                                         size_t length)
+{
+    size_t index = 0;
+
+    if (length == 0 || length > 10 || (name[0] == '0' && length > 1))
+        return NULL;
+    for (size_t i = 0; i < length; i++) {
+        if (name[i] < '0' || name[i] > '9')
+            return NULL;
+        index = index * 10 + (size_t)(name[i] - '0');
+    }
+    return value_element(array, index);
+}
+
+const struct value *value_at(const struct value *value, const char *pointer)
+{
+    struct buf token = BUF_INIT(TOKEN_BYTES_MAX);
+
+    while (value && *pointer) {
+        buf_clear(&token);
+        if (*pointer != '/' || pointer_token(pointer + 1, &token, &pointer))
+            value = NULL;
+        else if (value->type == VALUE_ARRAY)
+            value = element_named(value, buf_text(&token), token.length);
+        else
+            value = value_member_n(value, buf_text(&token), token.length);
+    }
+    buf_release(&token);
+    return value;
+}
+
+bool value_is_text(const struct value *value, const char *text)
+{
+    return value && value->type == VALUE_STRING && value->size == strlen(text) &&
+           (value->size == 0 || !memcmp(value->text, text, value->size));
+}
+
+static bool arrays_equal(const struct value *a, const struct value *b)
+{
+    const struct value *at_a = a + 1;
+    const struct value *at_b = b + 1;
+
+    for (uint32_t i = 0; i < a->size; i++) {
+        if (!value_equal(at_a, at_b))
+            return false;
+        at_a = value_next(at_a);
+        at_b = value_next(at_b);
+    }
+    return true;
+}
+
+static bool objects_equal_sorted(const struct value *a, const struct value *b)
+{
+    const struct value **keys_a = member_order_new(a, MEMBERS_BY_HASH);
+    const struct value **keys_b = member_order_new(b, MEMBERS_BY_HASH);
+    bool equal = true;
+
+    for (uint32_t i = 0; equal && i < a->size; i++)
+        equal = member_keys_equal(keys_a[i], keys_b[i]) &&
+                value_equal(keys_a[i] + 1, keys_b[i] + 1);
+    free(keys_a);
+    free(keys_b);
+    return equal;
+}
+
+static bool objects_equal(const struct value *a, const struct value *b)
+{
+    const struct value *key_a = a + 1;
+    const struct value *key_b = b + 1;
+
+    for (uint32_t i = 0; i < a->size; i++) {
+        const struct value *other = key_b + 1;
+
+        if (!member_keys_equal(key_a, key_b)) {
+            if (a->size >= MEMBERS_SORTED_FROM)
+                return objects_equal_sorted(a, b);
+            other = value_member_n(b, key_a->text, key_a->size);
+        }
+        if (!other || !value_equal(key_a + 1, other))
+            return false;
+        key_a = value_next(key_a + 1);
+        key_b = value_next(key_b + 1);
+    }
+    return true;
+}
+
+bool value_equal(const struct value *a, const struct value *b)
+{
+    if (a == b)
+        return true;
+    if (value_is_number(a))
+        return value_is_number(b) && value_compare_numbers(a, b) == 0;
+    if (a->type != b->type || a->size != b->size)
+        return false;
+    switch (a->type) {
+    case VALUE_STRING:
+        return member_keys_equal(a, b);
+    case VALUE_ARRAY:
+        return arrays_equal(a, b);
+    case VALUE_OBJECT:
+        return objects_equal(a, b);
+    default:
+        return true;
+    }
+}
