@@ -1,0 +1,257 @@
+/* store/run_plan.c - what a run set out to do: its members, and the plan as JSON. */
+#include "store/run_plan.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "store/run_plan_fields.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct plan_field variant_fields[] = {
+    {"name", PLAN_TEXT, offsetof(struct plan_variant, name), 0, NULL},
+    {"label", PLAN_TEXT, offsetof(struct plan_variant, label), 0, NULL},
+    {"prompt_name", PLAN_TEXT_OR_NULL, offsetof(struct plan_variant, prompt_name), 0,
+     NULL},
+    {"prompt_version", PLAN_TEXT_OR_NULL, offsetof(struct plan_variant, prompt_version),
+     0, NULL},
+    {"prompt_digest", PLAN_TEXT_OR_NULL, offsetof(struct plan_variant, prompt_digest), 0,
+     NULL},
+    {"prompt_path", PLAN_TEXT_OR_NULL, offsetof(struct plan_variant, prompt_path), 0,
+     NULL},
+    {"model_id", PLAN_TEXT, offsetof(struct plan_variant, model_id), 0, NULL},
+    {"model_provider", PLAN_TEXT, offsetof(struct plan_variant, model_provider), 0, NULL},
+    {"model_name", PLAN_TEXT_OR_NULL, offsetof(struct plan_variant, model_name), 0, NULL},
+    {"is_baseline", PLAN_BOOL, offsetof(struct plan_variant, is_baseline), 0, NULL},
+    {"baseline", PLAN_VARIANT_INDEX, offsetof(struct plan_variant, baseline), 0, NULL},
+    {0},
+};
+static const struct plan_shape variant_shape = {variant_fields,
+                                                sizeof(struct plan_variant)};
+
+static const struct plan_field grader_fields[] = {
+    {"name", PLAN_TEXT, offsetof(struct plan_grader, name), 0, NULL},
+    {"type", PLAN_TEXT, offsetof(struct plan_grader, type), 0, NULL},
+    {"digest", PLAN_TEXT, offsetof(struct plan_grader, digest), 0, NULL},
+    {"required", PLAN_BOOL, offsetof(struct plan_grader, required), 0, NULL},
+    {"weight", PLAN_NUMBER, offsetof(struct plan_grader, weight), 0, NULL},
+    {0},
+};
+static const struct plan_shape grader_shape = {grader_fields, sizeof(struct plan_grader)};
+
+static const struct plan_field rules_fields[] = {
+    {"is_given", PLAN_BOOL, offsetof(struct gate_rules, is_given), 0, NULL},
+    {"is_default", PLAN_BOOL, offsetof(struct gate_rules, is_default), 0, NULL},
+    {"pass_rate", PLAN_NUMBER, offsetof(struct gate_rules, pass_rate), 0, NULL},
+    {"score", PLAN_NUMBER, offsetof(struct gate_rules, score), 0, NULL},
+    {"latency_p95_ms", PLAN_NUMBER, offsetof(struct gate_rules, latency_p95_ms), 0, NULL},
+    {"unscored", PLAN_NUMBER, offsetof(struct gate_rules, unscored), 0, NULL},
+    {"must_pass", PLAN_TEXT_OR_NULL, offsetof(struct gate_rules, must_pass), 0, NULL},
+    {0},
+};
+static const struct plan_shape rules_shape = {rules_fields, sizeof(struct gate_rules)};
+
+static const struct plan_field cohort_fields[] = {
+    {"name", PLAN_TEXT, offsetof(struct plan_cohort, name), 0, NULL},
+    {"held_out", PLAN_BOOL, offsetof(struct plan_cohort, held_out), 0, NULL},
+    {"watch", PLAN_BOOL, offsetof(struct plan_cohort, watch), 0, NULL},
+    {"weight", PLAN_NUMBER, offsetof(struct plan_cohort, weight), 0, NULL},
+    {"owner", PLAN_TEXT_OR_NULL, offsetof(struct plan_cohort, owner), 0, NULL},
+    {"tags", PLAN_TEXTS, offsetof(struct plan_cohort, tags),
+     offsetof(struct plan_cohort, tag_count), NULL},
+    {"gate", PLAN_OBJECT, offsetof(struct plan_cohort, gate), 0, &rules_shape},
+    {"case_count", PLAN_COUNT, offsetof(struct plan_cohort, case_count), 0, NULL},
+    {"file", PLAN_TEXT_OR_NULL, offsetof(struct plan_cohort, file), 0, NULL},
+    {"line", PLAN_UNSIGNED, offsetof(struct plan_cohort, line), 0, NULL},
+    {0},
+};
+static const struct plan_shape cohort_shape = {cohort_fields, sizeof(struct plan_cohort)};
+
+static const struct plan_field plan_fields[] = {
+    {"suite", PLAN_TEXT, offsetof(struct run_plan, suite), 0, NULL},
+    {"suite_path", PLAN_TEXT, offsetof(struct run_plan, suite_path), 0, NULL},
+    {"suite_digest", PLAN_TEXT, offsetof(struct run_plan, suite_digest), 0, NULL},
+    {"owner", PLAN_TEXT_OR_NULL, offsetof(struct run_plan, owner), 0, NULL},
+    {"description", PLAN_TEXT_OR_NULL, offsetof(struct run_plan, description), 0, NULL},
+    {"repeats", PLAN_UNSIGNED, offsetof(struct run_plan, repeats), 0, NULL},
+    {"variants", PLAN_OBJECTS, offsetof(struct run_plan, variants),
+     offsetof(struct run_plan, variant_count), &variant_shape},
+    {"graders", PLAN_OBJECTS, offsetof(struct run_plan, graders),
+     offsetof(struct run_plan, grader_count), &grader_shape},
+    {"cohorts", PLAN_OBJECTS, offsetof(struct run_plan, cohorts),
+     offsetof(struct run_plan, cohort_count), &cohort_shape},
+    {"gate", PLAN_OBJECT, offsetof(struct run_plan, gate), 0, &rules_shape},
+    {"has_baseline", PLAN_BOOL, offsetof(struct run_plan, has_baseline), 0, NULL},
+    {"is_partial", PLAN_BOOL, offsetof(struct run_plan, is_partial), 0, NULL},
+    {"case_count", PLAN_COUNT, offsetof(struct run_plan, case_count), 0, NULL},
+    {"sample_count", PLAN_COUNT, offsetof(struct run_plan, sample_count), 0, NULL},
+    {"asked_digest", PLAN_DIGEST, offsetof(struct run_plan, asked_digest), 0, NULL},
+    {0},
+};
+const struct plan_shape run_plan_shape = {plan_fields, sizeof(struct run_plan)};
+
+void gate_rules_init(struct gate_rules *rules)
+{
+    *rules = (struct gate_rules){.pass_rate = (double)NAN,
+                                 .score = (double)NAN,
+                                 .latency_p95_ms = (double)NAN,
+                                 .unscored = (double)NAN};
+}
+
+struct run_plan *run_plan_new(void)
+{
+    struct run_plan *plan = mem_new(1, sizeof *plan);
+
+    plan->repeats = 1;
+    gate_rules_init(&plan->gate);
+    return plan;
+}
+
+void *plan_items(const struct plan_field *field, const void *object)
+{
+    void *items;
+
+    memcpy(&items, (const char *)object + field->offset, sizeof items);
+    return items;
+}
+
+static void list_release(const struct plan_field *field, char *object)
+{
+    size_t *count = (void *)(object + field->count_offset);
+    char *items = plan_items(field, object);
+
+    for (size_t i = 0; i < *count; i++)
+        if (field->kind == PLAN_TEXTS)
+            free(((char **)(void *)items)[i]);
+        else
+            plan_shape_release(field->shape, items + i * field->shape->size);
+    free(items);
+    *count = 0;
+    memset(object + field->offset, 0, sizeof items);
+}
+
+static void field_release(const struct plan_field *field, char *object)
+{
+    void *at = object + field->offset;
+
+    switch (field->kind) {
+    case PLAN_TEXT:
+    case PLAN_TEXT_OR_NULL:
+        free(*(char **)at);
+        *(char **)at = NULL;
+        break;
+    case PLAN_OBJECT:
+        plan_shape_release(field->shape, at);
+        break;
+    case PLAN_TEXTS:
+    case PLAN_OBJECTS:
+        list_release(field, object);
+        break;
+    default:
+        break;
+    }
+}
+
+void plan_shape_release(const struct plan_shape *shape, void *object)
+{
+    for (const struct plan_field *field = shape->fields; field->key; field++)
+        field_release(field, object);
+}
+
+void run_plan_free(struct run_plan *plan)
+{
+    if (plan)
+        plan_shape_release(&run_plan_shape, plan);
+    free(plan);
+}
+
+/* A path may hold any bytes, JSON only UTF-8: the others become U+FFFD. */
+static json_t *text_to_json(const char *text)
+{
+    struct buf valid = BUF_INIT(SIZE_MAX / 2);
+    size_t length = strlen(text);
+    json_t *json;
+
+    while (length > 0) {
+        size_t good = utf8_check(text, length);
+
+        buf_append(&valid, text, good);
+        text += good;
+        length -= good;
+        if (length > 0) {
+            buf_append_text(&valid, "\xEF\xBF\xBD");
+            text++;
+            length--;
+        }
+    }
+    json = json_stringn(buf_text(&valid), valid.length);
+    buf_release(&valid);
+    return json;
+}
+
+static json_t *shape_to_json(const struct plan_shape *shape, const void *object);
+
+static json_t *list_to_json(const struct plan_field *field, const char *object)
+{
+    size_t count = *(const size_t *)(const void *)(object + field->count_offset);
+    const char *items = plan_items(field, object);
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(
+            list, field->kind == PLAN_TEXTS
+                      ? text_to_json(((char *const *)(const void *)items)[i])
+                      : shape_to_json(field->shape, items + i * field->shape->size));
+    return list;
+}
+
+static json_t *field_to_json(const struct plan_field *field, const char *object)
+{
+    const void *at = object + field->offset;
+    const char *text;
+    double number;
+    int index;
+
+    switch (field->kind) {
+    case PLAN_TEXT:
+    case PLAN_TEXT_OR_NULL:
+        text = *(const char *const *)at;
+        return text ? text_to_json(text) : json_null();
+    case PLAN_DIGEST:
+        return text_to_json(at);
+    case PLAN_BOOL:
+        return json_boolean(*(const bool *)at);
+    case PLAN_NUMBER:
+        number = *(const double *)at;
+        return isfinite(number) ? json_real(number) : json_null();
+    case PLAN_UNSIGNED:
+        return json_integer(*(const unsigned *)at);
+    case PLAN_COUNT:
+        return json_integer(*(const int64_t *)at);
+    case PLAN_VARIANT_INDEX:
+        index = *(const int *)at;
+        return index < 0 ? json_null() : json_integer(index);
+    case PLAN_OBJECT:
+        return shape_to_json(field->shape, at);
+    case PLAN_TEXTS:
+    case PLAN_OBJECTS:
+        break;
+    }
+    return list_to_json(field, object);
+}
+
+static json_t *shape_to_json(const struct plan_shape *shape, const void *object)
+{
+    json_t *json = json_object();
+
+    for (const struct plan_field *field = shape->fields; field->key; field++)
+        json_object_set_new(json, field->key, field_to_json(field, object));
+    return json;
+}
+
+json_t *run_plan_to_json(const struct run_plan *plan)
+{
+    return shape_to_json(&run_plan_shape, plan);
+}
