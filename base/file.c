@@ -23,8 +23,10 @@ static int file_open(const char *path, struct error *err)
         errno = EISDIR;
         fd = -1;
     }
-    if (fd < 0)
+    if (fd < 0) {
         error_errno(err, "N0002", "open", path);
+        err->kind = ERROR_INPUT; /* the person named it */
+    }
     return fd;
 }
 

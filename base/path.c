@@ -62,8 +62,11 @@ int path_resolve(const char *path, char **out, struct error *err)
 {
     char *resolved = realpath(path, NULL);
 
-    if (!resolved)
-        return error_errno(err, "N0002", "open", path);
+    if (!resolved) {
+        error_errno(err, "N0002", "open", path);
+        err->kind = ERROR_INPUT; /* the person named it */
+        return -1;
+    }
     *out = resolved;
     return 0;
 }

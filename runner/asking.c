@@ -1,0 +1,79 @@
+/* runner/asking.c - one sample's request. */
+#include "runner/asking.h"
+
+#include <string.h>
+
+void asking_init(struct asking *asking)
+{
+    *asking = (struct asking){.messages = MESSAGES_INIT, .reserved = DOCUMENT_INIT};
+    request_init(&asking->request);
+}
+
+void asking_release(struct asking *asking)
+{
+    messages_release(&asking->messages);
+    document_release(&asking->reserved);
+    request_release(&asking->request);
+}
+
+/* The reserved names that a template may use. */
+static int reserved_read(struct asking *asking, const struct eval_case *row,
+                         unsigned repeat, struct error *err)
+{
+    struct buf text = BUF_INIT(DOCUMENT_BYTES_MAX);
+    int rc;
+
+    buf_append_text(&text, "{\"case\":{\"id\":");
+    json_quote(&text, row->id, strlen(row->id));
+    buf_append_format(&text, "},\"repeat\":%u}", repeat);
+    rc = document_read_copy(&asking->reserved, buf_text(&text), text.length, NULL, err);
+    buf_release(&text);
+    return rc;
+}
+
+int asking_build(struct asking *asking, const struct prepared *prepared, int cohort,
+                 int variant, unsigned repeat, const struct eval_case *row,
+                 struct error *err)
+{
+    const struct suite *suite = prepared->suite;
+    const struct variant *of = prepared_variant(prepared, variant);
+    const struct cohort *in = prepared_cohort(prepared, cohort);
+    const struct prompt *prompt =
+        of->prompt == VARIANT_NO_PROMPT ? NULL : &suite->prompts[of->prompt];
+    const struct prepared_model *model = &prepared->models[of->model];
+    struct template_scope scope;
+    struct call call;
+
+    asking->undefined.name[0] = '\0';
+    messages_clear(&asking->messages);
+    request_clear(&asking->request);
+    if (reserved_read(asking, row, repeat, err))
+        return -1;
+    scope = case_scope(row, in, suite, prompt, document_root(&asking->reserved));
+    if (prompt ? prompt_render(prompt, &scope, row->messages, &asking->messages,
+                               &asking->undefined, err)
+               : conversation_render(row->messages, &asking->messages, err))
+        return -1;
+    call = (struct call){.cohort = in->name,
+                         .case_id = row->id,
+                         .repeat = repeat,
+                         .scope = &scope,
+                         .vars = row->vars,
+                         .messages = &asking->messages,
+                         .is_text = prompt && prompt->is_text,
+                         .prompt = prompt};
+    return model->type->build(model->state, &call, &asking->request, err);
+}
+
+void asking_digest(const struct asking *asking, const struct prepared_model *model,
+                   struct sha256 *hash, char out[SHA256_HEX_SIZE])
+{
+    struct buf text = BUF_INIT(REQUEST_BYTES_MAX);
+
+    model->type->describe(model->state, &text);
+    sha256_clear(hash);
+    sha256_add_field(hash, buf_text(&text), text.length);
+    sha256_add_field(hash, buf_text(&asking->request.body), asking->request.body.length);
+    sha256_end_hex(hash, out);
+    buf_release(&text);
+}

@@ -1,0 +1,33 @@
+/* runner/asking.h - one sample's request: the prompt rendered for the case, the
+ * provider's request built. */
+#ifndef NOWORSE_RUNNER_ASKING_H
+#define NOWORSE_RUNNER_ASKING_H
+
+#include "base/sha256.h"
+#include "providers/provider.h"
+#include "runner/prepare.h"
+#include "suites/dataset.h"
+
+/* What rendering and building need and leave behind; reused from sample to sample. */
+struct asking {
+    struct messages messages;
+    struct document reserved; /* {"case": {"id": …}, "repeat": n} */
+    struct request request;
+    struct template_undefined undefined;
+};
+
+void asking_init(struct asking *asking);
+void asking_release(struct asking *asking);
+
+/* Fills asking->request; cohort and variant by the plan's index. -1: a name is undefined
+ * (asking->undefined.name is set, err->code is N0131), or the request cannot be built;
+ * err may have no place. */
+int asking_build(struct asking *asking, const struct prepared *prepared, int cohort,
+                 int variant, unsigned repeat, const struct eval_case *row,
+                 struct error *err);
+
+/* SHA-256, hex, of what was built: method, URL without secrets, model, body. */
+void asking_digest(const struct asking *asking, const struct prepared_model *model,
+                   struct sha256 *hash, char out[SHA256_HEX_SIZE]);
+
+#endif

@@ -1,0 +1,233 @@
+/* runner/case_pass.c - pass 1: every selected case is read, checked and rendered once. */
+#include "runner/case_pass.h"
+
+#include "base/mem.h"
+#include "runner/asking.h"
+#include "runner/shared_mistakes.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct case_pass {
+    struct prepared *prepared;
+    const struct selection *selection;
+    struct error_list *errors;
+    struct eval_case row;
+    struct asking asking;
+    struct shared_mistakes mistakes;
+    struct sha256 *asked;   /* over all requests, in order */
+    struct sha256 *request; /* over one */
+    struct place unused;    /* the first reference that no grader uses */
+    int64_t unused_count;
+};
+
+static void asked_add(struct case_pass *pass, int variant)
+{
+    const struct suite *suite = pass->prepared->suite;
+    char digest[SHA256_HEX_SIZE];
+
+    asking_digest(&pass->asking, &pass->prepared->models[suite->variants[variant].model],
+                  pass->request, digest);
+    sha256_add(pass->asked, digest, sizeof digest - 1);
+}
+
+static void variant_check(struct case_pass *pass, int cohort, int variant)
+{
+    const struct variant *of = prepared_variant(pass->prepared, variant);
+    const struct template_undefined *undefined = &pass->asking.undefined;
+    struct error err = ERROR_INIT;
+
+    if (!pass->prepared->models[of->model].state)
+        return; /* told already */
+    if (asking_build(&pass->asking, pass->prepared, cohort, variant, 1, &pass->row,
+                     &err)) {
+        if (undefined->name[0])
+            shared_mistakes_add(&pass->mistakes, "N0131", undefined->name,
+                                &undefined->place, &pass->row.place,
+                                pass->prepared->plan->case_count);
+        else
+            error_place(&err, &pass->row.place), error_list_add(pass->errors, &err);
+        return;
+    }
+    asked_add(pass, variant);
+}
+
+static void graders_check(struct case_pass *pass, int cohort, int model)
+{
+    const struct grader_set *set;
+    struct place place;
+
+    if (grader_sets_find(pass->prepared->sets, cohort, model, &pass->row, &set,
+                         pass->errors))
+        return;
+    if (!set->has_required)
+        shared_mistakes_add(&pass->mistakes, "N0705", "", &pass->row.place,
+                            &pass->row.place, pass->prepared->plan->case_count);
+    for (size_t i = 0; i < set->count && !pass->row.reference; i++) {
+        if (!grading_uses_reference(set->gradings[i]))
+            continue;
+        place = grading_place(set->gradings[i]);
+        shared_mistakes_add(&pass->mistakes, "N0706", grading_name(set->gradings[i]),
+                            &place, &pass->row.place, pass->prepared->plan->case_count);
+    }
+    if (pass->row.reference && !set->needs_reference && pass->unused_count++ == 0)
+        pass->unused = pass->row.place;
+}
+
+static void row_record(struct case_pass *pass, int cohort)
+{
+    const struct cohort *of = prepared_cohort(pass->prepared, cohort);
+    const struct eval_case *row = &pass->row;
+    struct case_record record = {.number = pass->prepared->plan->case_count,
+                                 .cohort = cohort,
+                                 .id = row->id,
+                                 .digest = row->digest,
+                                 .group = row->group,
+                                 .weight = row->weight,
+                                 .must_pass = row->must_pass || of->must_pass,
+                                 .source = row->source,
+                                 .offset = row->offset,
+                                 .length = row->length,
+                                 .line = row->place.line,
+                                 .file = row->place.file};
+    struct error err;
+    unsigned first_line = 0;
+    char *first_file = NULL;
+    int rc =
+        run_file_add_case(pass->prepared->file, &record, &first_line, &first_file, &err);
+
+    if (rc < 0) {
+        error_list_add(pass->errors, &err);
+    } else if (rc > 0) {
+        error_at(&err, &row->place, "N0707", "two cases of cohort \"%s\" have one id",
+                 of->name);
+        err.excerpt = of->held_out ? EXCERPT_HIDDEN : EXCERPT_SHOWN;
+        error_hint(&err, "the first is at %s:%u; give each row an id of its own",
+                   first_file, first_line);
+        error_list_add(pass->errors, &err);
+        free(first_file);
+    }
+}
+
+static void row_check(struct case_pass *pass, int cohort)
+{
+    const struct suite *suite = pass->prepared->suite;
+    struct run_plan *plan = pass->prepared->plan;
+
+    row_record(pass, cohort);
+    for (size_t i = 0; i < pass->prepared->variant_count; i++)
+        variant_check(pass, cohort, (int)i);
+    for (size_t i = 0; i < suite->model_count; i++)
+        graders_check(pass, cohort, (int)i);
+    plan->cohorts[cohort].case_count++;
+    plan->case_count++;
+}
+
+static int cohort_pass(struct case_pass *pass, int cohort)
+{
+    const struct cohort *of = prepared_cohort(pass->prepared, cohort);
+    struct dataset **dataset = &pass->prepared->datasets[cohort];
+    int64_t row_count = 0;
+    enum dataset_step step;
+    struct error err;
+
+    if (dataset_open(pass->prepared->suite, of, dataset, &err))
+        return error_list_add(pass->errors, &err);
+    while ((step = dataset_next(*dataset, &pass->row, pass->errors)) != DATASET_END &&
+           step != DATASET_FAILED) {
+        row_count++;
+        if (step == DATASET_CASE && selection_has_case(pass->selection, of, pass->row.id))
+            row_check(pass, cohort);
+    }
+    if (row_count == 0 && step == DATASET_END) {
+        error_list_at(pass->errors, &of->place, "N0708", "cohort \"%s\" has no case",
+                      of->name);
+        error_hint(
+            error_list_last(pass->errors),
+            "an evaluation of nothing never passes: add cases or leave the cohort out");
+    }
+    return step == DATASET_FAILED ? -1 : 0;
+}
+
+/* How the shared mistakes of one code are told. */
+static void mistake_tell(const struct shared_mistake *mistake, struct error_list *errors)
+{
+    const char *plural = mistake->case_count == 1 ? "case does" : "cases do";
+    int64_t count = mistake->case_count;
+    struct error err;
+
+    if (!strcmp(mistake->code, "N0131"))
+        error_at(&err, &mistake->place, mistake->code,
+                 "the prompt needs {{%s}}, and %" PRId64 " %s not define it",
+                 mistake->subject, count, plural);
+    else if (!strcmp(mistake->code, "N0706"))
+        error_at(&err, &mistake->place, mistake->code,
+                 "grader \"%s\" compares with the reference, and %" PRId64
+                 " %s not have one",
+                 mistake->subject, count, plural);
+    else
+        error_at(&err, &mistake->place, mistake->code,
+                 "no required grader judges this case: it could never fail");
+    error_hint(&err, "first missing in %s", mistake->first);
+    if (!strcmp(mistake->code, "N0705"))
+        error_hint(&err, "add a grader, or leave one out of skip_graders");
+    error_list_add(errors, &err);
+}
+
+static void pass_tell(struct case_pass *pass)
+{
+    struct error err;
+
+    for (size_t i = 0; i < pass->mistakes.count; i++)
+        mistake_tell(&pass->mistakes.items[i], pass->errors);
+    if (pass->unused_count) {
+        error_at(&err, &pass->unused, "N0709",
+                 "no grader uses the reference of this case%s",
+                 pass->unused_count > 1 ? " and of others" : "");
+        err.excerpt = EXCERPT_HIDDEN;
+        error_hint(&err,
+                   "add a grader that compares, such as exact, or remove the reference");
+        error_list_warn(pass->errors, &err);
+    }
+}
+
+/* The digest of all that is asked (suite-format 7.6): every request of the first repeat,
+ * and how often. */
+static void plan_finish(struct case_pass *pass)
+{
+    struct run_plan *plan = pass->prepared->plan;
+    char repeats[16];
+
+    /* A cohort that a selection of cases emptied is not gated. */
+    for (size_t i = 0; i < plan->cohort_count; i++)
+        if (plan->is_partial && plan->cohorts[i].case_count == 0)
+            plan->cohorts[i].gate.is_given = false;
+    plan->sample_count = plan->case_count * (int64_t)plan->variant_count * plan->repeats;
+    snprintf(repeats, sizeof repeats, "%u", plan->repeats);
+    sha256_add_text(pass->asked, repeats);
+    sha256_end_hex(pass->asked, plan->asked_digest);
+}
+
+int case_pass(struct prepared *prepared, const struct selection *selection,
+              struct error_list *errors)
+{
+    struct case_pass pass = {.prepared = prepared,
+                             .selection = selection,
+                             .errors = errors,
+                             .row = EVAL_CASE_INIT,
+                             .asked = sha256_new(),
+                             .request = sha256_new()};
+
+    asking_init(&pass.asking);
+    for (size_t i = 0; i < prepared->cohort_count; i++)
+        cohort_pass(&pass, (int)i);
+    pass_tell(&pass);
+    plan_finish(&pass);
+    shared_mistakes_release(&pass.mistakes);
+    asking_release(&pass.asking);
+    eval_case_release(&pass.row);
+    sha256_free(pass.asked);
+    sha256_free(pass.request);
+    return error_list_is_clean(errors) ? 0 : -1;
+}

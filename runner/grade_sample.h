@@ -1,0 +1,23 @@
+/* runner/grade_sample.h - a reply judged by the graders of its case. */
+#ifndef NOWORSE_RUNNER_GRADE_SAMPLE_H
+#define NOWORSE_RUNNER_GRADE_SAMPLE_H
+
+#include "runner/prepare.h"
+
+/* Room for the grades of one sample; reused. Begin zeroed. */
+struct sample_grades {
+    struct grade *grades;         /* owned, with their reasons */
+    struct grade_record *records; /* owned; reasons borrowed from grades */
+    size_t count, capacity;
+    struct sample_result result;
+};
+void sample_grades_release(struct sample_grades *grades);
+
+/* A call without an answer is unscored, and no grader is asked. -1: the case's own
+ * graders have a mistake (it was told in pass 1: the file changed). */
+int sample_grade(const struct prepared *prepared, int cohort, int variant,
+                 const struct eval_case *row, const struct reply *reply,
+                 double latency_ms, struct grade_scratch *scratch,
+                 struct sample_grades *out);
+
+#endif

@@ -1,0 +1,253 @@
+/* runner/grader_sets.c - which compiled graders judge a case, compiled once for each
+ * distinct set. */
+#include "runner/grader_sets.h"
+
+#include "base/mem.h"
+#include "suites/grader_items.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An entry of the suite, compiled for one model. */
+struct compiled_item {
+    const struct grader_item *item; /* borrowed from the suite, or from a kept list */
+    int model;
+    struct grading *grading; /* owned; NULL: it has a mistake */
+    int plan_grader;
+};
+
+struct grader_sets {
+    const struct suite *suite;
+    struct run_plan *plan;
+    struct compiled_item *compiled; /* of the suite's own entries */
+    size_t compiled_count, compiled_capacity;
+    struct grader_set **sets; /* owned, as `gradings` and `plan_graders` in them */
+    size_t set_count, set_capacity;
+    struct grader_list *
+        *row_lists; /* owned: what cases brought, which gradings point into */
+    size_t row_list_count, row_list_capacity;
+    struct grading **row_gradings; /* owned */
+    size_t row_grading_count, row_grading_capacity;
+    json_t *by_key; /* "cohort model text" → index into sets; -1: it has a mistake */
+};
+
+struct grader_sets *grader_sets_new(const struct suite *suite, struct run_plan *plan)
+{
+    struct grader_sets *sets = mem_new(1, sizeof *sets);
+
+    sets->suite = suite;
+    sets->plan = plan;
+    sets->by_key = json_object();
+    return sets;
+}
+
+void grader_sets_free(struct grader_sets *sets)
+{
+    if (!sets)
+        return;
+    for (size_t i = 0; i < sets->set_count; i++) {
+        free(sets->sets[i]->gradings);
+        free(sets->sets[i]->plan_graders);
+        free(sets->sets[i]);
+    }
+    for (size_t i = 0; i < sets->compiled_count; i++)
+        grading_free(sets->compiled[i].grading);
+    for (size_t i = 0; i < sets->row_grading_count; i++)
+        grading_free(sets->row_gradings[i]);
+    for (size_t i = 0; i < sets->row_list_count; i++) {
+        grader_list_release(sets->row_lists[i]);
+        free(sets->row_lists[i]);
+    }
+    free(sets->compiled);
+    free(sets->sets);
+    free(sets->row_lists);
+    free(sets->row_gradings);
+    json_decref(sets->by_key);
+    free(sets);
+}
+
+/* The plan's row for a grader of this name and digest; added where it is new. */
+static int plan_grader_index(struct run_plan *plan, const struct grading *grading)
+{
+    struct plan_grader *row;
+
+    for (size_t i = 0; i < plan->grader_count; i++)
+        if (!strcmp(plan->graders[i].name, grading_name(grading)) &&
+            !strcmp(plan->graders[i].digest, grading_digest(grading)))
+            return (int)i;
+    plan->graders =
+        mem_resize(plan->graders, plan->grader_count + 1, sizeof *plan->graders);
+    row = &plan->graders[plan->grader_count];
+    *row = (struct plan_grader){.name = mem_text(grading_name(grading)),
+                                .type = mem_text(grading_type(grading)),
+                                .digest = mem_text(grading_digest(grading)),
+                                .required = grading_is_required(grading),
+                                .weight = grading_weight(grading)};
+    return (int)plan->grader_count++;
+}
+
+static struct grading *item_compile(const struct grader_sets *sets,
+                                    const struct grader_item *item, int model,
+                                    struct error_list *errors)
+{
+    struct grader_context context = {
+        .suite = sets->suite,
+        .source = &item->source,
+        .response_schema =
+            json_object_get(sets->suite->models[model].source.json, "response_schema")};
+    struct grading *grading = NULL;
+
+    grading_compile(item, &sets->suite->answer, &context, &grading, errors);
+    return grading;
+}
+
+static const struct compiled_item *suite_item(struct grader_sets *sets,
+                                              const struct grader_item *item, int model,
+                                              struct error_list *errors)
+{
+    struct compiled_item *made;
+
+    for (size_t i = 0; i < sets->compiled_count; i++)
+        if (sets->compiled[i].item == item && sets->compiled[i].model == model)
+            return &sets->compiled[i];
+    MEM_GROW(sets->compiled, sets->compiled_count, sets->compiled_capacity);
+    made = &sets->compiled[sets->compiled_count++];
+    *made =
+        (struct compiled_item){item, model, item_compile(sets, item, model, errors), -1};
+    if (made->grading)
+        made->plan_grader = plan_grader_index(sets->plan, made->grading);
+    return made;
+}
+
+static void set_add(struct grader_set *set, const struct grading *grading,
+                    int plan_grader)
+{
+    set->gradings = mem_resize(set->gradings, set->count + 1, sizeof *set->gradings);
+    set->plan_graders =
+        mem_resize(set->plan_graders, set->count + 1, sizeof *set->plan_graders);
+    set->gradings[set->count] = grading;
+    set->plan_graders[set->count++] = plan_grader;
+    set->has_required = set->has_required || grading_is_required(grading);
+    if (!set->needs_reference && grading_uses_reference(grading))
+        set->needs_reference = grading;
+}
+
+static bool row_skips(const struct eval_case *row, const char *name)
+{
+    const struct value *skipped =
+        row->skip_graders ? value_first(row->skip_graders) : NULL;
+
+    for (uint32_t i = 0; skipped && i < row->skip_graders->size; i++) {
+        if (value_is_text(skipped, name))
+            return true;
+        skipped = value_next(skipped);
+    }
+    return false;
+}
+
+static bool cohort_skips(const struct cohort *cohort, const char *name)
+{
+    for (size_t i = 0; i < cohort->skip_grader_count; i++)
+        if (!strcmp(cohort->skip_graders[i], name))
+            return true;
+    return false;
+}
+
+/* Adds the entries of a list of the suite that neither cohort nor row skips. */
+static int list_add(struct grader_sets *sets, struct grader_set *set,
+                    const struct grader_list *list, const struct cohort *cohort,
+                    int model, const struct eval_case *row, struct error_list *errors)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct compiled_item *item;
+
+        if (cohort_skips(cohort, list->items[i].name) ||
+            row_skips(row, list->items[i].name))
+            continue;
+        item = suite_item(sets, &list->items[i], model, errors);
+        if (item->grading)
+            set_add(set, item->grading, item->plan_grader);
+        else
+            rc = -1;
+    }
+    return rc;
+}
+
+static int row_add(struct grader_sets *sets, struct grader_set *set,
+                   const struct eval_case *row, int model, struct error_list *errors)
+{
+    struct grader_list *list;
+    int rc;
+
+    if (!row->graders)
+        return 0;
+    list = mem_new(1, sizeof *list);
+    MEM_GROW(sets->row_lists, sets->row_list_count, sets->row_list_capacity);
+    sets->row_lists[sets->row_list_count++] = list;
+    rc = grader_list_from_row(sets->suite, row, list, errors);
+    for (size_t i = 0; rc == 0 && i < list->count; i++) {
+        struct grading *grading = item_compile(sets, &list->items[i], model, errors);
+
+        if (!grading)
+            return -1;
+        MEM_GROW(sets->row_gradings, sets->row_grading_count, sets->row_grading_capacity);
+        sets->row_gradings[sets->row_grading_count++] = grading;
+        set_add(set, grading, plan_grader_index(sets->plan, grading));
+    }
+    return rc;
+}
+
+static int set_make(struct grader_sets *sets, int cohort, int model,
+                    const struct eval_case *row, struct error_list *errors)
+{
+    const struct cohort *of = &sets->suite->cohorts[cohort];
+    struct grader_set *set = mem_new(1, sizeof *set);
+    int rc = list_add(sets, set, &sets->suite->graders, of, model, row, errors);
+
+    MEM_GROW(sets->sets, sets->set_count, sets->set_capacity);
+    sets->sets[sets->set_count++] = set;
+    if (list_add(sets, set, &of->graders, of, model, row, errors))
+        rc = -1;
+    if (row_add(sets, set, row, model, errors))
+        rc = -1;
+    return rc ? -1 : (int)sets->set_count - 1;
+}
+
+static void key_format(struct buf *key, int cohort, int model,
+                       const struct eval_case *row)
+{
+    buf_append_format(key, "%d %d", cohort, model);
+    if (row->graders) {
+        buf_append_char(key, ' ');
+        value_format_canonical(key, row->graders);
+    }
+    if (row->skip_graders) {
+        buf_append_text(key, " -");
+        value_format_canonical(key, row->skip_graders);
+    }
+}
+
+int grader_sets_find(struct grader_sets *sets, int cohort, int model,
+                     const struct eval_case *row, const struct grader_set **out,
+                     struct error_list *errors)
+{
+    struct buf key = BUF_INIT(DOCUMENT_BYTES_MAX);
+    json_t *known;
+    int index;
+
+    key_format(&key, cohort, model, row);
+    known = json_object_get(sets->by_key, buf_text(&key));
+    if (known) {
+        index = (int)json_integer_value(known);
+    } else {
+        index = set_make(sets, cohort, model, row, errors);
+        json_object_set_new_nocheck(sets->by_key, buf_text(&key), json_integer(index));
+    }
+    buf_release(&key);
+    if (index < 0)
+        return -1;
+    *out = sets->sets[index];
+    return 0;
+}

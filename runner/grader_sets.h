@@ -1,0 +1,37 @@
+/* runner/grader_sets.h - which compiled graders judge a case, compiled once for each
+ * distinct set.
+ *
+ * A case's graders are the suite's and its cohort's, less what cohort and case skip, and
+ * its own. Most cases of a cohort share one set; a case that brings its own shares with
+ * those that bring the same text. A model's response_schema can be part of a grader, so
+ * sets differ by model too.
+ */
+#ifndef NOWORSE_RUNNER_GRADER_SETS_H
+#define NOWORSE_RUNNER_GRADER_SETS_H
+
+#include "graders/grading.h"
+#include "store/run_plan.h"
+#include "suites/dataset.h"
+#include "suites/suite.h"
+
+struct grader_set {
+    const struct grading **gradings; /* the sets' */
+    int *plan_graders;               /* of each: its index in the plan */
+    size_t count;
+    bool has_required;
+    const struct grading *needs_reference; /* the first that does; NULL: none */
+};
+
+struct grader_sets;
+
+/* suite and plan are borrowed; graders found are added to the plan. */
+struct grader_sets *grader_sets_new(const struct suite *suite, struct run_plan *plan);
+void grader_sets_free(struct grader_sets *sets);
+
+/* The set of a case; borrowed for the life of the sets. -1: a grader has a mistake
+ * (errors have it, once for each distinct text). */
+int grader_sets_find(struct grader_sets *sets, int cohort, int model,
+                     const struct eval_case *row, const struct grader_set **out,
+                     struct error_list *errors);
+
+#endif

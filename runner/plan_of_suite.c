@@ -1,0 +1,118 @@
+/* runner/plan_of_suite.c - a suite as the run file tells it. */
+#include "runner/plan_of_suite.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+
+static double rule_number(const json_t *gate, const char *key)
+{
+    const json_t *value = json_object_get(gate, key);
+
+    return json_is_number(value) ? json_number_value(value) : (double)NAN;
+}
+
+static void rules_read(const json_t *gate, struct gate_rules *rules)
+{
+    double unscored = rule_number(gate, "unscored");
+
+    rules->is_given = true;
+    rules->pass_rate = rule_number(gate, "pass_rate");
+    rules->score = rule_number(gate, "score");
+    rules->latency_p95_ms = rule_number(gate, "latency_p95_ms");
+    if (!isnan(unscored))
+        rules->unscored = unscored;
+    rules->must_pass = mem_text(json_string_value(json_object_get(gate, "must_pass")));
+}
+
+/* Without gate and baseline every case must pass (suite-format 2.1). */
+static bool default_gate_applies(const struct suite *suite)
+{
+    if (suite->gate.json || suite->gate_is_none || suite->has_baseline)
+        return false;
+    for (size_t i = 0; i < suite->cohort_count; i++)
+        if (suite->cohorts[i].gate.json)
+            return false;
+    return true;
+}
+
+/* The plan's index of one of the suite's variants; -1: none, or not selected. */
+static int variant_index(const struct prepared *prepared, int of_suite)
+{
+    for (size_t i = 0; i < prepared->variant_count; i++)
+        if (prepared->variants[i] == of_suite)
+            return (int)i;
+    return -1;
+}
+
+static void variant_fill(struct plan_variant *out, const struct prepared *prepared,
+                         const struct variant *variant)
+{
+    const struct suite *suite = prepared->suite;
+    const struct suite_model *model = &suite->models[variant->model];
+
+    *out = (struct plan_variant){.name = mem_text(variant->name),
+                                 .label = mem_text(variant->label),
+                                 .model_id = mem_text(model->id),
+                                 .model_provider = mem_text(model->provider),
+                                 .model_name = mem_text(model->name),
+                                 .is_baseline = variant->role == VARIANT_BASELINE,
+                                 .baseline = variant_index(prepared, variant->baseline)};
+    if (variant->prompt != VARIANT_NO_PROMPT) {
+        const struct prompt *prompt = &suite->prompts[variant->prompt];
+
+        out->prompt_name = mem_text(prompt->name);
+        out->prompt_version = mem_text(prompt->version);
+        out->prompt_digest = mem_text(prompt->digest);
+        out->prompt_path = mem_text(prompt->path);
+    }
+}
+
+static void cohort_fill(struct plan_cohort *out, const struct cohort *cohort)
+{
+    out->name = mem_text(cohort->name);
+    out->held_out = cohort->held_out;
+    out->watch = cohort->watch;
+    out->weight = cohort->weight;
+    out->owner = mem_text(cohort->owner);
+    out->tag_count = cohort->tag_count;
+    out->tags = mem_new(cohort->tag_count, sizeof *out->tags);
+    for (size_t i = 0; i < cohort->tag_count; i++)
+        out->tags[i] = mem_text(cohort->tags[i]);
+    out->file = mem_text(cohort->place.file);
+    out->line = cohort->place.line;
+    gate_rules_init(&out->gate);
+    if (cohort->gate.json)
+        rules_read(cohort->gate.json, &out->gate);
+}
+
+struct run_plan *plan_of_suite(const struct prepared *prepared)
+{
+    const struct suite *suite = prepared->suite;
+    struct run_plan *plan = run_plan_new();
+
+    plan->suite = mem_text(suite->name);
+    plan->suite_path = mem_text(suite->path);
+    plan->suite_digest = mem_text(suite->digest);
+    plan->owner = mem_text(suite->owner);
+    plan->description = mem_text(suite->description);
+    plan->repeats = suite->repeats;
+    plan->has_baseline = suite->has_baseline;
+    plan->variant_count = prepared->variant_count;
+    plan->variants = mem_new(plan->variant_count, sizeof *plan->variants);
+    for (size_t i = 0; i < plan->variant_count; i++)
+        variant_fill(&plan->variants[i], prepared, prepared_variant(prepared, (int)i));
+    plan->cohort_count = prepared->cohort_count;
+    plan->cohorts = mem_new(plan->cohort_count, sizeof *plan->cohorts);
+    for (size_t i = 0; i < plan->cohort_count; i++)
+        cohort_fill(&plan->cohorts[i], prepared_cohort(prepared, (int)i));
+    gate_rules_init(&plan->gate);
+    if (suite->gate.json) {
+        rules_read(suite->gate.json, &plan->gate);
+    } else if (default_gate_applies(suite)) {
+        plan->gate.is_given = true;
+        plan->gate.is_default = true;
+        plan->gate.pass_rate = 1;
+    }
+    return plan;
+}

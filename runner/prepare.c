@@ -1,0 +1,183 @@
+/* runner/prepare.c - a suite made ready: everything compiled, every case read once and
+ * checked. */
+#include "runner/prepare.h"
+
+#include "base/mem.h"
+#include "base/nearest.h"
+#include "base/shown.h"
+#include "runner/case_pass.h"
+#include "runner/plan_of_suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void provider_unknown(const struct suite_model *model, struct error_list *errors)
+{
+    struct place place = source_place(&model->source, "/provider");
+    const char *names[64] = {NULL};
+    char *quoted = shown_quoted(model->provider, strlen(model->provider), 60);
+    const char *nearest;
+
+    for (size_t i = 0; provider_types[i] && i < 63; i++)
+        names[i] = provider_types[i]->name;
+    nearest = nearest_name(model->provider, names);
+    error_list_at(errors, &place, "N0701", "unknown provider %s", quoted);
+    if (nearest)
+        error_hint(error_list_last(errors), "did you mean \"%s\"?", nearest);
+    else
+        error_hint(
+            error_list_last(errors),
+            "this version knows exec, http and openai; a compatible server is openai "
+            "with base_url");
+    free(quoted);
+}
+
+/* A missing key: the run would be refused by every sample (suite-format 7.12). */
+static void key_check(const struct suite_model *model, const struct provider_facts *facts,
+                      enum prepare_purpose purpose, struct error_list *errors)
+{
+    struct place place = source_place(&model->source, "");
+    struct error err;
+
+    if (!facts->key_is_missing || facts->is_loopback)
+        return;
+    error_at(&err, &place, "N0702", "the key of model \"%s\" is missing: %s is not set",
+             model->id, facts->key_env);
+    error_hint(&err, "export %s=…", facts->key_env);
+    if (purpose == PREPARE_CHECK)
+        error_list_warn(errors, &err);
+    else
+        error_list_add(errors, &err);
+}
+
+static void model_prepare(const struct suite *suite, const struct suite_model *model,
+                          const struct prepare_options *options,
+                          struct prepared_model *out, struct error_list *errors)
+{
+    struct provider_context context = {suite, model, options->allow_exec};
+    struct provider_facts facts;
+
+    out->type = provider_find(model->provider);
+    if (!out->type) {
+        provider_unknown(model, errors);
+        return;
+    }
+    if (out->type->compile(&context, &out->state, errors))
+        return;
+    facts = out->type->facts(out->state);
+    key_check(model, &facts, options->purpose, errors);
+}
+
+static void variants_check(const struct prepared *prepared, struct error_list *errors)
+{
+    const struct suite *suite = prepared->suite;
+
+    for (size_t i = 0; i < suite->variant_count; i++) {
+        const struct suite_model *model = &suite->models[suite->variants[i].model];
+        const struct provider_type *type =
+            prepared->models[suite->variants[i].model].type;
+        struct place place = source_place(&model->source, "");
+
+        if (!type || !type->needs_prompt ||
+            suite->variants[i].prompt != VARIANT_NO_PROMPT)
+            continue;
+        error_list_at(errors, &place, "N0703",
+                      "model \"%s\" needs a prompt, and the suite "
+                      "has none",
+                      model->id);
+        error_hint(error_list_last(errors), "add prompt: \"…\" or prompts: [file]");
+    }
+}
+
+static void selection_apply(struct prepared *prepared, const struct selection *selection)
+{
+    const struct suite *suite = prepared->suite;
+    bool *selected = mem_new(suite->variant_count, sizeof *selected);
+
+    prepared->variants = mem_new(suite->variant_count, sizeof *prepared->variants);
+    prepared->cohorts = mem_new(suite->cohort_count, sizeof *prepared->cohorts);
+    selection_variants(selection, suite, selected);
+    for (size_t i = 0; i < suite->variant_count; i++)
+        if (selected[i])
+            prepared->variants[prepared->variant_count++] = (int)i;
+    for (size_t i = 0; i < suite->cohort_count; i++)
+        if (selection_has_cohort(selection, &suite->cohorts[i]))
+            prepared->cohorts[prepared->cohort_count++] = (int)i;
+    free(selected);
+}
+
+const struct variant *prepared_variant(const struct prepared *prepared, int variant)
+{
+    return &prepared->suite->variants[prepared->variants[variant]];
+}
+
+const struct cohort *prepared_cohort(const struct prepared *prepared, int cohort)
+{
+    return &prepared->suite->cohorts[prepared->cohorts[cohort]];
+}
+
+static bool errors_have_kind(const struct error_list *errors, enum error_kind kind)
+{
+    for (size_t i = 0; i < errors->count; i++)
+        if (errors->items[i].kind == kind)
+            return true;
+    return false;
+}
+
+static int cases_prepare(struct prepared *prepared, const struct prepare_options *options,
+                         struct error_list *errors)
+{
+    struct error err;
+
+    if (run_file_begin(prepared->file, &err))
+        return error_list_add(errors, &err);
+    if (case_pass(prepared, &options->selection, errors))
+        return -1;
+    if (prepared->plan->case_count == 0 && !errors_have_kind(errors, ERROR_NO_CASES)) {
+        error_set(&err, ERROR_NO_CASES, "N0704",
+                  "the selection matches no case of suite %s", prepared->suite->name);
+        return error_list_add(errors, &err);
+    }
+    if (run_file_set_plan(prepared->file, prepared->plan, &err) ||
+        run_file_commit(prepared->file, &err))
+        return error_list_add(errors, &err);
+    return 0;
+}
+
+int prepare_suite(const struct suite *suite, const struct prepare_options *options,
+                  struct run_file *file, struct prepared *out, struct error_list *errors)
+{
+    *out = (struct prepared){.suite = suite, .file = file};
+    out->models = mem_new(suite->model_count, sizeof *out->models);
+    selection_apply(out, &options->selection);
+    out->datasets = mem_new(out->cohort_count, sizeof *out->datasets);
+    out->plan = plan_of_suite(out);
+    out->plan->is_partial = selection_is_partial(&options->selection);
+    if (options->repeats)
+        out->plan->repeats = options->repeats;
+    out->sets = grader_sets_new(suite, out->plan);
+    selection_check(&options->selection, suite, errors);
+    for (size_t i = 0; i < suite->model_count; i++)
+        model_prepare(suite, &suite->models[i], options, &out->models[i], errors);
+    variants_check(out, errors);
+    cases_prepare(out, options, errors);
+    return error_list_is_clean(errors) ? 0 : -1;
+}
+
+void prepared_release(struct prepared *prepared)
+{
+    if (!prepared->suite)
+        return;
+    for (size_t i = 0; i < prepared->suite->model_count; i++)
+        if (prepared->models[i].type)
+            prepared->models[i].type->free(prepared->models[i].state);
+    for (size_t i = 0; i < prepared->cohort_count; i++)
+        dataset_free(prepared->datasets[i]);
+    grader_sets_free(prepared->sets);
+    run_plan_free(prepared->plan);
+    free(prepared->models);
+    free(prepared->datasets);
+    free(prepared->variants);
+    free(prepared->cohorts);
+    *prepared = (struct prepared){.suite = NULL};
+}

@@ -1,0 +1,60 @@
+/* runner/prepare.h - a suite made ready: everything compiled, every case read once and
+ * checked.
+ *
+ * `check`, `plan` and `run` all prepare and differ only in what follows. This is the
+ * first folder that sees all tables: it compiles graders and providers, reads each
+ * dataset through (pass 1), renders every prompt for every case, and writes the cases to
+ * the run file. Every mistake is found here, before a request is sent.
+ */
+#ifndef NOWORSE_RUNNER_PREPARE_H
+#define NOWORSE_RUNNER_PREPARE_H
+
+#include "base/error_list.h"
+#include "providers/provider.h"
+#include "runner/grader_sets.h"
+#include "runner/selection.h"
+#include "store/run_file.h"
+#include "suites/dataset.h"
+#include "suites/suite.h"
+
+enum prepare_purpose {
+    PREPARE_CHECK, /* a missing key is a warning */
+    PREPARE_RUN    /* a missing key is an error, unless the endpoint is loopback */
+};
+
+struct prepare_options {
+    enum prepare_purpose purpose;
+    bool allow_exec;
+    unsigned repeats; /* instead of the suite's; 0: the suite's */
+    struct selection selection;
+};
+
+struct prepared_model {
+    const struct provider_type *type;
+    void *state; /* owned; the type's */
+};
+
+struct prepared {
+    const struct suite *suite;     /* borrowed */
+    struct prepared_model *models; /* one for each of the suite's */
+    int *variants;                 /* owned: what is asked, by the suite's indexes */
+    int *cohorts; /* likewise; the plan's and the run file's indexes are into these */
+    size_t variant_count, cohort_count;
+    struct dataset **datasets; /* one for each of `cohorts` */
+    struct grader_sets *sets;
+    struct run_plan *plan;
+    struct run_file *file; /* borrowed: its case table is filled */
+};
+
+/* Fills the case table and the plan of `file`, which may be a temporary one. All mistakes
+ * go to errors; -1: there was one, or the selection matched no case (ERROR_NO_CASES is in
+ * the list then). */
+int prepare_suite(const struct suite *suite, const struct prepare_options *options,
+                  struct run_file *file, struct prepared *out, struct error_list *errors);
+void prepared_release(struct prepared *prepared);
+
+/* By the plan's index; borrowed from the suite. */
+const struct variant *prepared_variant(const struct prepared *prepared, int variant);
+const struct cohort *prepared_cohort(const struct prepared *prepared, int cohort);
+
+#endif

@@ -1,0 +1,336 @@
+/* runner/runner.c - asks every planned sample, grades it, records it. */
+#include "runner/runner.h"
+
+#include "base/mem.h"
+#include "runner/flight.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+/* So many samples in a row without one answer end the run: what refuses every call does
+ * not get better by asking a thousand times more. */
+enum { DENIED_IN_A_ROW_MAX = 3, UNANSWERED_IN_A_ROW_MIN = 20 };
+
+struct runner {
+    struct prepared *prepared;
+    const struct run_options *options;
+    uv_loop_t loop;
+    uv_check_t turn; /* after what has arrived was taken */
+    uv_idle_t kick;  /* makes the first turn come without an event */
+    uv_signal_t interrupt, terminate;
+    struct transport *transport;
+    struct sample_queue *queue;
+    struct flight *flights; /* owned; `concurrency` of them */
+    struct flight **spare;  /* borrowed; those that are free */
+    size_t flight_count, spare_count;
+    unsigned *model_flights; /* of each model: calls under way */
+    unsigned *model_limits;
+    struct flight_context context;
+    struct run_end *end;
+    struct error *err;
+    unsigned denied_in_a_row, unanswered_in_a_row;
+    bool turn_is_open; /* a transaction is */
+    bool is_ending;    /* nothing is sent any more */
+    bool has_failed;   /* the run file or the machine did; *err says how */
+};
+
+void run_end_release(struct run_end *end)
+{
+    free(end->reason);
+    end->reason = NULL;
+}
+
+static void runner_close(struct runner *runner);
+
+/* Nothing more is sent; what is in flight is waited for. */
+static void runner_stop(struct runner *runner, enum run_status status, const char *reason)
+{
+    if (runner->is_ending)
+        return;
+    runner->is_ending = true;
+    runner->end->status = status;
+    runner->end->reason = mem_text(reason);
+    for (size_t i = 0; i < runner->flight_count; i++)
+        flight_give_up_waiting(&runner->flights[i]);
+}
+
+static void runner_fail(struct runner *runner)
+{
+    runner->has_failed = true;
+    runner_stop(runner, RUN_STOPPED, runner->err->message);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    struct runner *runner = handle->data;
+
+    if (runner->end->status != RUN_INTERRUPTED) {
+        runner_stop(runner, RUN_INTERRUPTED, NULL);
+        runner->end->status = RUN_INTERRUPTED;
+        runner->end->signal = number;
+        return;
+    }
+    for (size_t i = 0; i < runner->flight_count; i++)
+        flight_cancel(&runner->flights[i]);
+}
+
+static unsigned smaller(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+/* A model's own limit holds; where it gives none, the command line's or the suite's holds
+ * for it too. */
+static unsigned model_limit(const struct suite_model *model, unsigned all)
+{
+    bool is_given = json_object_get(json_object_get(model->source.json, "limits"),
+                                    "concurrency") != NULL;
+
+    return is_given || !all ? model->limits.concurrency : all;
+}
+
+static void limits_set(struct runner *runner)
+{
+    const struct suite *suite = runner->prepared->suite;
+    unsigned all =
+        runner->options->concurrency ? runner->options->concurrency : suite->concurrency;
+    unsigned sum = 0;
+    int64_t planned = runner->prepared->plan->sample_count;
+
+    runner->model_flights = mem_new(suite->model_count, sizeof *runner->model_flights);
+    runner->model_limits = mem_new(suite->model_count, sizeof *runner->model_limits);
+    for (size_t i = 0; i < suite->model_count; i++) {
+        runner->model_limits[i] = model_limit(&suite->models[i], all);
+        sum += runner->model_limits[i];
+    }
+    runner->flight_count = all ? smaller(all, sum) : sum;
+    if ((int64_t)runner->flight_count > planned)
+        runner->flight_count = (size_t)planned;
+}
+
+static void counts_add(struct run_counts *counts, enum verdict verdict)
+{
+    counts->done++;
+    if (verdict == VERDICT_PASS)
+        counts->passed++;
+    else if (verdict == VERDICT_FAIL)
+        counts->failed++;
+    else
+        counts->unscored++;
+}
+
+/* Ends a run in which no call can succeed. */
+static void failures_watch(struct runner *runner, const struct reply *reply)
+{
+    unsigned unanswered_max = (unsigned)runner->flight_count > UNANSWERED_IN_A_ROW_MIN
+                                  ? (unsigned)runner->flight_count
+                                  : UNANSWERED_IN_A_ROW_MIN;
+    bool is_denied = failure_facts[reply->failure].ends_run;
+
+    runner->denied_in_a_row = is_denied ? runner->denied_in_a_row + 1 : 0;
+    runner->unanswered_in_a_row =
+        reply->failure == FAILURE_NONE ? 0 : runner->unanswered_in_a_row + 1;
+    if (runner->denied_in_a_row >= DENIED_IN_A_ROW_MAX ||
+        runner->unanswered_in_a_row >= unanswered_max)
+        runner_stop(runner, RUN_STOPPED,
+                    reply->message ? reply->message
+                                   : failure_facts[reply->failure].summary);
+}
+
+static int turn_open(struct runner *runner)
+{
+    if (!runner->turn_is_open && run_file_begin(runner->prepared->file, runner->err))
+        return -1;
+    runner->turn_is_open = true;
+    return 0;
+}
+
+/* While it is active the loop does not block, so that the turn comes at once. */
+static void on_kick(uv_idle_t *handle)
+{
+    (void)handle;
+}
+
+/* A sample has ended: graded and written in this turn's transaction. */
+static void on_sample_end(void *context, struct flight *flight)
+{
+    struct runner *runner = context;
+    int model = prepared_variant(runner->prepared, flight->sample.variant)->model;
+
+    if (flight->reply.failure != FAILURE_STOPPED && !runner->has_failed) {
+        if (turn_open(runner) || flight_record(flight, runner->err))
+            runner_fail(runner);
+        else
+            counts_add(&runner->end->counts, flight->grades.result.verdict);
+        failures_watch(runner, &flight->reply);
+    }
+    uv_idle_start(&runner->kick, on_kick);
+    sample_queue_return(runner->queue, flight->sample.test);
+    runner->model_flights[model]--;
+    runner->spare[runner->spare_count++] = flight;
+}
+
+static void samples_send(struct runner *runner)
+{
+    while (!runner->is_ending && runner->spare_count &&
+           !sample_queue_is_empty(runner->queue)) {
+        int model = sample_queue_model(runner->queue);
+        struct flight *flight;
+
+        if (runner->model_flights[model] >= runner->model_limits[model])
+            return;
+        flight = runner->spare[runner->spare_count - 1];
+        if (sample_queue_take(runner->queue, &flight->sample, runner->err)) {
+            runner_fail(runner);
+            return;
+        }
+        runner->spare_count--;
+        runner->model_flights[model]++;
+        flight_start(flight);
+    }
+}
+
+static void turn_commit(struct runner *runner)
+{
+    if (!runner->turn_is_open)
+        return;
+    runner->turn_is_open = false;
+    if (run_file_commit(runner->prepared->file, runner->err))
+        runner_fail(runner);
+}
+
+static const char *waiting_for(const struct runner *runner)
+{
+    for (size_t i = 0; runner->context.waiting_count && i < runner->flight_count; i++)
+        if (flight_is_waiting(&runner->flights[i]))
+            return runner->flights[i].reply.message;
+    return NULL;
+}
+
+static void progress_tell(struct runner *runner)
+{
+    struct run_counts *counts = &runner->end->counts;
+
+    counts->in_flight = (unsigned)(runner->flight_count - runner->spare_count);
+    counts->waiting_for = waiting_for(runner);
+    if (runner->options->progress)
+        runner->options->progress(runner->options->progress_context, counts);
+    counts->waiting_for = NULL;
+}
+
+/* Commit first, send then: a call is never sent whose predecessors could still be lost.
+ */
+static void on_turn(uv_check_t *handle)
+{
+    struct runner *runner = handle->data;
+
+    uv_idle_stop(&runner->kick);
+    turn_commit(runner);
+    samples_send(runner);
+    progress_tell(runner);
+    if (runner->spare_count == runner->flight_count)
+        runner_close(runner);
+}
+
+static void handle_close(uv_handle_t *handle)
+{
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+static void runner_close(struct runner *runner)
+{
+    handle_close((uv_handle_t *)&runner->turn);
+    handle_close((uv_handle_t *)&runner->kick);
+    handle_close((uv_handle_t *)&runner->interrupt);
+    handle_close((uv_handle_t *)&runner->terminate);
+    for (size_t i = 0; i < runner->flight_count; i++)
+        flight_close(&runner->flights[i]);
+    transport_free(runner->transport);
+    runner->transport = NULL;
+}
+
+static void handles_open(struct runner *runner)
+{
+    uv_check_init(&runner->loop, &runner->turn);
+    uv_idle_init(&runner->loop, &runner->kick);
+    uv_signal_init(&runner->loop, &runner->interrupt);
+    uv_signal_init(&runner->loop, &runner->terminate);
+    runner->turn.data = runner->interrupt.data = runner->terminate.data = runner;
+    uv_check_start(&runner->turn, on_turn);
+    uv_idle_start(&runner->kick, on_kick);
+    uv_signal_start(&runner->interrupt, on_signal, SIGINT);
+    uv_signal_start(&runner->terminate, on_signal, SIGTERM);
+}
+
+static void flights_open(struct runner *runner)
+{
+    runner->context = (struct flight_context){.prepared = runner->prepared,
+                                              .options = runner->options,
+                                              .loop = &runner->loop,
+                                              .transport = runner->transport,
+                                              .random = {runner->options->seed},
+                                              .scratch = grade_scratch_new(),
+                                              .hash = sha256_new(),
+                                              .on_end = on_sample_end,
+                                              .on_end_context = runner};
+    runner->flights = mem_new(runner->flight_count, sizeof *runner->flights);
+    runner->spare = mem_new(runner->flight_count, sizeof *runner->spare);
+    for (size_t i = 0; i < runner->flight_count; i++) {
+        flight_open(&runner->flights[i], &runner->context);
+        runner->spare[runner->spare_count++] = &runner->flights[i];
+    }
+}
+
+static void runner_release(struct runner *runner)
+{
+    for (size_t i = 0; i < runner->flight_count; i++)
+        flight_release(&runner->flights[i]);
+    sample_queue_free(runner->queue);
+    grade_scratch_free(runner->context.scratch);
+    sha256_free(runner->context.hash);
+    free(runner->flights);
+    free(runner->spare);
+    free(runner->model_flights);
+    free(runner->model_limits);
+}
+
+/* What the run file says of the end; a run file that cannot be written cannot say it. */
+static int end_write(struct runner *runner)
+{
+    const struct run_options *options = runner->options;
+
+    if (runner->has_failed)
+        return -1;
+    return run_file_end(runner->prepared->file, runner->end->status, runner->end->signal,
+                        runner->end->reason, options->clock->wall_ms(options->clock),
+                        runner->err);
+}
+
+int run_samples(struct prepared *prepared, const struct run_options *options,
+                struct run_end *end, struct error *err)
+{
+    const struct transport_options transport = {.connections = 0};
+    struct runner runner = {
+        .prepared = prepared, .options = options, .end = end, .err = err};
+    int rc = -1;
+
+    *end = (struct run_end){.status = RUN_FINISHED};
+    end->counts.planned = prepared->plan->sample_count;
+    uv_loop_init(&runner.loop);
+    runner.queue = sample_queue_new(prepared);
+    limits_set(&runner);
+    if (transport_new(&runner.loop, &transport, &runner.transport, err))
+        goto done;
+    handles_open(&runner);
+    flights_open(&runner);
+    uv_run(&runner.loop, UV_RUN_DEFAULT);
+    rc = end_write(&runner);
+
+done:
+    runner_release(&runner);
+    uv_loop_close(&runner.loop);
+    return rc;
+}

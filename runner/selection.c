@@ -1,0 +1,150 @@
+/* runner/selection.c - which part of a suite is asked. */
+#include "runner/selection.h"
+
+#include "base/mem.h"
+#include "base/nearest.h"
+#include "base/shown.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool list_has(const char *const *list, const char *name)
+{
+    for (; list && *list; list++)
+        if (!strcmp(*list, name))
+            return true;
+    return false;
+}
+
+static bool prompt_is_called(const struct prompt *prompt, const char *name)
+{
+    size_t length = strlen(prompt->name);
+
+    if (!strcmp(name, prompt->name) || !strcmp(name, prompt->version))
+        return true;
+    return !strncmp(name, prompt->name, length) && name[length] == '@' &&
+           !strcmp(name + length + 1, prompt->version);
+}
+
+static bool prompt_is_listed(const struct selection *selection,
+                             const struct prompt *prompt)
+{
+    for (const char *const *name = selection->prompts; name && *name; name++)
+        if (prompt_is_called(prompt, *name))
+            return true;
+    return !selection->prompts;
+}
+
+/* One unknown name: an error of usage with the nearest of `known`. */
+static void unknown_add(struct error_list *errors, const char *what, const char *name,
+                        const char *const *known)
+{
+    struct error err;
+    char *quoted = shown_quoted(name, strlen(name), 80);
+    const char *nearest = nearest_name(name, known);
+
+    error_set(&err, ERROR_USAGE, "N0700", "the suite has no %s %s", what, quoted);
+    if (nearest)
+        error_hint(&err, "did you mean \"%s\"?", nearest);
+    else if (known[0])
+        error_hint(&err, "it has \"%s\"%s", known[0], known[1] ? " and others" : "");
+    error_list_add(errors, &err);
+    free(quoted);
+}
+
+static void names_check(const char *const *list, const char *what,
+                        const char *const *known, struct error_list *errors)
+{
+    for (; list && *list; list++)
+        if (!list_has(known, *list))
+            unknown_add(errors, what, *list, known);
+}
+
+static void prompts_check(const struct selection *selection, const struct suite *suite,
+                          struct error_list *errors)
+{
+    const char **known = mem_new(suite->prompt_count + 1, sizeof *known);
+
+    for (size_t i = 0; i < suite->prompt_count; i++)
+        known[i] = suite->prompts[i].version;
+    for (const char *const *name = selection->prompts; name && *name; name++) {
+        bool found = false;
+
+        for (size_t i = 0; i < suite->prompt_count; i++)
+            found = found || prompt_is_called(&suite->prompts[i], *name);
+        if (!found)
+            unknown_add(errors, "prompt", *name, known);
+    }
+    free(known);
+}
+
+int selection_check(const struct selection *selection, const struct suite *suite,
+                    struct error_list *errors)
+{
+    const char **cohorts = mem_new(suite->cohort_count + 1, sizeof *cohorts);
+    const char **models = mem_new(suite->model_count + 1, sizeof *models);
+
+    for (size_t i = 0; i < suite->cohort_count; i++)
+        cohorts[i] = suite->cohorts[i].name;
+    for (size_t i = 0; i < suite->model_count; i++)
+        models[i] = suite->models[i].id;
+    names_check(selection->cohorts, "cohort", cohorts, errors);
+    names_check(selection->models, "model", models, errors);
+    prompts_check(selection, suite, errors);
+    free(cohorts);
+    free(models);
+    return error_list_is_clean(errors) ? 0 : -1;
+}
+
+/* The part of "cohort/id" after the cohort, where the text begins with this cohort's
+ * name. */
+static const char *id_in(const char *text, const struct cohort *cohort)
+{
+    size_t length = strlen(cohort->name);
+
+    return !strncmp(text, cohort->name, length) && text[length] == '/' ? text + length + 1
+                                                                       : NULL;
+}
+
+bool selection_has_cohort(const struct selection *selection, const struct cohort *cohort)
+{
+    return !selection->cohorts || list_has(selection->cohorts, cohort->name);
+}
+
+bool selection_has_case(const struct selection *selection, const struct cohort *cohort,
+                        const char *id)
+{
+    for (const char *const *text = selection->cases; text && *text; text++) {
+        const char *inner = id_in(*text, cohort);
+
+        if (!strcmp(*text, id) || (inner && !strcmp(inner, id)))
+            return true;
+    }
+    return !selection->cases;
+}
+
+void selection_variants(const struct selection *selection, const struct suite *suite,
+                        bool *out)
+{
+    for (size_t i = 0; i < suite->variant_count; i++)
+        out[i] = false;
+    for (size_t i = 0; i < suite->variant_count; i++) {
+        const struct variant *variant = &suite->variants[i];
+
+        if (variant->role != VARIANT_CANDIDATE ||
+            (selection->models &&
+             !list_has(selection->models, suite->models[variant->model].id)) ||
+            (variant->prompt != VARIANT_NO_PROMPT &&
+             !prompt_is_listed(selection, &suite->prompts[variant->prompt])))
+            continue;
+        out[i] = true;
+        if (variant->baseline != VARIANT_NO_BASELINE)
+            out[variant->baseline] = true;
+    }
+}
+
+bool selection_is_partial(const struct selection *selection)
+{
+    return selection->prompts || selection->models || selection->cohorts ||
+           selection->cases;
+}
