@@ -37,11 +37,13 @@ void command_help(const struct command *command, FILE *stream)
 
 void commands_help(FILE *stream)
 {
-    fputs("noworse - proves that a prompt or model change is no worse, before it ships\n\n"
-          "usage: noworse COMMAND [options]\n\n",
-          stream);
+    fputs(
+        "noworse - proves that a prompt or model change is no worse, before it ships\n\n"
+        "usage: noworse COMMAND [options]\n\n",
+        stream);
     for (size_t i = 0; commands[i]; i++)
-        fprintf(stream, "  %-*s%s\n", NAME_COLUMN, commands[i]->name, commands[i]->summary);
+        fprintf(stream, "  %-*s%s\n", NAME_COLUMN, commands[i]->name,
+                commands[i]->summary);
     fputs("\n  noworse COMMAND --help     what a command takes\n"
           "  noworse explain CODE       an error code, or exit-codes\n"
           "  noworse --version\n",
@@ -59,7 +61,8 @@ static bool help_is_asked(char *const *argv)
 static int operands_check(const struct command *command, const struct texts *operands,
                           struct error *err)
 {
-    if (operands->count >= command->operands_min && operands->count <= command->operands_max)
+    if (operands->count >= command->operands_min &&
+        operands->count <= command->operands_max)
         return 0;
     if (operands->count < command->operands_min)
         error_set(err, ERROR_USAGE, "N0904", "noworse %s needs %s", command->name,

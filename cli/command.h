@@ -1,8 +1,8 @@
 /* cli/command.h - what the program can do: one const entry a command.
  *
- * To add one: write cli/<name>.c that ends with its entry, name it in commands.h's list and
- * commands.c's table, describe it in docs/cli.md, and give it a case under tests/cli/. The drift check of .ci/run
- * fails until help, docs and table agree.
+ * To add one: write cli/<name>.c that ends with its entry, name it in commands.h's list
+ * and commands.c's table, describe it in docs/cli.md, and give it a case under
+ * tests/cli/. The drift check of .ci/run fails until help, docs and table agree.
  */
 #ifndef NOWORSE_CLI_COMMAND_H
 #define NOWORSE_CLI_COMMAND_H
@@ -37,7 +37,8 @@ void command_help(const struct command *command, FILE *stream);
 /* `noworse`, `noworse --help`: all commands. */
 void commands_help(FILE *stream);
 
-/* Prints an error in the form that all commands share, to stderr; returns its exit code. */
+/* Prints an error in the form that all commands share, to stderr; returns its exit code.
+ */
 enum exit_code error_tell(const struct error *err);
 
 #endif

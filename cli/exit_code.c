@@ -65,9 +65,9 @@ enum exit_code exit_code_for_judgement(const struct judgement *judgement, int si
 enum exit_code exit_code_worse(enum exit_code a, enum exit_code b)
 {
     static const enum exit_code order[] = {
-        EXIT_CODE_BUG,         EXIT_CODE_INTERRUPTED,  EXIT_CODE_TERMINATED,
-        EXIT_CODE_INPUT,       EXIT_CODE_GATE_FAILED,  EXIT_CODE_BUDGET,
-        EXIT_CODE_INCOMPLETE,  EXIT_CODE_INCONCLUSIVE, EXIT_CODE_NO_CASES};
+        EXIT_CODE_BUG,        EXIT_CODE_INTERRUPTED,  EXIT_CODE_TERMINATED,
+        EXIT_CODE_INPUT,      EXIT_CODE_GATE_FAILED,  EXIT_CODE_BUDGET,
+        EXIT_CODE_INCOMPLETE, EXIT_CODE_INCONCLUSIVE, EXIT_CODE_NO_CASES};
 
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
         if (a == order[i] || b == order[i])

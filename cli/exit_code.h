@@ -1,4 +1,5 @@
-/* cli/exit_code.h - how the program ends; the one place that maps errors and verdicts to codes. */
+/* cli/exit_code.h - how the program ends; the one place that maps errors and verdicts to
+ * codes. */
 #ifndef NOWORSE_CLI_EXIT_CODE_H
 #define NOWORSE_CLI_EXIT_CODE_H
 
@@ -29,7 +30,8 @@ enum exit_code exit_code_for_errors(const struct error_list *errors);
 enum exit_code exit_code_for_judgement(const struct judgement *judgement, int signal,
                                        const struct verdict_options *options);
 
-/* Of several suites: the first of 70, 130, 143, 2, 1, 6, 3, 5, 4, 0 that occurs (suite-format 7.4). */
+/* Of several suites: the first of 70, 130, 143, 2, 1, 6, 3, 5, 4, 0 that occurs
+ * (suite-format 7.4). */
 enum exit_code exit_code_worse(enum exit_code a, enum exit_code b);
 
 #endif

@@ -44,7 +44,8 @@ static const struct option *option_by_letter(const struct option *options, char 
     return NULL;
 }
 
-static int option_unknown(const struct option *options, const char *given, struct error *err)
+static int option_unknown(const struct option *options, const char *given,
+                          struct error *err)
 {
     const char *names[NAMES_MAX + 1] = {NULL};
     char *quoted = shown_quoted(given, strlen(given), 60);
@@ -60,13 +61,13 @@ static int option_unknown(const struct option *options, const char *given, struc
     return -1;
 }
 
-static int value_wrong(const struct option *option, const char *value, const char *expected,
-                       struct error *err)
+static int value_wrong(const struct option *option, const char *value,
+                       const char *expected, struct error *err)
 {
     char *quoted = shown_quoted(value, strlen(value), 60);
 
-    error_set(err, ERROR_USAGE, "N0903", "--%s takes %s; %s was given", option->name, expected,
-              quoted);
+    error_set(err, ERROR_USAGE, "N0903", "--%s takes %s; %s was given", option->name,
+              expected, quoted);
     free(quoted);
     return -1;
 }
@@ -210,7 +211,8 @@ void options_print(const struct option *options, FILE *stream)
         if (options->value)
             buf_append_format(&left, " %s", options->value);
         if (left.length + 2 > HELP_COLUMN)
-            fprintf(stream, "%s\n%*s%s\n", buf_text(&left), HELP_COLUMN, "", options->help);
+            fprintf(stream, "%s\n%*s%s\n", buf_text(&left), HELP_COLUMN, "",
+                    options->help);
         else
             fprintf(stream, "%-*s%s\n", HELP_COLUMN, buf_text(&left), options->help);
         buf_release(&left);

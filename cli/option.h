@@ -34,8 +34,9 @@ struct texts {
     size_t count;
 };
 
-/* Reads argv: options into args, the rest into operands. "--" ends the options; "--name=value"
- * and "--name value" are the same. ERROR_USAGE with the nearest name for an unknown one. */
+/* Reads argv: options into args, the rest into operands. "--" ends the options;
+ * "--name=value" and "--name value" are the same. ERROR_USAGE with the nearest name for
+ * an unknown one. */
 int options_parse(const struct option *options, char *const *argv, void *args,
                   struct texts *operands, struct error *err);
 void options_release(const struct option *options, void *args);

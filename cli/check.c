@@ -1,0 +1,108 @@
+/* cli/check.c - noworse check: finds every mistake, sends nothing. */
+#include "cli/commands.h"
+#include "cli/mistakes.h"
+#include "cli/opening.h"
+
+#include <inttypes.h>
+#include <limits.h>
+
+struct check_args {
+    struct suite_args suite;
+    int color;
+    bool json, strict;
+};
+
+static void strict_apply(struct error_list *errors)
+{
+    for (size_t i = 0; i < errors->count; i++)
+        errors->items[i].severity = SEVERITY_ERROR;
+    errors->error_count += errors->warning_count;
+    errors->warning_count = 0;
+}
+
+static json_t *opened_to_json(struct opened_suite *opened)
+{
+    const struct run_plan *plan = opened->prepared.plan;
+    json_t *json = json_object();
+
+    json_object_set_new(json, "path", json_string(opened->path));
+    json_object_set_new(json, "ok", json_boolean(error_list_is_clean(&opened->errors)));
+    if (plan) {
+        json_object_set_new(json, "suite", json_string(plan->suite));
+        json_object_set_new(json, "cases", json_integer(plan->case_count));
+        json_object_set_new(json, "calls", json_integer(plan->sample_count));
+    }
+    json_object_set_new(json, "mistakes", mistakes_to_json(&opened->errors));
+    return json;
+}
+
+static void opened_tell(struct opened_suite *opened, enum color color)
+{
+    const struct run_plan *plan = opened->prepared.plan;
+
+    mistakes_tell(&opened->errors, color);
+    if (plan && error_list_is_clean(&opened->errors))
+        printf("%s: %" PRId64 " case%s × %u repeat%s × %zu variant%s = %" PRId64
+               " call%s; no mistake found\n",
+               plan->suite, plan->case_count, plan->case_count == 1 ? "" : "s",
+               plan->repeats, plan->repeats == 1 ? "" : "s", plan->variant_count,
+               plan->variant_count == 1 ? "" : "s", plan->sample_count,
+               plan->sample_count == 1 ? "" : "s");
+}
+
+static enum exit_code check_run(const void *given, const struct texts *operands)
+{
+    const struct check_args *args = given;
+    enum color color = color_for(args->color, stderr);
+    enum exit_code code = EXIT_CODE_OK;
+    json_t *suites = json_array();
+
+    for (size_t i = 0; i < operands->count; i++) {
+        struct opened_suite opened;
+
+        opened_suite_open(&opened, operands->items[i], &args->suite, PREPARE_CHECK);
+        if (args->strict)
+            strict_apply(&opened.errors);
+        code = exit_code_worse(code, exit_code_for_errors(&opened.errors));
+        if (args->json)
+            json_array_append_new(suites, opened_to_json(&opened));
+        else
+            opened_tell(&opened, color);
+        opened_suite_close(&opened);
+    }
+    if (args->json) {
+        json_t *all =
+            json_pack("{s:s, s:O}", "schema", "noworse/check/1", "suites", suites);
+
+        json_dumpf(all, stdout, JSON_INDENT(2));
+        putchar('\n');
+        json_decref(all);
+    }
+    json_decref(suites);
+    return code;
+}
+
+static const struct option check_options[] = {
+    SUITE_OPTIONS(struct check_args, suite),
+    {"strict", 0, OPTION_FLAG, offsetof(struct check_args, strict), NULL,
+     "warnings are errors", NULL},
+    {"json", 0, OPTION_FLAG, offsetof(struct check_args, json), NULL,
+     "the result as one JSON object", NULL},
+    COLOR_OPTION(struct check_args, color),
+    {NULL, 0, OPTION_FLAG, 0, NULL, NULL, NULL},
+};
+
+const struct command command_check = {
+    .name = "check",
+    .operands = "SUITE…",
+    .summary = "finds every mistake in a suite and its data; sends nothing",
+    .details =
+        "Reads the suite, its prompts and every case, compiles graders and providers, "
+        "and renders\nevery prompt. Exit code 0: no mistake; 2: there are some; 4: the "
+        "selection matches no case.",
+    .options = check_options,
+    .args_size = sizeof(struct check_args),
+    .operands_min = 1,
+    .operands_max = UINT_MAX,
+    .run = check_run,
+};

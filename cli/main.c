@@ -1,0 +1,64 @@
+/* cli/main.c - noworse: a command is found and run. */
+#include "cli/command.h"
+
+#include "base/nearest.h"
+#include "base/shown.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum exit_code command_unknown(const char *given)
+{
+    const char *names[64] = {NULL};
+    char *quoted = shown_quoted(given, strlen(given), 60);
+    const char *nearest;
+    struct error err;
+
+    for (size_t i = 0; commands[i] && i < 63; i++)
+        names[i] = commands[i]->name;
+    nearest = nearest_name(given, names);
+    error_set(&err, ERROR_USAGE, "N0900", "unknown command %s", quoted);
+    if (nearest)
+        error_hint(&err, "did you mean %s?", nearest);
+    else
+        error_hint(&err, "see: noworse --help");
+    free(quoted);
+    return error_tell(&err);
+}
+
+static enum exit_code main_run(char *const *argv)
+{
+    const char *first = argv[0] && argv[1] ? argv[1] : "--help";
+    const struct command *command = command_find(first);
+
+    if (command)
+        return command_run(command, argv + 2);
+    if (!strcmp(first, "--version") || !strcmp(first, "-V")) {
+        puts("noworse " NOWORSE_VERSION);
+        return EXIT_CODE_OK;
+    }
+    if (strcmp(first, "--help") != 0 && strcmp(first, "-h") != 0 &&
+        strcmp(first, "help") != 0)
+        return command_unknown(first);
+    command = !strcmp(first, "help") && argv[2] ? command_find(argv[2]) : NULL;
+    if (command)
+        command_help(command, stdout);
+    else
+        commands_help(stdout);
+    return EXIT_CODE_OK;
+}
+
+int main(int argc, char **argv)
+{
+    enum exit_code code;
+
+    (void)argc;
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of the write that met it */
+    code = main_run(argv);
+    if (fflush(stdout) || ferror(stdout)) {
+        fputs("noworse: standard output could not be written\n", stderr);
+        code = exit_code_worse(code, EXIT_CODE_INCOMPLETE);
+    }
+    return (int)code;
+}

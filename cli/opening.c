@@ -1,0 +1,103 @@
+/* cli/opening.c - a suite named on the command line, loaded and prepared. */
+#include "cli/opening.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "base/ulid.h"
+#include "cli/revision.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+char *state_folder(const char *state, const char *root)
+{
+    return state ? mem_text(state) : path_join(root, ".noworse");
+}
+
+static int run_path_make(struct opened_suite *opened, const struct suite_args *args,
+                         struct error *err)
+{
+    char *state = state_folder(args->state, opened->suite->root);
+    char *folder =
+        args->run_file ? path_folder(args->run_file) : path_join(state, "runs");
+    int rc = file_make_folders(folder, err);
+
+    if (rc == 0)
+        opened->run_path = args->run_file ? mem_text(args->run_file)
+                                          : mem_format("%s/%s.nwrun", folder, opened->id);
+    free(folder);
+    free(state);
+    return rc;
+}
+
+static int run_file_make(struct opened_suite *opened, const struct suite_args *args,
+                         enum prepare_purpose purpose, struct error *err)
+{
+    const struct clock *clock = clock_system();
+    struct random random = random_system();
+    char version[] = NOWORSE_VERSION;
+    struct run_info info = {.started_ms = clock->wall_ms(clock), .version = version};
+    int rc;
+
+    ulid_make(info.started_ms, &random, opened->id);
+    memcpy(info.id, opened->id, sizeof info.id);
+    if (purpose == PREPARE_RUN && run_path_make(opened, args, err))
+        return -1;
+    info.commit = revision_of(opened->suite->folder);
+    rc = run_file_create(opened->run_path, &info, &opened->file, err);
+    free(info.commit);
+    if (rc) { /* whatever stands there is not ours to remove */
+        free(opened->run_path);
+        opened->run_path = NULL;
+    }
+    return rc;
+}
+
+int opened_suite_open(struct opened_suite *opened, const char *path,
+                      const struct suite_args *args, enum prepare_purpose purpose)
+{
+    const struct suite_options suite_options = {args->root, args->allow_outside};
+    const struct prepare_options options = {.purpose = purpose,
+                                            .allow_exec = args->allow_exec,
+                                            .repeats = args->repeats,
+                                            .selection = {.prompts = args->prompts.items,
+                                                          .models = args->models.items,
+                                                          .cohorts = args->cohorts.items,
+                                                          .cases = args->cases.items}};
+    struct error err;
+
+    *opened = (struct opened_suite){.path = path};
+    if (suite_load(path, &suite_options, &opened->suite, &opened->errors))
+        return -1;
+    if (run_file_make(opened, args, purpose, &err))
+        return error_list_add(&opened->errors, &err);
+    if (prepare_suite(opened->suite, &options, opened->file, &opened->prepared,
+                      &opened->errors)) {
+        prepared_release(&opened->prepared);
+        return -1;
+    }
+    return 0;
+}
+
+void opened_suite_close(struct opened_suite *opened)
+{
+    prepared_release(&opened->prepared);
+    run_file_close(opened->file);
+    suite_free(opened->suite);
+    error_list_release(&opened->errors);
+    free(opened->run_path);
+    *opened = (struct opened_suite){.path = NULL};
+}
+
+void opened_suite_discard(struct opened_suite *opened)
+{
+    char *path = mem_text(opened->run_path);
+
+    opened_suite_close(opened);
+    if (path)
+        unlink(path);
+    free(path);
+}

@@ -1,0 +1,183 @@
+/* cli/run.c - noworse run: asks, grades, gates, reports. */
+#include "cli/run.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "cli/commands.h"
+#include "cli/mistakes.h"
+#include "reports/progress.h"
+#include "runner/runner.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+static const char *const cache_words[] = {"off", NULL};
+static const char *const progress_words[] = {"auto", "bar",  "lines",
+                                             "json", "none", NULL};
+
+/* A suite in which nothing is gated cannot fail, so it is no check: refused, unless the
+ * person says that it is meant so. */
+static void gates_check(struct opened_suite *opened, const struct run_args *args)
+{
+    struct error err;
+    struct place place = {opened->suite->path, 0, 0, 0};
+
+    if (args->telling.advisory || suite_gates_anything(opened->suite))
+        return;
+    error_at(&err, &place, "N0906",
+             "nothing in this suite is gated: the run could not fail");
+    error_hint(&err, "add gate: {pass_rate: …} or a baseline, or say --advisory");
+    error_list_add(&opened->errors, &err);
+}
+
+/* All suites are checked before anything is sent. */
+static enum exit_code suites_open(const struct run_args *args, const struct texts *paths,
+                                  struct opened_suite *opened)
+{
+    enum color color = color_for(args->telling.color, stderr);
+    enum exit_code code = EXIT_CODE_OK;
+
+    for (size_t i = 0; i < paths->count; i++) {
+        if (opened_suite_open(&opened[i], paths->items[i], &args->suite, PREPARE_RUN) ==
+            0)
+            gates_check(&opened[i], args);
+        code = exit_code_worse(code, exit_code_for_errors(&opened[i].errors));
+    }
+    for (size_t i = 0; i < paths->count; i++)
+        mistakes_tell(&opened[i].errors, color);
+    return code;
+}
+
+static void on_progress(void *context, const struct run_counts *counts)
+{
+    const struct progress_counts shown = {.planned = counts->planned,
+                                          .done = counts->done,
+                                          .passed = counts->passed,
+                                          .failed = counts->failed,
+                                          .unscored = counts->unscored,
+                                          .in_flight = counts->in_flight,
+                                          .waiting_for = counts->waiting_for};
+
+    progress_update(context, &shown);
+}
+
+static void heading_print(const struct opened_suite *opened, const struct run_args *args)
+{
+    if (!args->telling.quiet && args->progress != PROGRESS_NONE &&
+        args->progress != PROGRESS_JSON)
+        fprintf(stderr, "%s: %lld calls\n", opened->prepared.plan->suite,
+                (long long)opened->prepared.plan->sample_count);
+}
+
+static enum exit_code suite_run(struct opened_suite *opened, const struct run_args *args)
+{
+    const struct progress_options shown = {
+        .mode = args->telling.quiet && args->progress == PROGRESS_AUTO
+                    ? PROGRESS_NONE
+                    : (enum progress_mode)args->progress,
+        .out = stderr,
+        .clock = clock_system()};
+    struct progress *progress = progress_new(&shown);
+    struct run_options options = {
+        .concurrency = args->concurrency,
+        .timeout_s = args->timeout_s,
+        .retries = args->retries == UNSET_RETRIES ? -1 : (int)args->retries,
+        .seed = args->seed,
+        .clock = clock_system(),
+        .progress = on_progress,
+        .progress_context = progress};
+    struct run_end end;
+    struct error err;
+    enum exit_code code = EXIT_CODE_OK;
+
+    heading_print(opened, args);
+    if (run_samples(&opened->prepared, &options, &end, &err))
+        code = error_tell(&err);
+    progress_end(progress);
+    run_end_release(&end);
+    if (code == EXIT_CODE_OK)
+        code = run_tell(opened->file, &args->telling);
+    return code;
+}
+
+static int args_check(const struct run_args *args, const struct texts *paths,
+                      struct error *err)
+{
+    if (paths->count > 1 && (args->telling.outputs.count || args->suite.run_file))
+        return error_set(err, ERROR_USAGE, "N0907",
+                         "-o and --run-file name one file, and %zu suites were given",
+                         paths->count);
+    return telling_check(&args->telling, err);
+}
+
+enum exit_code suites_run(const struct run_args *args, const struct texts *paths)
+{
+    struct opened_suite *opened;
+    struct error err;
+    enum exit_code code;
+    bool is_checked;
+
+    if (args_check(args, paths, &err))
+        return error_tell(&err);
+    opened = mem_new(paths->count, sizeof *opened);
+    code = suites_open(args, paths, opened);
+    is_checked = code == EXIT_CODE_OK;
+    for (size_t i = 0; i < paths->count; i++) {
+        if (is_checked && code != EXIT_CODE_INTERRUPTED && code != EXIT_CODE_TERMINATED) {
+            code = exit_code_worse(code, suite_run(&opened[i], args));
+            opened_suite_close(&opened[i]);
+        } else {
+            opened_suite_discard(&opened[i]);
+        }
+    }
+    free(opened);
+    return code;
+}
+
+static enum exit_code run_run(const void *given, const struct texts *operands)
+{
+    return suites_run(given, operands);
+}
+
+static const struct run_args run_defaults = {.retries = UNSET_RETRIES};
+
+static const struct option run_options[] = {
+    SUITE_OPTIONS(struct run_args, suite),
+    {"state", 0, OPTION_TEXT, offsetof(struct run_args, suite.state), "DIR",
+     "where runs are kept; default: .noworse below the root", NULL},
+    {"run-file", 0, OPTION_TEXT, offsetof(struct run_args, suite.run_file), "FILE",
+     "where this run is written; default: STATE/runs/ID.nwrun", NULL},
+    {"concurrency", 'j', OPTION_COUNT, offsetof(struct run_args, concurrency), "N",
+     "calls at the same time, instead of the suite's", NULL},
+    {"timeout", 0, OPTION_SECONDS, offsetof(struct run_args, timeout_s), "S",
+     "seconds a call may take, instead of the model's", NULL},
+    {"retries", 0, OPTION_NUMBER, offsetof(struct run_args, retries), "N",
+     "tries after one that may have been billed, instead of the model's", NULL},
+    {"seed", 0, OPTION_NUMBER, offsetof(struct run_args, seed), "N",
+     "of the jitter between tries", NULL},
+    {"cache", 0, OPTION_WORD, offsetof(struct run_args, cache), "HOW",
+     "replies are never reused in this version: off", cache_words},
+    {"fresh", 0, OPTION_FLAG, offsetof(struct run_args, fresh), NULL,
+     "begin a new run; this version always does", NULL},
+    {"progress", 0, OPTION_WORD, offsetof(struct run_args, progress), "HOW",
+     "auto, bar, lines, json or none; on standard error", progress_words},
+    TELLING_OPTIONS(struct run_args, telling),
+    COLOR_OPTION(struct run_args, telling.color),
+    {NULL, 0, OPTION_FLAG, 0, NULL, NULL, NULL},
+};
+
+const struct command command_run_suites = {
+    .name = "run",
+    .operands = "SUITE…",
+    .summary = "runs suites, grades the answers, gates, reports",
+    .details =
+        "All suites are checked before anything is sent. Exit code: 0 the gate passed, 1 "
+        "it failed,\n2 the input is wrong and nothing was sent, 3 incomplete, 4 no case, "
+        "5 inconclusive;\nall of them: noworse explain exit-codes.",
+    .options = run_options,
+    .args_size = sizeof(struct run_args),
+    .defaults = &run_defaults,
+    .operands_min = 1,
+    .operands_max = UINT_MAX,
+    .run = run_run,
+};

@@ -1,0 +1,133 @@
+/* cli/telling.c - a run file judged and told. */
+#include "cli/telling.h"
+
+#include "base/mem.h"
+#include "cli/command.h"
+#include "cli/mistakes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const junit_cases_words[] = {"gate", "strict", NULL};
+const char *const junit_profile_words[] = {"default", "jenkins", "ant", NULL};
+const char *const inconclusive_words[] = {"fail", "pass", NULL};
+
+int telling_check(const struct telling_args *args, struct error *err)
+{
+    for (size_t i = 0; i < args->outputs.count; i++) {
+        const struct report_type *type;
+        const char *file;
+
+        if (report_for_output(args->outputs.items[i], &type, &file, err))
+            return -1;
+        for (size_t j = 0; j < i; j++)
+            if (!strcmp(args->outputs.items[j], args->outputs.items[i]))
+                return error_set(err, ERROR_USAGE, "N0905", "-o %s is given twice",
+                                 args->outputs.items[i]);
+    }
+    return 0;
+}
+
+/* One report to its file, and the line that says so. */
+static enum exit_code output_write(const char *output, const struct report_input *input,
+                                   struct texts *written)
+{
+    const struct report_type *type;
+    const char *file;
+    struct error err;
+
+    if (report_for_output(output, &type, &file, &err) ||
+        report_save(type, input, file, &err))
+        return error_tell(&err);
+    if (strcmp(file, "-") != 0)
+        texts_add(written, mem_format("%-9s  %s", type->name, file));
+    return EXIT_CODE_OK;
+}
+
+static enum exit_code standard_write(const struct report_input *input, const char *form)
+{
+    struct error err;
+
+    if (report_find(form)->write(input, stdout, &err))
+        return error_tell(&err);
+    return EXIT_CODE_OK;
+}
+
+static enum exit_code outputs_write(const struct telling_args *args,
+                                    struct report_input *input)
+{
+    struct texts written = {NULL, 0};
+    enum exit_code code = EXIT_CODE_OK;
+
+    if (run_file_path(input->run))
+        texts_add(&written,
+                  mem_format("%-9s  %s", "run file", run_file_path(input->run)));
+    for (size_t i = 0; i < args->outputs.count; i++)
+        code =
+            exit_code_worse(code, output_write(args->outputs.items[i], input, &written));
+    input->written = written.items;
+    if (args->json)
+        code = exit_code_worse(code, standard_write(input, "json"));
+    else if (args->quiet)
+        printf("%s\n", input->judgement->sentence);
+    else
+        code = exit_code_worse(code, standard_write(input, "console"));
+    input->written = NULL;
+    for (size_t i = 0; i < written.count; i++)
+        free((void *)(uintptr_t)written.items[i]);
+    texts_release(&written);
+    return code;
+}
+
+/* The reports; *verdict_code is the code that the verdict alone makes. */
+static enum exit_code judged_tell(struct run_file *file, const struct telling_args *args,
+                                  enum exit_code *verdict_code)
+{
+    const struct verdict_options verdict = {args->advisory, args->inconclusive == 1};
+    struct judgement judgement;
+    struct run_plan *plan;
+    struct run_info info;
+    struct error err;
+    enum exit_code code;
+
+    *verdict_code = EXIT_CODE_OK;
+    if (judge_run(file, &plan, &judgement, &err))
+        return error_tell(&err);
+    if (run_file_info(file, &info, &err)) {
+        code = error_tell(&err);
+    } else {
+        struct report_input input = {.run = file,
+                                     .info = &info,
+                                     .plan = plan,
+                                     .judgement = &judgement,
+                                     .junit_cases = (enum junit_cases)args->junit_cases,
+                                     .inconclusive =
+                                         args->inconclusive == 1 || args->advisory
+                                             ? INCONCLUSIVE_PASSES
+                                             : INCONCLUSIVE_BLOCKS,
+                                     .color = color_for(args->color, stdout),
+                                     .profile = junit_profile_words[args->junit_profile]};
+
+        code = outputs_write(args, &input);
+        *verdict_code = exit_code_for_judgement(&judgement, info.signal, &verdict);
+        run_info_release(&info);
+    }
+    judgement_release(&judgement);
+    run_plan_free(plan);
+    return code;
+}
+
+enum exit_code run_tell(struct run_file *file, const struct telling_args *args)
+{
+    enum exit_code verdict_code;
+    enum exit_code code = judged_tell(file, args, &verdict_code);
+
+    return exit_code_worse(code, verdict_code);
+}
+
+enum exit_code run_tell_only(struct run_file *file, const struct telling_args *args)
+{
+    enum exit_code verdict_code;
+
+    return judged_tell(file, args, &verdict_code);
+}
