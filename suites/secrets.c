@@ -1,0 +1,198 @@
+/* suites/secrets.c - values that must never be written anywhere. */
+#include "suites/secrets.h"
+
+#include "base/mem.h"
+#include "base/shown.h"
+#include "base/utf8.h"
+
+#include <ctype.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t encoded_bytes_max = 4 * 1024 * 1024;
+
+void secrets_release(struct secrets *secrets)
+{
+    for (size_t i = 0; i < secrets->count; i++)
+        free(secrets->items[i].text);
+    free(secrets->items);
+    *secrets = (struct secrets)SECRETS_INIT;
+}
+
+/* Takes the text. */
+static void secret_keep(struct secrets *secrets, char *text)
+{
+    size_t length = strlen(text);
+    size_t at = 0;
+
+    for (size_t i = 0; i < secrets->count; i++)
+        if (!strcmp(secrets->items[i].text, text))
+            length = 0;
+    if (length < SECRET_LENGTH_MIN) {
+        free(text);
+        return;
+    }
+    MEM_GROW(secrets->items, secrets->count, secrets->capacity);
+    while (at < secrets->count && secrets->items[at].length >= length)
+        at++;
+    memmove(secrets->items + at + 1, secrets->items + at,
+            (secrets->count - at) * sizeof *secrets->items);
+    secrets->items[at] = (struct secret){text, length};
+    secrets->count++;
+}
+
+/* RFC 4648 section 4, without the padding and the last character, which depend on what
+ * follows. */
+static char *base64_text(const char *value)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    struct buf out = BUF_INIT(encoded_bytes_max);
+    size_t length = strlen(value);
+
+    for (size_t i = 0; i < length; i += 3) {
+        size_t left = length - i;
+        uint32_t bits = (uint32_t)(unsigned char)value[i] << 16;
+
+        bits |= left > 1 ? (uint32_t)(unsigned char)value[i + 1] << 8 : 0;
+        bits |= left > 2 ? (uint32_t)(unsigned char)value[i + 2] : 0;
+        buf_append_char(&out, letters[bits >> 18]);
+        if (left > 1)
+            buf_append_char(&out, letters[bits >> 12 & 63]);
+        if (left > 2) {
+            buf_append_char(&out, letters[bits >> 6 & 63]);
+            buf_append_char(&out, letters[bits & 63]);
+        }
+    }
+    return buf_detach(&out);
+}
+
+static char *percent_text(const char *value)
+{
+    struct buf out = BUF_INIT(encoded_bytes_max);
+
+    for (const char *at = value; *at; at++) {
+        if (isalnum((unsigned char)*at) || strchr("-._~", *at))
+            buf_append_char(&out, *at);
+        else
+            buf_append_format(&out, "%%%02X", (unsigned)(unsigned char)*at);
+    }
+    return buf_detach(&out);
+}
+
+void secrets_add(struct secrets *secrets, const char *value)
+{
+    if (strlen(value) < SECRET_LENGTH_MIN)
+        return;
+    secret_keep(secrets, mem_text(value));
+    secret_keep(secrets, base64_text(value));
+    secret_keep(secrets, percent_text(value));
+}
+
+static const struct secret *secret_at(const struct secrets *secrets, const char *text,
+                                      size_t length)
+{
+    for (size_t i = 0; i < secrets->count; i++) {
+        const struct secret *secret = &secrets->items[i];
+
+        if (secret->length <= length && !memcmp(text, secret->text, secret->length))
+            return secret;
+    }
+    return NULL;
+}
+
+int secrets_mask(const struct secrets *secrets, const char *text, size_t length,
+                 struct buf *out)
+{
+    size_t begin = 0;
+
+    for (size_t i = 0; i < length;) {
+        const struct secret *secret = secret_at(secrets, text + i, length - i);
+
+        if (!secret) {
+            i++;
+            continue;
+        }
+        buf_append(out, text + begin, i - begin);
+        buf_append_text(out, "***");
+        i += secret->length;
+        begin = i;
+    }
+    buf_append(out, text + begin, length - begin);
+    return buf_is_over(out) ? -1 : 0;
+}
+
+bool secrets_are_in(const struct secrets *secrets, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (secret_at(secrets, text + i, length - i))
+            return true;
+    return false;
+}
+
+/* How vendors' keys begin, and how many characters of [A-Za-z0-9_-] must follow. */
+static const struct key_form {
+    const char *front;
+    size_t rest_min;
+} key_forms[] = {
+    {"sk-", 16},       {"sk_live_", 16},     {"sk_test_", 16}, {"rk_live_", 16},
+    {"AKIA", 16},      {"ASIA", 16},         {"AIza", 30},     {"ghp_", 30},
+    {"gho_", 30},      {"github_pat_", 20},  {"glpat-", 16},   {"xoxb-", 16},
+    {"xoxp-", 16},     {"hf_", 20},          {"gsk_", 20},     {"xai-", 20},
+    {"pplx-", 20},     {"r8_", 20},          {"nvapi-", 20},   {"ya29.", 20},
+    {"Bearer sk", 10}, {"-----BEGIN", 0},
+};
+
+static size_t key_length(const char *text, size_t length)
+{
+    size_t count = 0;
+
+    while (count < length &&
+           (isalnum((unsigned char)text[count]) || strchr("_-.", text[count])))
+        count++;
+    return count;
+}
+
+/* "Bearer abc…": a word of 20 characters and more that has a digit in it. */
+static bool is_bearer(const char *text, size_t length)
+{
+    static const char front[] = "Bearer ";
+    size_t rest;
+
+    if (length < sizeof front - 1 || strncasecmp(text, front, sizeof front - 1) != 0)
+        return false;
+    text += sizeof front - 1;
+    rest = key_length(text, length - (sizeof front - 1));
+    for (size_t i = 0; rest >= 20 && i < rest; i++)
+        if (isdigit((unsigned char)text[i]))
+            return true;
+    return false;
+}
+
+bool secret_is_likely(const char *text, size_t length)
+{
+    for (size_t i = 0; i < sizeof key_forms / sizeof *key_forms; i++) {
+        size_t front = strlen(key_forms[i].front);
+
+        for (size_t at = 0; at + front <= length; at++) {
+            bool begins = at == 0 || !isalnum((unsigned char)text[at - 1]);
+
+            if (begins && !memcmp(text + at, key_forms[i].front, front) &&
+                key_length(text + at + front, length - at - front) >=
+                    key_forms[i].rest_min)
+                return true;
+        }
+    }
+    return is_bearer(text, length);
+}
+
+char *secret_shown(const char *text, size_t length)
+{
+    struct buf out = BUF_INIT(256);
+    size_t front = utf8_offset(text, length, 4);
+
+    shown_append(&out, text, front, 8);
+    buf_append_format(&out, "… (%zu characters)", utf8_count(text, length));
+    return buf_detach(&out);
+}

@@ -1,0 +1,47 @@
+/* suites/secrets.h - values that must never be written anywhere, and what looks like one.
+ *
+ * Whoever reads an environment variable for a request puts its value here; whoever
+ * writes text for people, files or logs masks it. Shared by threads only once it is
+ * complete.
+ */
+#ifndef NOWORSE_SUITES_SECRETS_H
+#define NOWORSE_SUITES_SECRETS_H
+
+#include "base/buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Values under this length are not masked: they would take ordinary words with them. */
+enum { SECRET_LENGTH_MIN = 4 };
+
+struct secrets {
+    struct secret {
+        char *text; /* owned: the value, its base64, or its percent-encoded form */
+        size_t length;
+    } *items; /* longest first */
+    size_t count, capacity;
+};
+
+#define SECRETS_INIT                                                                     \
+    {                                                                                    \
+        NULL, 0, 0                                                                       \
+    }
+void secrets_release(struct secrets *secrets);
+
+/* The value, and its base64 and percent-encoded forms; each kept once. */
+void secrets_add(struct secrets *secrets, const char *value);
+
+/* Appends the text with every secret in it replaced by "***". -1: the buffer's limit. */
+int secrets_mask(const struct secrets *secrets, const char *text, size_t length,
+                 struct buf *out);
+bool secrets_are_in(const struct secrets *secrets, const char *text, size_t length);
+
+/* Whether a text that a person wrote into a file looks like a key of a vendor. */
+bool secret_is_likely(const char *text, size_t length);
+
+/* What may be shown of one: its first four characters and its length: "sk-a… (51
+ * characters)"; the caller's. */
+char *secret_shown(const char *text, size_t length);
+
+#endif
