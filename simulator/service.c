@@ -1,0 +1,214 @@
+/* simulator/service.c - what is answered to one request. */
+#include "simulator/record.h"
+
+#include <event2/buffer.h>
+#include <event2/http.h>
+#include <string.h>
+#include <strings.h>
+
+static const char json_content[] = "application/json";
+static const char invalid_request[] = "invalid_request_error";
+
+/* An error that nobody planted, as a response. */
+static void refuse(struct simulator *simulator, struct response *response, int status,
+                   const char *message, const char *param, const char *code)
+{
+    *response = (struct response){.status = status, .type = json_content};
+    buf_clear(&simulator->body);
+    chat_error_append(&simulator->body, message,
+                      status >= 500 ? "server_error" : invalid_request, param, code);
+    simulator->counts.refused++;
+}
+
+static const char *fault_type(const struct fault *fault)
+{
+    if (fault->type)
+        return fault->type;
+    if (fault->status == 429)
+        return "requests";
+    return fault->status >= 500 ? "server_error" : invalid_request;
+}
+
+static const char *fault_code(const struct fault *fault)
+{
+    if (fault->code)
+        return fault->code;
+    return fault->status == 429 ? "rate_limit_exceeded" : NULL;
+}
+
+static void append_planted_error(struct buf *body, const struct fault *fault)
+{
+    const char *message = fault->message ? fault->message
+                          : fault->status == 429
+                              ? "rate limit reached; this fault is planted"
+                              : "the server had an error; this fault is planted";
+
+    chat_error_append(body, message, fault_type(fault), NULL, fault_code(fault));
+}
+
+/* The body as the fault wants it; the answer's own is there already. */
+static void apply_fault(struct simulator *simulator, struct response *response)
+{
+    static const char page[] =
+        "<!DOCTYPE html>\n<html><head><title>Bad gateway</title></head>\n"
+        "<body><h1>Bad gateway</h1></body></html>\n";
+    const struct fault *fault = response->fault;
+    struct buf *body = &simulator->body;
+
+    switch (fault->kind) {
+    case FAULT_STATUS:
+        response->status = (int)fault->status;
+        response->type = json_content;
+        buf_clear(body);
+        append_planted_error(body, fault);
+        break;
+    case FAULT_HTML:
+        response->type = "text/html; charset=utf-8";
+        response->stream = false;
+        buf_clear(body);
+        buf_append_text(body, page);
+        break;
+    case FAULT_RESET:
+    case FAULT_HANG:
+        response->status = 0;
+        break;
+    case FAULT_BAD_JSON:
+        buf_truncate(body, body->length / 2);
+        break;
+    default:
+        break;
+    }
+}
+
+static void decide_answer(struct simulator *simulator, struct decision *decision,
+                          const struct groups *groups, const struct chance *chance)
+{
+    struct response *response = &decision->response;
+    struct timeval now;
+
+    event_base_gettimeofday_cached(simulator->base, &now);
+    struct chat_reply reply = {.settings = &simulator->script->settings,
+                               .request = &simulator->request,
+                               .answer = decision->answer,
+                               .groups = groups,
+                               .digest = chance->digest,
+                               .created_s = now.tv_sec};
+    chat_reply_append(&simulator->body, &reply);
+    response->stream = simulator->request.stream;
+    response->type = response->stream ? "text/event-stream" : json_content;
+}
+
+/* What follows from a rule that fits. */
+static void decide_by_rule(struct simulator *simulator, struct decision *decision,
+                           const struct groups *groups, struct chance *chance)
+{
+    const struct settings *settings = &simulator->script->settings;
+    const struct rule *rule = decision->rule;
+    struct response *response = &decision->response;
+
+    response->status = 200;
+    response->type = json_content;
+    chance_attempt(chance, decision->attempt);
+    if (simulator->faults == FAULTS_SCRIPTED)
+        response->fault =
+            chance_fault(chance, rule->has_faults ? &rule->faults : &settings->faults,
+                         decision->attempt);
+    response->latency_ms =
+        simulator->latency_ms >= 0
+            ? simulator->latency_ms
+            : chance_latency_ms(chance,
+                                rule->has_latency ? &rule->latency : &settings->latency);
+    decision->answer = chance_answer(chance, rule);
+    if (decision->answer)
+        decide_answer(simulator, decision, groups, chance);
+    if (response->fault) {
+        apply_fault(simulator, response);
+        simulator->counts.faults++;
+    } else if (!decision->answer) {
+        refuse(simulator, response, 500,
+               "the rule has no answers, and no fault was drawn", NULL, NULL);
+    }
+    if (decision->answer && (!response->fault || response->fault->kind == FAULT_DRIP))
+        simulator->counts.answers++;
+}
+
+static void decide(struct simulator *simulator, struct decision *decision,
+                   const char *body, size_t length)
+{
+    struct response *response = &decision->response;
+    struct chat_error error;
+    struct chance chance;
+    struct groups groups;
+
+    if (chat_request_read(&simulator->request, body, length, &error)) {
+        refuse(simulator, response, 400, error.message, error.param, error.code);
+        return;
+    }
+    chance_draw(&chance, simulator->hash, simulator->script->settings.salt, body, length);
+    decision->attempt = arrivals_count(&simulator->arrivals, chance.key);
+    if (script_match(simulator->script, &simulator->request, &simulator->match,
+                     &decision->rule, &groups))
+        refuse(simulator, response, 500,
+               "a pattern of the script reached its limit of work", NULL,
+               "pattern_limit");
+    else if (!decision->rule)
+        refuse(simulator, response, 404, "no rule matches", NULL, "no_rule");
+    else
+        decide_by_rule(simulator, decision, &groups, &chance);
+}
+
+static void serve_chat(struct simulator *simulator, struct evhttp_request *http_request)
+{
+    struct evbuffer *input = evhttp_request_get_input_buffer(http_request);
+    size_t length = evbuffer_get_length(input);
+    const char *body = length ? (const char *)evbuffer_pullup(input, -1) : "";
+    struct decision decision = {.rule = NULL};
+
+    buf_clear(&simulator->body);
+    decide(simulator, &decision, body, length);
+    record_write(simulator, &decision, body, length);
+    exchange_begin(simulator, http_request, &decision.response);
+}
+
+static bool has_key(const struct simulator *simulator,
+                    struct evhttp_request *http_request)
+{
+    const char *key = simulator->script->settings.key;
+    const char *given = evhttp_find_header(evhttp_request_get_input_headers(http_request),
+                                           "Authorization");
+
+    return !key || (given && strncasecmp(given, "Bearer ", 7) == 0 &&
+                    strcmp(given + 7, key) == 0);
+}
+
+void service_request(struct evhttp_request *http_request, void *context)
+{
+    enum evhttp_cmd_type method = evhttp_request_get_command(http_request);
+    const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(http_request);
+    const char *path = uri ? evhttp_uri_get_path(uri) : NULL;
+    struct simulator *simulator = context;
+    struct response response = {.status = 200, .type = json_content};
+
+    simulator->counts.requests++;
+    buf_clear(&simulator->body);
+    if (!path) /* evhttp could not read it, or it is over a limit */
+        refuse(simulator, &response, 400, "the request cannot be read", NULL, NULL);
+    else if (strcmp(path, "/health") == 0 && method == EVHTTP_REQ_GET)
+        buf_append_text(&simulator->body, "{\"status\":\"ok\"}");
+    else if (!has_key(simulator, http_request))
+        refuse(simulator, &response, 401, "incorrect API key provided", NULL,
+               "invalid_api_key");
+    else if (strcmp(path, "/v1/models") == 0 && method == EVHTTP_REQ_GET)
+        chat_models_append(&simulator->body, simulator->script);
+    else if (strcmp(path, "/v1/chat/completions") == 0 && method == EVHTTP_REQ_POST) {
+        serve_chat(simulator, http_request);
+        return;
+    } else if (strcmp(path, "/health") == 0 || strcmp(path, "/v1/models") == 0 ||
+               strcmp(path, "/v1/chat/completions") == 0)
+        refuse(simulator, &response, 405, "this method is not allowed here", NULL,
+               "method_not_allowed");
+    else
+        refuse(simulator, &response, 404, "there is nothing at this path", NULL,
+               "unknown_url");
+    exchange_begin(simulator, http_request, &response);
+}
