@@ -41,8 +41,9 @@ struct place tree_place(const struct tree *tree, const char *pointer);
 struct place tree_key_place(const struct tree *tree, const char *pointer);
 
 /* The text of the file from which the scalar at a pointer was read, quotes, indentation
- * and all, beginning at tree_place(); borrowed from the tree. NULL where there is none.
+ * and all (of an alias: where its anchor stands), and its place; borrowed from the tree.
  */
-const char *tree_source(const struct tree *tree, const char *pointer, size_t *length);
+const char *tree_source(const struct tree *tree, const char *pointer, size_t *length,
+                        struct place *place);
 
 #endif
