@@ -1,4 +1,5 @@
-/* cli/embedded_files.h - files of the project that the commands need at run time, compiled in. */
+/* cli/embedded_files.h - files of the project that the commands need at run time,
+ * compiled in. */
 #ifndef NOWORSE_CLI_EMBEDDED_FILES_H
 #define NOWORSE_CLI_EMBEDDED_FILES_H
 

@@ -1,7 +1,7 @@
 /* cli/explain.c - noworse explain: the manual's own text on an error code, or on the exit
  * codes. */
-#include "cli/embedded_files.h"
 #include "cli/commands.h"
+#include "cli/embedded_files.h"
 
 #include "base/buf.h"
 #include "base/shown.h"
