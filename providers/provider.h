@@ -14,6 +14,7 @@
 #include "base/error_list.h"
 #include "providers/reply.h"
 #include "suites/prompt.h"
+#include "suites/secrets.h"
 #include "suites/suite.h"
 
 /* What a sample asks; all borrowed. */
@@ -69,6 +70,7 @@ struct provider_context {
     const struct suite *suite;
     const struct suite_model *model;
     bool allow_exec;
+    struct secrets *secrets; /* gets the values of variables that are used; may be NULL */
 };
 
 /* What the runner and `check` must know of a compiled model. Borrowed from the state. */

@@ -87,6 +87,7 @@ struct reply {
     struct usage usage;
     double cost_usd; /* as the vendor reported it; NaN: not reported */
     char *model_served, *fingerprint, *request_id, *response_id;
+    struct document envelope; /* private: room for the reader */
 };
 
 enum { REPLY_TEXT_MAX = 64 * 1024 * 1024 };
@@ -94,7 +95,7 @@ void reply_init(struct reply *reply);
 void reply_clear(struct reply *reply); /* to be read into again; keeps memory */
 void reply_release(struct reply *reply);
 
-/* Sets failure, message (made of printf arguments; cut to one line of 500 bytes) and the
+/* Sets failure, message (made of printf arguments; cut to one line of 2400 bytes) and the
  * retry rule of the failure. Returns -1. */
 int reply_fail(struct reply *reply, enum failure failure, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

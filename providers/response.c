@@ -1,0 +1,12 @@
+/* providers/response.c - finding a header, whatever its case. */
+#include "providers/provider.h"
+
+#include <strings.h>
+
+const char *response_header_find(const struct response *response, const char *name)
+{
+    for (size_t i = 0; i < response->header_count; i++)
+        if (!strcasecmp(response->headers[i].name, name))
+            return response->headers[i].value;
+    return NULL;
+}
