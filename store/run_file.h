@@ -46,9 +46,10 @@ int run_file_find(const char *state_folder, const char *run, char **path,
                   struct error *err);
 void run_file_close(struct run_file *file); /* takes NULL; ends an open turn; a finished
                                                file loses its WAL */
-const char *run_file_path(const struct run_file *file);
+const char *run_file_path(const struct run_file *file); /* NULL: a temporary one */
 
-/* A turn: all between is committed at once. */
+/* A turn: all between is committed at once, or, where a part of it failed, none. What is
+ * written outside of a turn is a turn of its own. */
 int run_file_begin(struct run_file *file, struct error *err);
 int run_file_commit(struct run_file *file, struct error *err);
 
@@ -58,6 +59,8 @@ int run_file_plan(struct run_file *file, struct run_plan **out,
                   struct error *err); /* the caller's */
 int run_file_info(struct run_file *file, struct run_info *out, struct error *err);
 void run_info_release(struct run_info *info);
+/* Commits an open turn, writes how the run ended, and makes one plain file of it (where
+ * another process reads it just now, the last to close it does). Reading goes on. */
 int run_file_end(struct run_file *file, enum run_status status, int signal,
                  const char *reason, int64_t ended_ms, struct error *err);
 
@@ -121,8 +124,11 @@ struct sample_view {
     const char *message; /* why it failed, or NULL */
     int status;
     enum finish finish;
+    const char *finish_raw;           /* as the vendor spelt it, or NULL */
     const char *refusal, *tool_calls; /* JSON text, or NULL */
-    const char *model_served, *fingerprint, *request_id;
+    const char *trace;                /* JSON text, or NULL */
+    const char *reasoning;            /* or NULL */
+    const char *model_served, *fingerprint, *request_id, *response_id;
     struct usage usage;
     double cost_usd; /* NaN: unknown */
     int64_t started_ms;

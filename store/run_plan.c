@@ -129,7 +129,8 @@ static void list_release(const struct plan_field *field, char *object)
             plan_shape_release(field->shape, items + i * field->shape->size);
     free(items);
     *count = 0;
-    memset(object + field->offset, 0, sizeof items);
+    items = NULL;
+    memcpy(object + field->offset, &items, sizeof(void *));
 }
 
 static void field_release(const struct plan_field *field, char *object)

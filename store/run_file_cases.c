@@ -1,0 +1,180 @@
+/* store/run_file_cases.c - the cases of a run, as planned. */
+#include "base/mem.h"
+#include "store/run_file_database.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The number of a file's name: cases of one file come one after the other. */
+static int file_number(struct run_file *file, const char *path, int64_t *out,
+                       struct error *err)
+{
+    sqlite3_stmt *statement;
+
+    if (file->last_file && strcmp(file->last_file, path) == 0) {
+        *out = file->last_file_number;
+        return 0;
+    }
+    statement = database_statement(file, STATEMENT_ADD_FILE, err);
+    if (!statement)
+        return -1;
+    bind_text(statement, 1, path);
+    if (database_run(file, statement, err))
+        return -1;
+    statement = database_statement(file, STATEMENT_FIND_FILE, err);
+    if (!statement)
+        return -1;
+    bind_text(statement, 1, path);
+    if (sqlite3_step(statement) != SQLITE_ROW) {
+        sqlite3_reset(statement);
+        return database_error(file, "write", err);
+    }
+    *out = sqlite3_column_int64(statement, 0);
+    sqlite3_reset(statement);
+    free(file->last_file);
+    file->last_file = mem_text(path);
+    file->last_file_number = *out;
+    return 0;
+}
+
+/* 1: it is there; 0: it is not. */
+static int case_find(struct run_file *file, const struct case_record *row,
+                     unsigned *first_line, char **first_file, struct error *err)
+{
+    sqlite3_stmt *statement = database_statement(file, STATEMENT_FIND_CASE, err);
+    int found;
+
+    if (!statement)
+        return -1;
+    sqlite3_bind_int(statement, 1, row->cohort);
+    bind_text(statement, 2, row->id);
+    found = sqlite3_step(statement) == SQLITE_ROW;
+    if (found) {
+        *first_line = (unsigned)sqlite3_column_int64(statement, 0);
+        *first_file = mem_text(column_text(statement, 1));
+    }
+    sqlite3_reset(statement);
+    return found;
+}
+
+static int case_write(struct run_file *file, const struct case_record *row,
+                      unsigned *first_line, char **first_file, struct error *err)
+{
+    uint8_t digest[32];
+    int64_t number = 0;
+    sqlite3_stmt *statement;
+    int code;
+
+    if (file_number(file, row->file ? row->file : "", &number, err))
+        return -1;
+    statement = database_statement(file, STATEMENT_ADD_CASE, err);
+    if (!statement)
+        return -1;
+    sqlite3_bind_int64(statement, 1, row->number);
+    sqlite3_bind_int(statement, 2, row->cohort);
+    bind_text(statement, 3, row->id);
+    bind_digest(statement, 4, row->digest, digest);
+    sqlite3_bind_int64(statement, 5, number);
+    sqlite3_bind_int64(statement, 6, row->line);
+    sqlite3_bind_int64(statement, 7, row->source);
+    sqlite3_bind_int64(statement, 8, (int64_t)row->offset);
+    sqlite3_bind_int64(statement, 9, (int64_t)row->length);
+    sqlite3_bind_double(statement, 10, row->weight);
+    sqlite3_bind_int(statement, 11, row->must_pass);
+    bind_text(statement, 12, row->group);
+    code = sqlite3_step(statement);
+    sqlite3_reset(statement);
+    if (code == SQLITE_DONE)
+        return 0;
+    if (sqlite3_extended_errcode(file->db) == SQLITE_CONSTRAINT_UNIQUE)
+        return case_find(file, row, first_line, first_file, err);
+    return database_error(file, "write", err);
+}
+
+int run_file_add_case(struct run_file *file, const struct case_record *row,
+                      unsigned *first_line, char **first_file, struct error *err)
+{
+    bool own;
+
+    if (turn_enter(file, &own, err))
+        return -1;
+    return turn_leave(file, own, case_write(file, row, first_line, first_file, err), err);
+}
+
+static int case_check(const struct run_file *file, const struct case_record *row,
+                      int64_t cohort, struct error *err)
+{
+    if (cohort < 0 || cohort > INT_MAX || !row->id || !row->digest || !row->file)
+        return database_damaged(file, "a case without cohort, id or digest", err);
+    if (!isfinite(row->weight) || row->weight <= 0)
+        return database_damaged(file, "a case whose weight is not above 0", err);
+    return 0;
+}
+
+int case_read(const struct run_file *file, sqlite3_stmt *statement, char digest[65],
+              struct case_record *out, struct error *err)
+{
+    int64_t cohort = sqlite3_column_int64(statement, 1);
+
+    *out = (struct case_record){
+        .number = sqlite3_column_int64(statement, 0),
+        .cohort = (int)cohort,
+        .id = column_text(statement, 2),
+        .digest = column_digest(statement, 3, digest),
+        .file = column_text(statement, 4),
+        .line = (unsigned)sqlite3_column_int64(statement, 5),
+        .source = (unsigned)sqlite3_column_int64(statement, 6),
+        .offset = (uint64_t)sqlite3_column_int64(statement, 7),
+        .length = (uint64_t)sqlite3_column_int64(statement, 8),
+        .weight = column_number(statement, 9),
+        .must_pass = sqlite3_column_int(statement, 10) != 0,
+        .group = column_text(statement, 11),
+    };
+    return case_check(file, out, cohort, err);
+}
+
+/* A statement left standing on its row would hold the WAL back: so the texts are copied.
+ */
+static void case_keep(struct run_file *file, struct case_record *row)
+{
+    const char **texts[] = {&row->id, &row->digest, &row->file, &row->group};
+    size_t offsets[4];
+
+    buf_clear(&file->case_texts);
+    for (size_t i = 0; i < 4; i++) {
+        offsets[i] = file->case_texts.length;
+        if (*texts[i])
+            buf_append(&file->case_texts, *texts[i], strlen(*texts[i]) + 1);
+    }
+    for (size_t i = 0; i < 4; i++)
+        if (*texts[i])
+            *texts[i] = file->case_texts.data + offsets[i];
+}
+
+int run_file_case(struct run_file *file, int64_t number, struct case_record *out,
+                  struct error *err)
+{
+    sqlite3_stmt *statement = database_statement(file, STATEMENT_CASE, err);
+    struct case_record row;
+    char digest[65];
+    int code, rc;
+
+    if (!statement)
+        return -1;
+    sqlite3_bind_int64(statement, 1, number);
+    code = sqlite3_step(statement);
+    if (code == SQLITE_DONE)
+        rc = 1;
+    else if (code != SQLITE_ROW)
+        rc = database_error(file, "read", err);
+    else
+        rc = case_read(file, statement, digest, &row, err);
+    if (rc == 0) {
+        case_keep(file, &row);
+        *out = row;
+    }
+    sqlite3_reset(statement);
+    return rc;
+}

@@ -1,0 +1,74 @@
+/* store/run_file_database.h - the run file as SQLite sees it: for the run_file_*.c alone.
+ */
+#ifndef NOWORSE_STORE_RUN_FILE_DATABASE_H
+#define NOWORSE_STORE_RUN_FILE_DATABASE_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "store/run_file.h"
+#include "store/run_file_schema.h"
+
+#include <sqlite3.h>
+
+enum { RUN_FILE_TEXT_MAX = 1 << 30 };
+
+struct run_file {
+    sqlite3 *db;
+    sqlite3_stmt *statements[STATEMENT_COUNT]; /* NULL until first used */
+    char *path;                                /* NULL: a temporary file */
+    char *shown;                               /* the path as messages name it */
+    bool is_written;                           /* by us: else opened for reading */
+    bool in_turn;
+    bool turn_failed;         /* some of it was not written, so none may be */
+    char *last_file;          /* of the last case added, with its number */
+    int64_t last_file_number; /* -1: none */
+    struct buf case_texts;    /* what run_file_case() lends */
+};
+
+/* Fills *err from the database's last failure; `doing` is "write", "read", "open". Always
+ * -1. */
+int database_error(const struct run_file *file, const char *doing, struct error *err);
+/* A value that no run file of ours holds. Always -1. */
+int database_damaged(const struct run_file *file, const char *what, struct error *err);
+
+int database_exec(struct run_file *file, const char *sql, const char *doing,
+                  struct error *err);
+/* A statement for one walk; the caller's, for sqlite3_finalize(). */
+int database_prepare(struct run_file *file, const char *sql, sqlite3_stmt **out,
+                     struct error *err);
+/* One that is kept, without bindings and rewound; borrowed. NULL: failed. */
+sqlite3_stmt *database_statement(struct run_file *file, enum run_file_statement which,
+                                 struct error *err);
+/* Runs a statement that gives no rows, and rewinds it. */
+int database_run(struct run_file *file, sqlite3_stmt *statement, struct error *err);
+
+/* Opens a turn where none is open: *own says so. Writers of one row use these, so that a
+ * row is whole or not there also outside of a turn. Returns -1, 0, or rc as it was. */
+int turn_enter(struct run_file *file, bool *own, struct error *err);
+int turn_leave(struct run_file *file, bool own, int rc, struct error *err);
+
+/* Binding from parameter `at` (from 1). A text is bound as TEXT, or, where it holds NUL
+ * or bytes that are no UTF-8, as a BLOB: nothing is lost either way. NULL is NULL. All
+ * are borrowed until the statement ran. */
+void bind_bytes(sqlite3_stmt *statement, int at, const char *text, size_t length);
+void bind_text(sqlite3_stmt *statement, int at, const char *text);
+/* 64 lower-case hex digits as 32 bytes; other texts as they are. */
+void bind_digest(sqlite3_stmt *statement, int at, const char *hex, uint8_t room[32]);
+void bind_count(sqlite3_stmt *statement, int at, int64_t count); /* UNKNOWN_COUNT: NULL */
+
+/* Reading column `at` (from 0). Borrowed from the statement until it steps. */
+const char *column_text(sqlite3_stmt *statement, int at); /* NULL for NULL */
+double column_number(sqlite3_stmt *statement, int at);    /* NaN for NULL */
+int64_t column_count(sqlite3_stmt *statement, int at);    /* UNKNOWN_COUNT for NULL */
+/* Back to hex, into room where it was 32 bytes. */
+const char *column_digest(sqlite3_stmt *statement, int at, char room[65]);
+
+enum { CASE_COLUMN_COUNT = 12 };
+/* A case from the first columns of a row; texts borrowed from the statement. */
+int case_read(const struct run_file *file, sqlite3_stmt *statement, char digest[65],
+              struct case_record *out, struct error *err);
+
+/* "pass", "fail", "unscored", as written; -1: another word. */
+int verdict_parse(const char *name, enum verdict *out);
+
+#endif

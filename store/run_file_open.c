@@ -1,0 +1,219 @@
+/* store/run_file_open.c - run files made, opened and closed. */
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "base/shown.h"
+#include "store/run_file_database.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BUSY_MS = 5000, SHOWN_COLUMNS = 200 };
+
+static struct run_file *run_file_new(const char *path)
+{
+    struct run_file *file = mem_new(1, sizeof *file);
+    struct buf shown = BUF_INIT(4 * SHOWN_COLUMNS + 16);
+
+    file->path = mem_text(path);
+    path = path ? path : "the temporary file";
+    shown_append(&shown, path, strlen(path), SHOWN_COLUMNS);
+    file->shown = buf_detach(&shown);
+    file->last_file_number = -1;
+    buf_init(&file->case_texts, RUN_FILE_TEXT_MAX);
+    return file;
+}
+
+static void run_file_free(struct run_file *file)
+{
+    for (size_t i = 0; i < STATEMENT_COUNT; i++)
+        sqlite3_finalize(file->statements[i]);
+    sqlite3_close(file->db);
+    buf_release(&file->case_texts);
+    free(file->last_file);
+    free(file->path);
+    free(file->shown);
+    free(file);
+}
+
+/* SQLite gives names like ":memory:" a meaning of their own, never one with a '/'. The
+ * empty name is a temporary file, kept in memory as long as it is small. */
+static int database_open(struct run_file *file, struct error *err)
+{
+    char *name = !file->path            ? mem_text("")
+                 : file->path[0] == '/' ? mem_text(file->path)
+                                        : mem_format("./%s", file->path);
+    int code = sqlite3_open_v2(name, &file->db,
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                                   SQLITE_OPEN_PRIVATECACHE |
+                                   (file->path ? 0 : SQLITE_OPEN_CREATE),
+                               NULL);
+
+    free(name);
+    if (code != SQLITE_OK)
+        return database_error(file, "open", err);
+    sqlite3_busy_timeout(file->db, BUSY_MS);
+    /* The file may come from anywhere: its schema is no program. */
+    sqlite3_db_config(file->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(file->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    return 0;
+}
+
+static int tables_make(struct run_file *file, struct error *err)
+{
+    char *settings = mem_format("PRAGMA page_size = %d;"
+                                "PRAGMA journal_mode = %s;"
+                                "PRAGMA synchronous = NORMAL;"
+                                "PRAGMA foreign_keys = ON;"
+                                "PRAGMA application_id = %d;"
+                                "PRAGMA user_version = %d;",
+                                RUN_FILE_PAGE_BYTES, file->path ? "WAL" : "MEMORY",
+                                RUN_FILE_APPLICATION, RUN_FILE_SCHEMA);
+    int rc = database_exec(file, settings, "write", err);
+
+    free(settings);
+    return rc ? rc : database_exec(file, run_file_tables, "write", err);
+}
+
+static int run_row_add(struct run_file *file, const struct run_info *info,
+                       struct error *err)
+{
+    sqlite3_stmt *statement;
+    int rc;
+
+    if (database_prepare(file,
+                         "INSERT INTO run (id, started_ms, status, version, \"commit\") "
+                         "VALUES (?, ?, ?, ?, ?)",
+                         &statement, err))
+        return -1;
+    bind_text(statement, 1, info->id);
+    sqlite3_bind_int64(statement, 2, info->started_ms);
+    bind_text(statement, 3, run_status_name(RUN_RUNNING));
+    bind_text(statement, 4, info->version ? info->version : "");
+    bind_text(statement, 5, info->commit);
+    rc = database_run(file, statement, err);
+    sqlite3_finalize(statement);
+    return rc;
+}
+
+/* An empty file of our own making, so that what is there already stays as it is. */
+static int place_take(const char *path, const char *shown, struct error *err)
+{
+    char *folder = path_folder(path);
+    int rc = file_make_folders(folder, err);
+    int fd;
+
+    free(folder);
+    if (rc)
+        return rc;
+    fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
+    if (fd < 0 && errno == EEXIST)
+        return error_set(err, ERROR_SYSTEM, "N0600", "%s is there already", shown);
+    if (fd < 0)
+        return error_errno(err, "N0601", "make", shown);
+    close(fd);
+    return 0;
+}
+
+int run_file_create(const char *path, const struct run_info *info, struct run_file **out,
+                    struct error *err)
+{
+    struct run_file *file = run_file_new(path);
+    int rc = -1;
+
+    if (path && place_take(path, file->shown, err))
+        goto done;
+    file->is_written = true;
+    if (database_open(file, err) || tables_make(file, err) ||
+        run_row_add(file, info, err)) {
+        if (path)
+            unlink(path);
+        goto done;
+    }
+    *out = file;
+    file = NULL; /* the caller's */
+    rc = 0;
+
+done:
+    if (file)
+        run_file_free(file);
+    return rc;
+}
+
+static int pragma_read(struct run_file *file, const char *sql, int64_t *out,
+                       struct error *err)
+{
+    sqlite3_stmt *statement;
+    int rc = 0;
+
+    if (database_prepare(file, sql, &statement, err))
+        return -1;
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        *out = sqlite3_column_int64(statement, 0);
+    else
+        rc = database_error(file, "read", err);
+    sqlite3_finalize(statement);
+    return rc;
+}
+
+static int database_check(struct run_file *file, struct error *err)
+{
+    int64_t application = 0, schema = 0;
+
+    if (pragma_read(file, "PRAGMA application_id", &application, err) ||
+        pragma_read(file, "PRAGMA user_version", &schema, err))
+        return -1;
+    if (application != RUN_FILE_APPLICATION)
+        return error_set(err, ERROR_INPUT, "N0602", "%s is not a run file", file->shown);
+    if (schema > RUN_FILE_SCHEMA) {
+        error_set(err, ERROR_INPUT, "N0603",
+                  "%s was written by a newer noworse: its schema is %lld, this program "
+                  "reads up to %d",
+                  file->shown, (long long)schema, RUN_FILE_SCHEMA);
+        return error_hint(err, "read it with the noworse that wrote it, or a later one");
+    }
+    if (schema < 1)
+        return database_damaged(file, "it has no schema number", err);
+    return database_exec(file, "PRAGMA query_only = ON; PRAGMA cell_size_check = ON;",
+                         "read", err);
+}
+
+int run_file_open(const char *path, struct run_file **out, struct error *err)
+{
+    struct run_file *file = run_file_new(path);
+    int rc = -1;
+
+    if (access(path, R_OK)) {
+        error_errno(err, "N0601", "open", file->shown);
+        goto done;
+    }
+    if (database_open(file, err) || database_check(file, err))
+        goto done;
+    *out = file;
+    file = NULL; /* the caller's */
+    rc = 0;
+
+done:
+    if (file)
+        run_file_free(file);
+    return rc;
+}
+
+void run_file_close(struct run_file *file)
+{
+    struct error ignored = ERROR_INIT;
+
+    if (!file)
+        return;
+    if (file->in_turn)
+        run_file_commit(file, &ignored);
+    run_file_free(file);
+}
+
+const char *run_file_path(const struct run_file *file)
+{
+    return file->path;
+}

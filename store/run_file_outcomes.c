@@ -1,0 +1,130 @@
+/* store/run_file_outcomes.c - what the repeats of each case and variant add up to. */
+#include "base/mem.h"
+#include "store/run_file_database.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Two walks side by side, both in order of cases: memory does not grow with either. */
+struct outcome_walk {
+    struct run_file *file;
+    sqlite3_stmt *cases, *results;
+    struct run_plan *plan;
+    bool has_result; /* results stands on a row */
+    double *latencies;
+    size_t latency_capacity;
+    char digest[65];
+};
+
+static int result_next(struct outcome_walk *walk, struct error *err)
+{
+    int code = sqlite3_step(walk->results);
+
+    walk->has_result = code == SQLITE_ROW;
+    if (code == SQLITE_ROW || code == SQLITE_DONE)
+        return 0;
+    return database_error(walk->file, "read", err);
+}
+
+static bool result_belongs(const struct outcome_walk *walk,
+                           const struct case_outcome *outcome)
+{
+    return walk->has_result &&
+           sqlite3_column_int64(walk->results, 0) == outcome->number &&
+           sqlite3_column_int64(walk->results, 1) == outcome->variant;
+}
+
+static int result_add(struct outcome_walk *walk, struct case_outcome *outcome,
+                      struct error *err)
+{
+    sqlite3_stmt *row = walk->results;
+    double score = column_number(row, 4);
+    double latency = column_number(row, 6);
+    int64_t repeat = sqlite3_column_int64(row, 2);
+    enum verdict verdict;
+
+    if (verdict_parse(column_text(row, 3), &verdict))
+        return database_damaged(walk->file, "a sample with an unknown verdict", err);
+    if (repeat < 1 || repeat > (int64_t)walk->plan->repeats)
+        return database_damaged(walk->file, "a repeat outside of the plan", err);
+    outcome->missing--;
+    outcome->passed += verdict == VERDICT_PASS;
+    outcome->failed += verdict == VERDICT_FAIL;
+    outcome->unscored += verdict == VERDICT_UNSCORED;
+    if (!isnan(score)) {
+        outcome->score_sum += score;
+        outcome->score_count++;
+    }
+    if (!isnan(latency) && sqlite3_column_type(row, 5) == SQLITE_NULL) {
+        MEM_GROW(walk->latencies, outcome->latency_count, walk->latency_capacity);
+        walk->latencies[outcome->latency_count++] = latency;
+    }
+    return 0;
+}
+
+static int case_outcomes(struct outcome_walk *walk, const struct case_record *test,
+                         run_file_outcome_fn *fn, void *context, struct error *err)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < walk->plan->variant_count; i++) {
+        struct case_outcome outcome = {.number = test->number,
+                                       .cohort = test->cohort,
+                                       .variant = (int)i,
+                                       .id = test->id,
+                                       .weight = test->weight,
+                                       .must_pass = test->must_pass,
+                                       .missing = walk->plan->repeats};
+
+        while (rc == 0 && result_belongs(walk, &outcome)) {
+            rc = result_add(walk, &outcome, err);
+            if (rc == 0)
+                rc = result_next(walk, err);
+        }
+        outcome.latencies_ms = walk->latencies;
+        if (rc == 0)
+            rc = fn(context, &outcome);
+    }
+    return rc;
+}
+
+static int outcomes_walk(struct outcome_walk *walk, run_file_outcome_fn *fn,
+                         void *context, struct error *err)
+{
+    struct case_record test;
+    int code = SQLITE_DONE;
+    int rc = result_next(walk, err);
+
+    while (rc == 0 && (code = sqlite3_step(walk->cases)) == SQLITE_ROW) {
+        rc = case_read(walk->file, walk->cases, walk->digest, &test, err);
+        if (rc == 0 && (size_t)test.cohort >= walk->plan->cohort_count)
+            rc = database_damaged(walk->file, "a case of no cohort", err);
+        if (rc == 0)
+            rc = case_outcomes(walk, &test, fn, context, err);
+    }
+    if (rc == 0 && code != SQLITE_DONE)
+        rc = database_error(walk->file, "read", err);
+    if (rc == 0 && walk->has_result)
+        rc = database_damaged(walk->file, "a sample of no case or variant", err);
+    return rc;
+}
+
+int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *context,
+                          struct error *err)
+{
+    struct outcome_walk walk = {.file = file};
+    int rc = -1;
+
+    if (run_file_plan(file, &walk.plan, err) ||
+        database_prepare(file, run_file_walk_cases, &walk.cases, err) ||
+        database_prepare(file, run_file_walk_results, &walk.results, err))
+        goto done;
+    rc = outcomes_walk(&walk, fn, context, err);
+
+done:
+    sqlite3_finalize(walk.cases);
+    sqlite3_finalize(walk.results);
+    free(walk.latencies);
+    run_plan_free(walk.plan);
+    return rc;
+}

@@ -1,0 +1,122 @@
+/* store/run_file_schema.c - the run file's tables and statements, as text. */
+#include "store/run_file_schema.h"
+
+/* samples is in order of arrival, so that rows are only ever appended and pages stay
+ * full; the index gives the order that readers want. */
+const char run_file_tables[] =
+    "CREATE TABLE run (\n"
+    "  id TEXT NOT NULL,\n"
+    "  started_ms INTEGER NOT NULL,\n"
+    "  ended_ms INTEGER,\n"
+    "  status TEXT NOT NULL,\n"
+    "  signal INTEGER,\n"
+    "  reason TEXT,\n"
+    "  version TEXT NOT NULL,\n"
+    "  \"commit\" TEXT,\n"
+    "  plan TEXT\n"
+    ");\n"
+    "CREATE TABLE files (\n"
+    "  number INTEGER PRIMARY KEY,\n"
+    "  path TEXT NOT NULL UNIQUE\n"
+    ");\n"
+    "CREATE TABLE cases (\n"
+    "  number INTEGER PRIMARY KEY,\n"
+    "  cohort INTEGER NOT NULL,\n"
+    "  id TEXT NOT NULL,\n"
+    "  digest BLOB NOT NULL,\n"
+    "  file INTEGER NOT NULL REFERENCES files,\n"
+    "  line INTEGER NOT NULL,\n"
+    "  source INTEGER NOT NULL,\n"
+    "  offset INTEGER NOT NULL,\n"
+    "  length INTEGER NOT NULL,\n"
+    "  weight REAL NOT NULL,\n"
+    "  must_pass INTEGER NOT NULL,\n"
+    "  \"group\" TEXT\n"
+    ");\n"
+    "CREATE UNIQUE INDEX cases_by_id ON cases (cohort, id);\n"
+    "CREATE TABLE samples (\n"
+    "  number INTEGER PRIMARY KEY,\n"
+    "  \"case\" INTEGER NOT NULL REFERENCES cases,\n"
+    "  variant INTEGER NOT NULL,\n"
+    "  repeat INTEGER NOT NULL,\n"
+    "  verdict TEXT NOT NULL,\n"
+    "  score REAL,\n"
+    "  failure TEXT,\n"
+    "  latency_ms REAL,\n"
+    "  first_byte_ms REAL,\n"
+    "  started_ms INTEGER NOT NULL,\n"
+    "  attempts INTEGER NOT NULL,\n"
+    "  status INTEGER,\n"
+    "  finish TEXT,\n"
+    "  finish_raw TEXT,\n"
+    "  input_tokens INTEGER,\n"
+    "  input_cached_tokens INTEGER,\n"
+    "  input_cache_write_tokens INTEGER,\n"
+    "  output_tokens INTEGER,\n"
+    "  output_reasoning_tokens INTEGER,\n"
+    "  cost_usd REAL,\n"
+    "  model_served TEXT,\n"
+    "  fingerprint TEXT,\n"
+    "  request_id TEXT,\n"
+    "  response_id TEXT,\n"
+    "  request_digest BLOB,\n"
+    "  message TEXT,\n"
+    "  refusal TEXT,\n"
+    "  tool_calls TEXT,\n"
+    "  trace TEXT,\n"
+    "  reasoning TEXT,\n"
+    "  answer TEXT\n"
+    ");\n"
+    "CREATE UNIQUE INDEX samples_by_case ON samples (\"case\", variant, repeat);\n"
+    "CREATE TABLE grades (\n"
+    "  sample INTEGER NOT NULL REFERENCES samples,\n"
+    "  grader INTEGER NOT NULL,\n"
+    "  verdict TEXT NOT NULL,\n"
+    "  score REAL,\n"
+    "  reason TEXT,\n"
+    "  PRIMARY KEY (sample, grader)\n"
+    ") WITHOUT ROWID;\n";
+
+#define CASE_COLUMNS                                                                     \
+    "c.number, c.cohort, c.id, c.digest, f.path, c.line, c.source, c.offset, c.length, " \
+    "c.weight, c.must_pass, c.\"group\""
+
+#define CASE_TABLES "cases c CROSS JOIN files f ON f.number = c.file"
+
+const char *const run_file_statements[STATEMENT_COUNT] = {
+    [STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
+    [STATEMENT_COMMIT] = "COMMIT",
+    [STATEMENT_ROLLBACK] = "ROLLBACK",
+    [STATEMENT_ADD_FILE] = "INSERT OR IGNORE INTO files (path) VALUES (?)",
+    [STATEMENT_FIND_FILE] = "SELECT number FROM files WHERE path = ?",
+    [STATEMENT_ADD_CASE] = "INSERT INTO cases VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+    [STATEMENT_FIND_CASE] =
+        "SELECT c.line, f.path FROM " CASE_TABLES " WHERE c.cohort = ? AND c.id = ?",
+    [STATEMENT_CASE] = "SELECT " CASE_COLUMNS " FROM " CASE_TABLES " WHERE c.number = ?",
+    [STATEMENT_ADD_SAMPLE] = "INSERT INTO samples VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+                             "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    [STATEMENT_ADD_GRADE] = "INSERT INTO grades VALUES (?,?,?,?,?)",
+    [STATEMENT_GRADES] = "SELECT grader, verdict, score, reason FROM grades "
+                         "WHERE sample = ? ORDER BY grader",
+};
+
+const char run_file_walk_cases[] =
+    "SELECT " CASE_COLUMNS " FROM " CASE_TABLES " ORDER BY c.number";
+
+const char run_file_walk_samples[] =
+    "SELECT " CASE_COLUMNS
+    ", s.number, s.variant, s.repeat, s.verdict, s.score, s.failure, s.latency_ms, "
+    "s.first_byte_ms, s.started_ms, s.attempts, s.status, s.finish, s.finish_raw, "
+    "s.input_tokens, s.input_cached_tokens, s.input_cache_write_tokens, "
+    "s.output_tokens, s.output_reasoning_tokens, s.cost_usd, s.model_served, "
+    "s.fingerprint, s.request_id, s.response_id, s.message, s.refusal, s.tool_calls, "
+    "s.trace, s.reasoning, s.answer "
+    "FROM samples s INDEXED BY samples_by_case "
+    "CROSS JOIN cases c ON c.number = s.\"case\" "
+    "CROSS JOIN files f ON f.number = c.file "
+    "ORDER BY s.\"case\", s.variant, s.repeat";
+
+/* What outcomes are made of: never the answers. */
+const char run_file_walk_results[] =
+    "SELECT \"case\", variant, repeat, verdict, score, failure, latency_ms "
+    "FROM samples INDEXED BY samples_by_case ORDER BY \"case\", variant, repeat";

@@ -1,0 +1,41 @@
+/* store/run_file_schema.h - the run file's tables and statements, as text.
+ *
+ * docs/run-file.md describes them for people. A change of the tables is a new
+ * RUN_FILE_SCHEMA.
+ */
+#ifndef NOWORSE_STORE_RUN_FILE_SCHEMA_H
+#define NOWORSE_STORE_RUN_FILE_SCHEMA_H
+
+enum {
+    RUN_FILE_APPLICATION = 0x6e77726e, /* "nwrn", at byte 68 of the file */
+    RUN_FILE_SCHEMA = 1,
+    /* Rows of a kilobyte fill pages of this size to some 93%, those of 4096 to 80%. */
+    RUN_FILE_PAGE_BYTES = 16384
+};
+
+/* All tables and indexes of an empty run file. */
+extern const char run_file_tables[];
+
+/* Statements that are prepared once and kept. Parameters are numbered in order. */
+enum run_file_statement {
+    STATEMENT_BEGIN,
+    STATEMENT_COMMIT,
+    STATEMENT_ROLLBACK,
+    STATEMENT_ADD_FILE,
+    STATEMENT_FIND_FILE,
+    STATEMENT_ADD_CASE,
+    STATEMENT_FIND_CASE,
+    STATEMENT_CASE,
+    STATEMENT_ADD_SAMPLE,
+    STATEMENT_ADD_GRADE,
+    STATEMENT_GRADES,
+    STATEMENT_COUNT
+};
+extern const char *const run_file_statements[STATEMENT_COUNT];
+
+/* Statements of a walk: prepared when it begins, ended with it. */
+extern const char run_file_walk_cases[];
+extern const char run_file_walk_samples[];
+extern const char run_file_walk_results[];
+
+#endif
