@@ -78,9 +78,14 @@ const char *tree_source(const struct tree *tree, const char *pointer, size_t *le
                         struct place *place)
 {
     const struct tree_places *places = tree->places;
-    const struct tree_entry *entry = &places->entries[places_find(places, pointer)];
+    const struct tree_entry *entry;
     size_t start;
 
+    *length = 0;
+    *place = (struct place){.file = tree->file};
+    if (!places || places->count == 0)
+        return NULL;
+    entry = &places->entries[places_find(places, pointer)];
     while (entry->target != places_none)
         entry = &places->entries[entry->target];
     start = yaml_text_offset(&places->text, entry->value.start);

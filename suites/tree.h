@@ -42,7 +42,7 @@ struct place tree_key_place(const struct tree *tree, const char *pointer);
 
 /* The text of the file from which the scalar at a pointer was read, quotes, indentation
  * and all (of an alias: where its anchor stands), and its place; borrowed from the tree.
- */
+ * NULL where nothing was read. */
 const char *tree_source(const struct tree *tree, const char *pointer, size_t *length,
                         struct place *place);
 

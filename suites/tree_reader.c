@@ -237,7 +237,7 @@ static void alias_refuse(struct reader *reader, const yaml_event_t *event,
     } else {
         error_at(&err, &place, "N0207", "no anchor \"&%s\" stands above this alias",
                  name);
-        error_hint(&err, "a text that begins with \"*\" needs quotes");
+        yaml_trouble_quotes(&reader->places->text, event->start_mark.index, &err);
     }
     mistake_add(reader, &err);
 }

@@ -168,7 +168,7 @@ static int tag_refuse(const struct yaml_node *node, const char *tag,
     } else {
         shown = shown_quoted(tag, strlen(tag), SHOWN_COLUMNS);
         error_at(&err, &place, "N0209", "unknown tag %s", shown);
-        error_hint(&err, "a text that begins with \"!\" needs quotes");
+        yaml_trouble_quotes(node->text, node->event->start_mark.index, &err);
     }
     free(shown);
     return error_list_add(errors, &err);

@@ -69,32 +69,39 @@ static size_t line_of(const struct yaml_text *text, size_t index)
     return low;
 }
 
+/* The character behind the line's last; its line break does not count. */
+static size_t line_end(const struct yaml_text *text, size_t line)
+{
+    size_t end = text->chars;
+
+    if (line + 1 < text->line_count)
+        end = text->lines[line + 1] - 1;
+    if (end > text->lines[line] && text->bytes[yaml_text_offset(text, end) - 1] == '\r')
+        end--;
+    return end;
+}
+
 const char *yaml_text_line(const struct yaml_text *text, size_t index, size_t *length,
                            size_t *start)
 {
-    size_t first = text->lines[line_of(text, index)];
-    const char *bytes = text->bytes + yaml_text_offset(text, first);
-    size_t size = strcspn(bytes, "\r\n");
+    size_t line = line_of(text, index);
+    size_t first = yaml_text_offset(text, text->lines[line]);
 
-    *length = size;
-    *start = first;
-    return bytes;
+    *length = yaml_text_offset(text, line_end(text, line)) - first;
+    *start = text->lines[line];
+    return text->bytes + first;
 }
 
 struct place yaml_text_place(const struct yaml_text *text, size_t start, size_t end)
 {
     size_t line = line_of(text, start);
-    size_t length;
-    size_t first;
-    size_t last;
-    const char *bytes = yaml_text_line(text, start, &length, &first);
+    size_t last = line_end(text, line);
 
-    last = first + utf8_count(bytes, length);
     if (end > last)
         end = last;
     return (struct place){.file = text->file,
                           .line = (unsigned)line + 1,
-                          .column = (unsigned)(start - first) + 1,
+                          .column = (unsigned)(start - text->lines[line]) + 1,
                           .length = end > start ? (unsigned)(end - start) : 1};
 }
 

@@ -25,15 +25,15 @@ static struct line_at line_at(const struct yaml_text *text, size_t index)
     return found;
 }
 
-/* Adds the line with the value at `index` in quotes as the cure. */
-static int cure_quotes(const struct yaml_text *text, size_t index, struct error *err)
+int yaml_trouble_quotes(const struct yaml_text *text, size_t at, struct error *err)
 {
-    struct line_at line = line_at(text, index);
+    struct line_at line = line_at(text, at);
     struct line_value value = line_value_at(line.line, line.length, line.at);
     char *cure = line_quote(line.line, line.length, &value);
 
     if (cure)
-        error_hint(err, "put it in quotes: %s", cure);
+        error_hint(err, "put it in %squotes: %s",
+                   line.line[value.start] == '"' ? "single " : "", cure);
     else
         error_hint(err, "put the value in quotes");
     free(cure);
@@ -56,7 +56,7 @@ int yaml_trouble_template(const struct yaml_text *text, size_t at, struct error 
     struct place place = value_place(text, at);
 
     error_at(err, &place, "N0211", "a text with {{…}} needs quotes here");
-    return cure_quotes(text, at, err);
+    return yaml_trouble_quotes(text, at, err);
 }
 
 int yaml_trouble_indicator(const struct yaml_text *text, size_t at, struct error *err)
@@ -65,7 +65,7 @@ int yaml_trouble_indicator(const struct yaml_text *text, size_t at, struct error
 
     error_at(err, &place, "N0217", "a text may not begin with \"%c\" without quotes",
              text->bytes[yaml_text_offset(text, at)]);
-    return cure_quotes(text, at, err);
+    return yaml_trouble_quotes(text, at, err);
 }
 
 int yaml_trouble_dash(const struct yaml_text *text, size_t at, struct error *err)
@@ -96,7 +96,7 @@ int yaml_trouble_backspace(const struct yaml_text *text, size_t start, size_t en
         }
         place = yaml_text_place(text, index, index + 2);
         error_at(err, &place, "N0216", "\"\\b\" is a backspace in double quotes");
-        cure_quotes(text, start, err);
+        yaml_trouble_quotes(text, start, err);
         return -1;
     }
     return 0;
@@ -137,6 +137,17 @@ static int tell_tab(const struct yaml_text *text, size_t at, struct error *err)
     return error_hint(err, "indent with blanks: replace each tab by two");
 }
 
+/* "-exact" where the mark's line begins. */
+static bool find_dash(const struct yaml_text *text, size_t mark, size_t *at)
+{
+    struct line_at line = line_at(text, mark);
+    size_t first = strspn(line.line, " ");
+
+    *at = line.start + first;
+    return line.at == first && line.line[first] == '-' && first + 1 < line.length &&
+           !strchr(" -", line.line[first + 1]);
+}
+
 /* A tab in the indentation of the mark's line, or at the mark. */
 static bool find_tab(const struct yaml_text *text, const struct yaml_trouble *trouble,
                      size_t *at)
@@ -171,7 +182,24 @@ static int tell_escape(const struct yaml_text *text, const struct yaml_trouble *
         error_at(err, &place, "N0215", "the escape is no character");
     if (mentions(trouble->problem, "invalid Unicode"))
         return error_hint(err, "write the character itself, or \"\\U0001F600\"");
-    return cure_quotes(text, trouble->context_at, err);
+    return yaml_trouble_quotes(text, trouble->context_at, err);
+}
+
+/* "key:value" and the like; at: where the line's text begins. */
+static int tell_no_blank(const struct yaml_text *text, size_t at, struct error *err)
+{
+    struct line_at line = line_at(text, at);
+    struct place place = value_place(text, at);
+    const char *colon = memchr(line.line + line.at, ':', line.length - line.at);
+    int front = colon ? (int)(colon - line.line - (ptrdiff_t)line.at) : 0;
+
+    error_at(err, &place, "N0225", "expected \"key: value\"");
+    if (colon && front < 60 && line.length - line.at < 120)
+        return error_hint(err, "a blank belongs after \":\": %.*s: %.*s", front,
+                          line.line + line.at, (int)(line.length - line.at) - front - 1,
+                          colon + 1);
+    return error_hint(err, "end the key with \":\"; indent it, if it continues the text "
+                           "above");
 }
 
 static int tell_colon(const struct yaml_text *text, const struct yaml_trouble *trouble,
@@ -185,7 +213,14 @@ static int tell_colon(const struct yaml_text *text, const struct yaml_trouble *t
 
     if (value.has_key && value.start > first && value.start < line.at) {
         error_at(err, &place, "N0212", "a text with \": \" in it needs quotes");
-        return cure_quotes(text, trouble->problem_at, err);
+        return yaml_trouble_quotes(text, trouble->problem_at, err);
+    }
+    if (line.start > 0) {
+        struct line_at above = line_at(text, line.start - 1);
+
+        if (memchr(above.line, ':', above.length) &&
+            !memmem(above.line, above.length, ": ", 2))
+            return tell_no_blank(text, above.start + strspn(above.line, " "), err);
     }
     place = yaml_text_place(text, line.start + first, trouble->problem_at);
     error_at(err, &place, "N0226",
@@ -193,21 +228,14 @@ static int tell_colon(const struct yaml_text *text, const struct yaml_trouble *t
     return error_hint(err, "indent it like the key above, or end that line with \":\"");
 }
 
-static int tell_no_colon(const struct yaml_text *text, const struct yaml_trouble *trouble,
-                         struct error *err)
+static int tell_list(const struct yaml_text *text, const struct yaml_trouble *trouble,
+                     struct error *err)
 {
-    struct line_at line = line_at(text, trouble->context_at);
-    struct place place = value_place(text, trouble->context_at);
-    const char *colon = memchr(line.line + line.at, ':', line.length - line.at);
-    int front = colon ? (int)(colon - line.line - (ptrdiff_t)line.at) : 0;
+    struct place place =
+        yaml_text_place(text, trouble->problem_at, trouble->problem_at + 1);
 
-    error_at(err, &place, "N0225", "expected \"key: value\"");
-    if (colon && front < 60 && line.length - line.at < 120)
-        return error_hint(err, "a blank belongs after \":\": %.*s: %.*s", front,
-                          line.line + line.at, (int)(line.length - line.at) - front - 1,
-                          colon + 1);
-    return error_hint(err, "end the key with \":\"; indent it, if it continues the text "
-                           "above");
+    error_at(err, &place, "N0226", "a list may not begin in the line of its key");
+    return error_hint(err, "begin it in a line of its own, or put a text in quotes");
 }
 
 static int tell_flow(const struct yaml_text *text, const struct yaml_trouble *trouble,
@@ -255,7 +283,7 @@ static int tell_block(const struct yaml_text *text, const struct yaml_trouble *t
     if (value.is_quoted && value.start < line.at) {
         place = yaml_text_place(text, trouble->problem_at, trouble->problem_at + 1);
         error_at(err, &place, "N0223", "a text goes on behind its closing quote");
-        return cure_quotes(text, trouble->problem_at, err);
+        return yaml_trouble_quotes(text, trouble->problem_at, err);
     }
     if (line.at > first) {
         error_at(err, &place, "N0227", "this does not belong here");
@@ -324,11 +352,14 @@ static bool tell_cause(const struct yaml_text *text, const struct yaml_trouble *
         struct place place = value_place(text, at);
 
         error_at(err, &place, "N0213", "a text with \"${\" between braces needs quotes");
-        cure_quotes(text, at, err);
+        yaml_trouble_quotes(text, at, err);
     } else if (mentions(trouble->context, "quoted scalar") &&
                !mentions(trouble->problem, "end of stream") &&
                !mentions(trouble->problem, "document indicator")) {
         tell_escape(text, trouble, err);
+    } else if (find_dash(text, trouble->problem_at, &at) ||
+               (trouble->context && find_dash(text, trouble->context_at, &at))) {
+        yaml_trouble_dash(text, at, err);
     } else if (find_tab(text, trouble, &at)) {
         tell_tab(text, at, err);
     } else if (find_indicator(text, trouble, &at)) {
@@ -346,8 +377,10 @@ int yaml_trouble_tell(const struct yaml_text *text, const struct yaml_trouble *t
         return -1;
     if (mentions(trouble->problem, "mapping values are not allowed"))
         return tell_colon(text, trouble, err);
+    if (mentions(trouble->problem, "block sequence entries"))
+        return tell_list(text, trouble, err);
     if (mentions(trouble->problem, "could not find expected ':'"))
-        return tell_no_colon(text, trouble, err);
+        return tell_no_blank(text, trouble->context_at, err);
     if (mentions(trouble->context, "quoted scalar"))
         return tell_quote(text, trouble, err);
     if (mentions(trouble->problem, "',' or"))

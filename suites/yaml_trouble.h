@@ -18,6 +18,9 @@ struct yaml_trouble {
 int yaml_trouble_tell(const struct yaml_text *text, const struct yaml_trouble *trouble,
                       struct error *err);
 
+/* Gives *err the line with the value at `at` in quotes as its hint. Always -1. */
+int yaml_trouble_quotes(const struct yaml_text *text, size_t at, struct error *err);
+
 /* "{{x}}" without quotes is a mapping to YAML; at: its first brace. */
 int yaml_trouble_template(const struct yaml_text *text, size_t at, struct error *err);
 
