@@ -1,0 +1,60 @@
+#!/bin/sh
+# A folder includes only itself and folders to its left; the simulator stands on base and
+# schemas alone. File names are unique in the tree. Headers compile alone. Our libraries hold
+# no writable object at file level.
+# usage: tests/layers.sh [BUILD_FOLDER]
+set -eu
+cd "$(dirname "$0")/.."
+rc=0
+order='base schemas suites providers graders store runner gate reports cli'
+
+allowed_for() {
+  case $1 in
+  simulator) echo "base schemas simulator"; return ;;
+  cli) echo "$order simulator"; return ;;
+  esac
+  for folder in $order; do
+    printf '%s ' "$folder"
+    [ "$folder" = "$1" ] && return
+  done
+}
+
+for folder in $order simulator; do
+  allowed=" $(allowed_for "$folder") "
+  for file in "$folder"/*.[ch]; do
+    sed -n 's/^#include "\([a-z]*\)\/.*/\1/p' "$file" | sort -u | while read -r used; do
+      case $allowed in *" $used "*) ;; *) echo "$file includes $used/, which is to its right"; esac
+    done
+  done
+done >build/layers.log 2>&1 || true
+# reports and gate need the store's records, not the runner
+grep -n '#include "runner/' gate/*.[ch] reports/*.[ch] >>build/layers.log || true
+grep -n '#include "[^/]*"$' base/*.[ch] schemas/*.[ch] suites/*.[ch] providers/*.[ch] graders/*.[ch] \
+  store/*.[ch] runner/*.[ch] gate/*.[ch] reports/*.[ch] cli/*.[ch] simulator/*.[ch] >>build/layers.log || true
+if [ -s build/layers.log ]; then cat build/layers.log; rc=1; fi
+
+twice=$(ls base schemas suites providers graders store runner gate reports simulator cli |
+  grep '\.[ch]$' | sort | uniq -d)
+[ -z "$twice" ] || { echo "file names that stand twice: $twice"; rc=1; }
+
+for header in base/*.h schemas/*.h suites/*.h providers/*.h graders/*.h store/*.h runner/*.h \
+  gate/*.h reports/*.h simulator/*.h cli/*.h; do
+  ${CC:-cc} -std=c11 -D_GNU_SOURCE -I. $(pkg-config --cflags libxml-2.0 libuv jansson) \
+    -fsyntax-only -x c "$header" 2>build/header.log ||
+    { echo "$header does not compile alone:"; head -5 build/header.log; rc=1; }
+done
+
+if [ $# -gt 0 ]; then
+  # Initialised or zeroed writable data of our libraries; the tables are const.
+  for library in "$1"/*/libnoworse_*.a; do
+    nm "$library" 2>/dev/null | grep -E ' [dDbBcC] ' | grep -vE ' \.|__gcov|__asan|__ubsan|__odr|\.lto' |
+      sed "s|^|$library: |" || true
+  done >build/writable.log
+  # Tables of pointers are const but relocated: in .data.rel.ro, which nm shows as d.
+  for library in "$1"/*/libnoworse_*.a; do
+    objdump -t "$library" 2>/dev/null | awk -v lib="$library" \
+      '$0 ~ / O / && $0 ~ /\.(data|bss)[ \t.]/ && $0 !~ /\.data\.rel\.ro/ {print lib": "$NF}' || true
+  done | grep -vE '__gcov|lprof|asan|ubsan|odr' >build/writable.log || true
+  if [ -s build/writable.log ]; then echo "writable objects at file level:"; cat build/writable.log; rc=1; fi
+fi
+exit $rc
