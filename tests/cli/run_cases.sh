@@ -1,0 +1,84 @@
+#!/bin/sh
+# The command line, case by case: each folder under tests/cli/cases holds `cmd` (run by sh in a
+# scratch copy of the folder; $NOWORSE is the program) and, where not empty, `stdout`, `stderr`
+# and `exit`. `script.jsonl`: what a simulated vendor answers, at $NOWORSE_DEMO_URL; then `requests`
+# holds how many requests it must have seen. A file `slow` keeps a case out of the quick set.
+# usage: tests/cli/run_cases.sh PROGRAM [quick | CASE…]
+#   NOWORSE_UPDATE=1 rewrites the expectations: review the difference like code.
+#   NOWORSE_WRAP runs the program under a tool (valgrind).
+set -u
+program=$(readlink -f "$1")
+shift
+here=$(cd "$(dirname "$0")" && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+wrap=${NOWORSE_WRAP:-}
+printf '#!/bin/sh\nexec %s "%s" "$@"\n' "$wrap" "$program" >"$scratch/noworse"
+chmod +x "$scratch/noworse"
+export NOWORSE="$scratch/noworse" NO_COLOR=1 TERM=dumb LC_ALL="${LC_ALL:-C.UTF-8}"
+unset OPENAI_API_KEY CI GITHUB_ACTIONS 2>/dev/null
+export PROJECT="$(cd "$here/../.." && pwd)"
+
+# What differs from run to run: times, ids, ports, paths of the scratch folder.
+plain() {
+  sed -E -e "s|$scratch/work|WORK|g" \
+    -e 's/[0-9]+(\.[0-9]+)? (ms|s)([^a-z]|$)/N \2\3/g' \
+    -e 's/[0-9]+\/s/N\/s/g' \
+    -e 's/[0-7][0-9A-HJKMNP-TV-Z]{25}/RUNID/g' \
+    -e 's/127\.0\.0\.1:[0-9]+/127.0.0.1:PORT/g' "$1"
+}
+
+compare() { # case, name: what came is in $scratch/NAME
+  plain "$scratch/$2" >"$scratch/$2.plain"
+  if [ -n "${NOWORSE_UPDATE:-}" ]; then
+    if [ -s "$scratch/$2.plain" ]; then cp "$scratch/$2.plain" "$1/$2"; else rm -f "$1/$2"; fi
+    return 0
+  fi
+  want=$1/$2
+  [ -e "$want" ] || want=/dev/null
+  diff -u --label "$2 wanted" "$want" --label "$2 got" "$scratch/$2.plain"
+}
+
+simulate() { # case
+  rm -f "$scratch/record" "$scratch/address"
+  "$program" simulate --quiet --script "$1/script.jsonl" --record "$scratch/record" >"$scratch/address" 2>"$scratch/simulate.err" &
+  vendor=$!
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    [ -s "$scratch/address" ] && break
+    sleep 0.05
+  done
+  NOWORSE_DEMO_URL=$(sed -n 's/^listening on //p' "$scratch/address")/v1
+  export NOWORSE_DEMO_URL
+}
+
+one() { # case
+  vendor=
+  rm -rf "$scratch/work" && cp -r "$1" "$scratch/work"
+  [ -e "$1/script.jsonl" ] && simulate "$1"
+  (cd "$scratch/work" && sh ./cmd >"$scratch/stdout" 2>"$scratch/stderr" </dev/null)
+  echo $? >"$scratch/exit"
+  [ "$(cat "$scratch/exit")" = 0 ] && : >"$scratch/exit"
+  rc=0
+  if [ -n "$vendor" ]; then
+    kill "$vendor" && wait "$vendor" 2>/dev/null
+    if [ -e "$1/requests" ] || [ -n "${NOWORSE_UPDATE:-}" ]; then
+      wc -l <"$scratch/record" | tr -d ' ' >"$scratch/requests"
+      compare "$1" requests || rc=1
+    fi
+  fi
+  for name in stdout stderr exit; do compare "$1" "$name" || rc=1; done
+  return $rc
+}
+
+quick=
+[ "${1:-}" = quick ] && quick=1 && shift
+passed=0 failed=0 skipped=0
+for cmd in "$here"/cases/*/cmd; do
+  case_folder=$(dirname "$cmd")
+  name=$(basename "$case_folder")
+  if [ $# -gt 0 ]; then case " $* " in *" $name "*) ;; *) continue ;; esac; fi
+  if [ -n "$quick" ] && [ -e "$case_folder/slow" ]; then skipped=$((skipped + 1)); continue; fi
+  if one "$case_folder"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "^ tests/cli/cases/$name"; fi
+done
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
