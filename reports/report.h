@@ -13,7 +13,12 @@
 
 #include <stdio.h>
 
+/* JUnit: which failing cases are red. GATE: those marked must_pass; STRICT: every one. */
 enum junit_cases { JUNIT_CASES_GATE, JUNIT_CASES_STRICT };
+
+/* JUnit: whether an inconclusive gate is red (`--inconclusive=pass` and `--advisory` say
+ * no). */
+enum inconclusive { INCONCLUSIVE_BLOCKS, INCONCLUSIVE_PASSES };
 
 /* What a report is made from; all borrowed. */
 struct report_input {
@@ -22,6 +27,7 @@ struct report_input {
     const struct run_plan *plan;
     const struct judgement *judgement;
     enum junit_cases junit_cases;
+    enum inconclusive inconclusive;
     enum color color;           /* console only */
     const char *const *written; /* console: "JUnit      noworse-demo/junit.xml" lines
                                    below the table; ended by NULL; or NULL */
@@ -41,13 +47,14 @@ struct report_type {
 extern const struct report_type *const report_types[]; /* sorted by name, ended by NULL */
 const struct report_type *report_find(const char *name);
 
-/* What `-o [FORM:]FILE` names. -1: unknown form or ending (error of usage, with the forms
- * there are). */
+/* What `-o [FORM:]FILE` names; *file points into output. -1: unknown form or ending
+ * (error of usage, with the forms there are). */
 int report_for_output(const char *output, const struct report_type **type,
                       const char **file, struct error *err);
 
-/* Writes a report to a file: by a new file beside it and a rename; "-" is standard
- * output; a device is written in place. What was not written is ERROR_SYSTEM. */
+/* Writes a report to a file: by a new file beside it and a rename, missing folders made;
+ * "-" is standard output; a device or pipe is written in place. What was not written is
+ * ERROR_SYSTEM, and no half of it is left. */
 int report_save(const struct report_type *type, const struct report_input *input,
                 const char *file, struct error *err);
 

@@ -8,9 +8,23 @@
 
 #include "reports/report.h"
 
+/* Whether the cases of the plan's cohort with this index may be shown one by one. */
+bool visible_cohort(const struct run_plan *plan, int cohort);
+
 /* Every sample that may be shown, by case, then variant, then repeat. */
 int visible_each_sample(const struct report_input *input, run_file_sample_fn *fn,
                         void *context, struct error *err);
+
+/* Why samples of one variant are unscored: how many for each failure, FAILURE_NONE for
+ * those that got an answer which a grader could not judge. */
+struct unscored_counts {
+    int64_t by_failure[FAILURE_COUNT];
+};
+
+/* Fills counts[variant_count of the plan], over all cohorts: figures alone, so the held
+ * out ones are in them. */
+int visible_unscored(const struct report_input *input, struct unscored_counts *counts,
+                     struct error *err);
 
 /* "enterprise (held out)", or "angry"; the caller's. */
 char *visible_cohort_name(const struct plan_cohort *cohort);

@@ -1,0 +1,99 @@
+/* reports/console.c - what a person reads at the end of a run: the verdict first. */
+#include "reports/console.h"
+
+#include "reports/builtin_reports.h"
+#include "reports/columns.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Rows are short and there is one a cohort and candidate. */
+enum { CONSOLE_BYTES_MAX = 64 * 1024 * 1024, RUN_ID_SHOWN = 10, SENTENCE_WIDTH = 4000 };
+
+const char *console_paint(const struct report_input *input, enum gate_verdict verdict)
+{
+    static const char *const paints[] = {
+        [GATE_PASS] = "\x1b[32m",         [GATE_FAIL] = "\x1b[31m",
+        [GATE_INCONCLUSIVE] = "\x1b[33m", [GATE_INCOMPLETE] = "\x1b[33m",
+        [GATE_NOT_GATED] = NULL,
+    };
+
+    return input->color == COLOR_ON ? paints[verdict] : NULL;
+}
+
+static void verdict_line(const struct report_input *input, struct buf *out)
+{
+    static const char *const words[] = {
+        [GATE_PASS] = "PASS",
+        [GATE_FAIL] = "FAIL",
+        [GATE_INCONCLUSIVE] = "INCONCLUSIVE",
+        [GATE_INCOMPLETE] = "INCOMPLETE",
+        [GATE_NOT_GATED] = "NOT GATED",
+    };
+    const struct judgement *judgement = input->judgement;
+    const char *word = words[judgement->verdict];
+    const char *paint = console_paint(input, judgement->verdict);
+    const char *sentence = judgement->sentence ? judgement->sentence : "";
+    struct buf safe = BUF_INIT(64 * 1024);
+
+    if (paint)
+        buf_append_text(out, paint);
+    buf_append_text(out, word);
+    if (paint)
+        buf_append_text(out, "\x1b[0m");
+    buf_append_text(out, "  ");
+    text_append_shown(&safe, sentence, strlen(sentence), SENTENCE_WIDTH);
+    text_append_wrapped(out, buf_text(&safe), strlen(word) + 2, strlen(word) + 2);
+    buf_append_char(out, '\n');
+    buf_release(&safe);
+}
+
+/* What to type next. The run by the front of its id: ten characters are its millisecond.
+ */
+static void next_lines(const struct report_input *input, struct buf *out)
+{
+    const enum gate_verdict verdict = input->judgement->verdict;
+    struct buf safe = BUF_INIT(4096);
+
+    for (size_t i = 0; input->written && input->written[i]; i++)
+        buf_append_format(out, "%s  %s\n", i ? "" : "\n", input->written[i]);
+    if (!input->written || !input->written[0])
+        buf_append_char(out, '\n');
+    if (verdict == GATE_INCOMPLETE) {
+        const char *path = input->plan->suite_path ? input->plan->suite_path : "SUITE";
+
+        text_append_shown(&safe, path, strlen(path), 80);
+        buf_append_format(out, "  again:     noworse run %s\n", buf_text(&safe));
+    } else {
+        buf_append_format(out, "  look:      noworse report %.*s -o report.json\n",
+                          RUN_ID_SHOWN, input->info->id);
+    }
+    buf_release(&safe);
+}
+
+static int console_write(const struct report_input *input, FILE *out, struct error *err)
+{
+    struct buf text = BUF_INIT(CONSOLE_BYTES_MAX);
+    int rc = -1;
+
+    verdict_line(input, &text);
+    if (console_unscored(input, &text, err))
+        goto done;
+    console_table(input, &text);
+    if (console_worst(input, &text, err))
+        goto done;
+    next_lines(input, &text);
+    fwrite(buf_text(&text), 1, text.length, out);
+    rc = 0;
+
+done:
+    buf_release(&text);
+    return rc;
+}
+
+const struct report_type report_console = {
+    .name = "console",
+    .ending = NULL,
+    .summary = "what a person reads: verdict, cohorts, worst failures, what to do next",
+    .write = console_write,
+};

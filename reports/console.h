@@ -1,0 +1,24 @@
+/* reports/console.h - the parts of what a person reads at the end of a run. */
+#ifndef NOWORSE_REPORTS_CONSOLE_H
+#define NOWORSE_REPORTS_CONSOLE_H
+
+#include "reports/report.h"
+
+/* The ANSI sequence for a verdict, or NULL where colour is off. */
+const char *console_paint(const struct report_input *input, enum gate_verdict verdict);
+
+/* "v8", made harmless; the caller's. */
+char *console_variant(const struct plan_variant *variant);
+
+/* Cohort by cohort: pass rates of each candidate and of its baseline, number of cases,
+ * verdict in plain words. */
+void console_table(const struct report_input *input, struct buf *out);
+
+/* How many samples are unscored, of which variant, and why; nothing where none is. */
+int console_unscored(const struct report_input *input, struct buf *out,
+                     struct error *err);
+
+/* At most three failures, those first that the baseline does not have. */
+int console_worst(const struct report_input *input, struct buf *out, struct error *err);
+
+#endif

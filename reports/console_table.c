@@ -1,0 +1,246 @@
+/* reports/console_table.c - cohort by cohort: rates, number of cases, verdict in words.
+ */
+#include "base/mem.h"
+#include "reports/columns.h"
+#include "reports/console.h"
+#include "reports/visible.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_WIDTH = 32, LABEL_WIDTH = 16, DECIMALS_MAX = 6 };
+
+static char *percent(double share, int decimals)
+{
+    return isnan(share) ? mem_text("–") : mem_format("%.*f%%", decimals, 100 * share);
+}
+
+/* With so many decimals that it is not seen on the wrong side of its limit: 84.96% is
+ * not "85.0%, below 85%". */
+static char *percent_beside(double share, double limit)
+{
+    int decimals = 1;
+    char text[64];
+
+    while (decimals < DECIMALS_MAX && !isnan(limit) && !isnan(share)) {
+        double seen;
+
+        snprintf(text, sizeof text, "%.*f", decimals, 100 * share);
+        seen = strtod(text, NULL);
+        if ((seen < 100 * limit - 1e-9) == (share < limit - 1e-11))
+            break;
+        decimals++;
+    }
+    return percent(share, decimals);
+}
+
+static bool is_share(const struct gate_check *check)
+{
+    return strcmp(check->rule, "pass_rate") == 0 || strcmp(check->rule, "score") == 0 ||
+           strcmp(check->rule, "unscored") == 0;
+}
+
+/* "96.9%, at least 95%", "below 85%": what was found stands in the column beside it, and
+ * is said again only where that column would seem to contradict. */
+static void rate_append(const struct gate_check *check, const char *found,
+                        struct buf *out)
+{
+    const bool holds = check->verdict == GATE_PASS;
+    const bool is_score = strcmp(check->rule, "score") == 0;
+    char *column = percent(check->found, 1);
+
+    if (holds || is_score || strcmp(column, found) != 0)
+        buf_append_format(out, "%s%s, ", is_score ? "score " : "", found);
+    buf_append_format(out, "%s %.10g%%", holds ? "at least" : "below",
+                      100 * check->limit);
+    free(column);
+}
+
+/* "96.9%, at least 95%"; "below 85%"; "p95 2300 ms, more than 2000 ms". Where the rule
+ * has no such form: the gate's sentence. */
+static void check_append(const struct gate_check *check, struct buf *out)
+{
+    const bool holds = check->verdict == GATE_PASS;
+    char *found;
+
+    if (isnan(check->limit) || isnan(check->found)) {
+        buf_append_text(out, check->sentence ? check->sentence : check->rule);
+        return;
+    }
+    if (strcmp(check->rule, "latency_p95_ms") == 0) {
+        buf_append_format(out, "p95 %.0f ms, %s %.10g ms", check->found,
+                          holds ? "at most" : "more than", check->limit);
+        return;
+    }
+    if (!is_share(check) ||
+        (check->verdict != GATE_PASS && check->verdict != GATE_FAIL)) {
+        buf_append_text(out, check->sentence ? check->sentence : check->rule);
+        return;
+    }
+    found = percent_beside(check->found, check->limit);
+    if (strcmp(check->rule, "unscored") == 0)
+        buf_append_format(out, "%s unscored, %s %.10g%%", found,
+                          holds ? "at most" : "more than", 100 * check->limit);
+    else
+        rate_append(check, found, out);
+    free(found);
+}
+
+/* The check that a person should read first: the first of the scope's own verdict, a
+ * share before the others. */
+static const struct gate_check *telling_check(const struct gate_scope *scope)
+{
+    const struct gate_check *found = NULL;
+
+    for (size_t i = 0; i < scope->check_count; i++) {
+        const struct gate_check *check = &scope->checks[i];
+
+        if (check->verdict != scope->verdict)
+            continue;
+        if (strcmp(check->rule, "pass_rate") == 0 || strcmp(check->rule, "score") == 0)
+            return check;
+        if (!found)
+            found = check;
+    }
+    return found;
+}
+
+static size_t same_checks(const struct gate_scope *scope)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < scope->check_count; i++)
+        count += scope->checks[i].verdict == scope->verdict;
+    return count;
+}
+
+static char *verdict_text(const struct gate_scope *scope)
+{
+    static const char *const words[] = {
+        [GATE_PASS] = "pass",
+        [GATE_FAIL] = "FAIL",
+        [GATE_INCONCLUSIVE] = "inconclusive",
+        [GATE_INCOMPLETE] = "INCOMPLETE",
+        [GATE_NOT_GATED] = "not gated",
+    };
+    const struct gate_check *check = telling_check(scope);
+    struct buf text = BUF_INIT(8192);
+    struct buf safe = BUF_INIT(8192);
+
+    buf_append_text(&text, words[scope->verdict]);
+    if (check) {
+        buf_append_text(&text, ": ");
+        check_append(check, &text);
+        if (scope->verdict != GATE_PASS && same_checks(scope) > 1)
+            buf_append_format(&text, "; and %zu more", same_checks(scope) - 1);
+    }
+    text_append_shown(&safe, buf_text(&text), text.length, PAGE_WIDTH);
+    buf_release(&text);
+    return buf_detach(&safe);
+}
+
+static void add_rate(struct columns *columns, const struct gate_scope *scope)
+{
+    char *text = percent(scope ? scope->pass_rate : (double)NAN, 1);
+
+    columns_add(columns, text, NULL);
+    free(text);
+}
+
+static void add_name(struct columns *columns, const struct run_plan *plan, int cohort)
+{
+    struct buf safe = BUF_INIT(4096);
+    char *name = cohort == SCOPE_ALL ? mem_text("all")
+                                     : visible_cohort_name(&plan->cohorts[cohort]);
+
+    text_append_shown(&safe, name, strlen(name), NAME_WIDTH);
+    columns_add(columns, buf_text(&safe), NULL);
+    buf_release(&safe);
+    free(name);
+}
+
+static void add_row(struct columns *columns, const struct report_input *input,
+                    const struct gate_scope *scope)
+{
+    const struct plan_variant *variant = &input->plan->variants[scope->variant];
+    char *text = verdict_text(scope);
+    char *cases = mem_format("%lld", (long long)scope->case_count);
+
+    add_name(columns, input->plan, scope->cohort);
+    if (variant->baseline >= 0)
+        add_rate(columns,
+                 judgement_scope(input->judgement, variant->baseline, scope->cohort));
+    add_rate(columns, scope);
+    columns_add(columns, cases, NULL);
+    columns_add(columns, text, console_paint(input, scope->verdict));
+    free(cases);
+    free(text);
+}
+
+static void add_head(struct columns *columns, const struct run_plan *plan,
+                     const struct plan_variant *variant)
+{
+    char *label = console_variant(variant);
+
+    columns_add(columns, "cohort", NULL);
+    if (variant->baseline >= 0) {
+        char *baseline = console_variant(&plan->variants[variant->baseline]);
+
+        columns_add(columns, baseline, NULL);
+        free(baseline);
+    }
+    columns_add(columns, label, NULL);
+    columns_add(columns, "cases", NULL);
+    columns_add(columns, "verdict", NULL);
+    free(label);
+}
+
+/* The row of the whole says nothing new where there is one cohort and no gate over it. */
+static bool is_row_shown(const struct run_plan *plan, const struct gate_scope *scope)
+{
+    return scope->cohort != SCOPE_ALL || plan->cohort_count != 1 ||
+           scope->check_count > 0;
+}
+
+static void candidate_table(const struct report_input *input, int variant,
+                            struct buf *out)
+{
+    const struct run_plan *plan = input->plan;
+    const bool has_baseline = plan->variants[variant].baseline >= 0;
+    const struct gate_scope *all = judgement_scope(input->judgement, variant, SCOPE_ALL);
+    struct columns columns;
+
+    columns_init(&columns, has_baseline ? "lrrrl" : "lrrl", 3);
+    add_head(&columns, plan, &plan->variants[variant]);
+    for (size_t i = 0; i < plan->cohort_count; i++) {
+        const struct gate_scope *scope =
+            judgement_scope(input->judgement, variant, (int)i);
+
+        if (scope)
+            add_row(&columns, input, scope);
+    }
+    if (all && is_row_shown(plan, all))
+        add_row(&columns, input, all);
+    buf_append_char(out, '\n');
+    columns_write(&columns, 2, out);
+    columns_release(&columns);
+}
+
+char *console_variant(const struct plan_variant *variant)
+{
+    const char *label =
+        variant->label && *variant->label ? variant->label : variant->name;
+    struct buf safe = BUF_INIT(4096);
+
+    text_append_shown(&safe, label, strlen(label), LABEL_WIDTH);
+    return buf_detach(&safe);
+}
+
+void console_table(const struct report_input *input, struct buf *out)
+{
+    for (size_t i = 0; i < input->plan->variant_count; i++)
+        if (!input->plan->variants[i].is_baseline)
+            candidate_table(input, (int)i, out);
+}

@@ -1,0 +1,250 @@
+/* reports/console_worst.c - the failures to look at first, and what could not be judged.
+ */
+#include "base/mem.h"
+#include "reports/case_results.h"
+#include "reports/columns.h"
+#include "reports/console.h"
+#include "reports/visible.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORST_MAX = 3, ID_WIDTH = 32, GRADER_WIDTH = 20, REASON_WIDTH = 90 };
+
+enum worst_kind { WORST_BROKE, WORST_FAILED, WORST_FLAKY, WORST_KIND_COUNT };
+
+struct worst {
+    enum worst_kind kind;
+    unsigned rank; /* the lower, the sooner */
+    int variant;
+    char *id, *grader, *reason; /* made harmless */
+};
+
+struct search {
+    const struct report_input *input;
+    struct worst found[WORST_MAX]; /* by rank; equal ones in order of the suite */
+    size_t count;
+    int64_t totals[WORST_KIND_COUNT];
+};
+
+static char *shown(const char *text, size_t width)
+{
+    struct buf out = BUF_INIT(64 * 1024);
+
+    text_append_shown(&out, text, strlen(text), width);
+    return buf_detach(&out);
+}
+
+static void worst_release(struct worst *worst)
+{
+    free(worst->id);
+    free(worst->grader);
+    free(worst->reason);
+}
+
+static const struct repeat_result *first_failed(const struct variant_result *result)
+{
+    for (size_t i = 0; i < result->repeat_count; i++)
+        if (result->repeats[i].verdict == VERDICT_FAIL)
+            return &result->repeats[i];
+    return NULL;
+}
+
+static enum worst_kind kind_of(const struct run_plan *plan,
+                               const struct case_result *result, int variant)
+{
+    const struct variant_result *own = &result->variants[variant];
+    const int baseline = plan->variants[variant].baseline;
+    const bool failed = variant_outcome(own) == OUTCOME_FAIL ||
+                        result->must_pass; /* one failed repeat fails its gate */
+
+    if (!failed)
+        return WORST_FLAKY;
+    if (baseline >= 0 && result->variants[baseline].passed > 0 &&
+        variant_outcome(&result->variants[baseline]) == OUTCOME_PASS)
+        return WORST_BROKE;
+    return WORST_FAILED;
+}
+
+static unsigned rank_of(const struct report_input *input,
+                        const struct case_result *result, int variant,
+                        enum worst_kind kind)
+{
+    const struct gate_scope *scope =
+        judgement_scope(input->judgement, variant, result->cohort);
+    const bool is_in_failed_gate = scope && scope->verdict == GATE_FAIL;
+
+    return (unsigned)kind * 4 + (result->must_pass ? 0 : 2) + (is_in_failed_gate ? 0 : 1);
+}
+
+static void worst_keep(struct search *search, const struct case_result *result,
+                       int variant, enum worst_kind kind, unsigned rank)
+{
+    const struct run_plan *plan = search->input->plan;
+    const struct repeat_result *repeat = first_failed(&result->variants[variant]);
+    const struct grade_result *cause = repeat_cause(plan, repeat);
+    size_t at = search->count;
+
+    if (search->count == WORST_MAX) {
+        worst_release(&search->found[WORST_MAX - 1]);
+        at = WORST_MAX - 1;
+    } else {
+        search->count++;
+    }
+    for (; at > 0 && search->found[at - 1].rank > rank; at--)
+        search->found[at] = search->found[at - 1];
+    search->found[at] = (struct worst){
+        .kind = kind,
+        .rank = rank,
+        .variant = variant,
+        .id = shown(result->id, ID_WIDTH),
+        .grader = shown(cause ? plan->graders[cause->grader].name : "", GRADER_WIDTH),
+        .reason = shown(repeat_reason(plan, repeat), REASON_WIDTH),
+    };
+}
+
+static int case_look(void *context, const struct case_result *result)
+{
+    struct search *search = context;
+    const struct run_plan *plan = search->input->plan;
+
+    for (size_t i = 0; i < plan->variant_count; i++) {
+        enum worst_kind kind;
+        unsigned rank;
+
+        if (plan->variants[i].is_baseline || result->variants[i].failed == 0)
+            continue;
+        kind = kind_of(plan, result, (int)i);
+        rank = rank_of(search->input, result, (int)i, kind);
+        search->totals[kind]++;
+        if (search->count < WORST_MAX || rank < search->found[WORST_MAX - 1].rank)
+            worst_keep(search, result, (int)i, kind, rank);
+    }
+    return 0;
+}
+
+static size_t candidate_count(const struct run_plan *plan)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < plan->variant_count; i++)
+        count += !plan->variants[i].is_baseline;
+    return count;
+}
+
+/* "broke since v7 (of 31):": the baseline by name where all broke against the same. */
+static void heading_append(const struct search *search, const struct worst *first,
+                           struct buf *out)
+{
+    static const char *const words[] = {"broke", "failed", "flaky"};
+    const struct run_plan *plan = search->input->plan;
+    const int64_t total = search->totals[first->kind];
+
+    buf_append_format(out, "\n  %s", words[first->kind]);
+    if (first->kind == WORST_BROKE && candidate_count(plan) == 1) {
+        char *label =
+            console_variant(&plan->variants[plan->variants[first->variant].baseline]);
+
+        buf_append_format(out, " since %s", label);
+        free(label);
+    } else if (first->kind == WORST_BROKE) {
+        buf_append_text(out, " since the baseline");
+    }
+    buf_append_format(out, " (of %lld):\n", (long long)total);
+}
+
+static void group_append(const struct search *search, size_t first, size_t end,
+                         struct buf *out)
+{
+    const bool has_variant = candidate_count(search->input->plan) > 1;
+    struct columns columns;
+
+    columns_init(&columns, has_variant ? "llll" : "lll", 2);
+    for (size_t i = first; i < end; i++) {
+        const struct worst *worst = &search->found[i];
+
+        columns_add(&columns, worst->id, NULL);
+        if (has_variant) {
+            char *label = console_variant(&search->input->plan->variants[worst->variant]);
+
+            columns_add(&columns, label, NULL);
+            free(label);
+        }
+        columns_add(&columns, worst->grader, NULL);
+        columns_add(&columns, worst->reason, NULL);
+    }
+    heading_append(search, &search->found[first], out);
+    columns_write(&columns, 4, out);
+    columns_release(&columns);
+}
+
+int console_worst(const struct report_input *input, struct buf *out, struct error *err)
+{
+    struct search search = {.input = input};
+    int rc = case_results_each(input, case_look, &search, err);
+
+    for (size_t first = 0, end; rc == 0 && first < search.count; first = end) {
+        for (end = first + 1; end < search.count; end++)
+            if (search.found[end].kind != search.found[first].kind)
+                break;
+        group_append(&search, first, end, out);
+    }
+    for (size_t i = 0; i < search.count; i++)
+        worst_release(&search.found[i]);
+    return rc;
+}
+
+static void causes_append(const struct unscored_counts *counts, size_t variant_count,
+                          struct buf *out)
+{
+    bool is_first = true;
+
+    for (size_t failure = 0; failure < FAILURE_COUNT; failure++) {
+        int64_t total = 0;
+
+        for (size_t i = 0; i < variant_count; i++)
+            total += counts[i].by_failure[failure];
+        if (total == 0)
+            continue;
+        buf_append_format(out, "%s%lld %s", is_first ? ": " : ", ", (long long)total,
+                          failure == FAILURE_NONE ? "not judged by a grader"
+                                                  : failure_facts[failure].name);
+        is_first = false;
+    }
+}
+
+int console_unscored(const struct report_input *input, struct buf *out, struct error *err)
+{
+    const struct run_plan *plan = input->plan;
+    struct unscored_counts *counts = mem_new(plan->variant_count + 1, sizeof *counts);
+    struct buf text = BUF_INIT(64 * 1024);
+    int rc = visible_unscored(input, counts, err);
+    int64_t all = 0;
+
+    for (size_t i = 0; rc == 0 && i < plan->variant_count; i++) {
+        char *label = console_variant(&plan->variants[i]);
+        int64_t own = 0;
+
+        for (size_t failure = 0; failure < FAILURE_COUNT; failure++)
+            own += counts[i].by_failure[failure];
+        all += own;
+        if (own > 0)
+            buf_append_format(&text, "%s%lld of %s", text.length ? ", " : "",
+                              (long long)own, label);
+        free(label);
+    }
+    if (rc == 0 && all > 0) {
+        struct buf line = BUF_INIT(128 * 1024);
+
+        buf_append_format(&line, "%lld of %lld samples (%s)", (long long)all,
+                          (long long)plan->sample_count, buf_text(&text));
+        causes_append(counts, plan->variant_count, &line);
+        buf_append_text(out, "\n  unscored: ");
+        text_append_wrapped(out, buf_text(&line), 12, 12);
+        buf_append_char(out, '\n');
+        buf_release(&line);
+    }
+    buf_release(&text);
+    free(counts);
+    return rc;
+}

@@ -1,0 +1,343 @@
+/* reports/junit.c - a run as JUnit XML: the frame, and the two passes over the run file.
+ *
+ * The dialect is the one that the CI systems' readers have in common: docs/reports.md.
+ */
+#include "reports/junit.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/path.h"
+#include "reports/builtin_reports.h"
+#include "reports/junit_text.h"
+#include "reports/visible.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define XML(text) ((const xmlChar *)(text))
+
+static int profile_find(const char *name, enum junit_profile *profile, struct error *err)
+{
+    static const char *const names[] = {"default", "jenkins", "ant"};
+
+    *profile = JUNIT_DEFAULT;
+    if (!name)
+        return 0;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(name, names[i]) == 0) {
+            *profile = (enum junit_profile)i;
+            return 0;
+        }
+    error_set(err, ERROR_USAGE, "N0853", "unknown JUnit profile \"%.40s\"", name);
+    return error_hint(err, "there are default, jenkins and ant");
+}
+
+/* "evals/refund.suite.yaml" -> "evals.refund"; the caller's. */
+static char *path_class(const char *path)
+{
+    static const char *const endings[] = {".suite.yaml", ".suite.yml", ".yaml", ".yml"};
+    char *stem = mem_text(path);
+    char *out;
+
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
+        if (path_has_ending(stem, endings[i]) && strlen(stem) > strlen(endings[i])) {
+            stem[strlen(stem) - strlen(endings[i])] = '\0';
+            break;
+        }
+    out = junit_class(stem);
+    free(stem);
+    return out;
+}
+
+static bool has_class(const struct junit *junit, size_t count, const char *class_name)
+{
+    if (strcmp(class_name, junit->gate_class) == 0)
+        return true;
+    for (size_t i = 1; i < count; i++)
+        if (strcmp(junit->suites[i].class_name, class_name) == 0)
+            return true;
+    return false;
+}
+
+/* Cohorts whose names become the same class are told apart by a number; the caller's. */
+static char *cohort_class(const struct junit *junit, const char *front, size_t index)
+{
+    char *own = junit_class(junit->input->plan->cohorts[index - 1].name);
+    char *out = mem_format("%s.%s", front, own);
+
+    for (unsigned number = 2; has_class(junit, index, out); number++) {
+        free(out);
+        out = mem_format("%s.%s_%u", front, own, number);
+    }
+    free(own);
+    return out;
+}
+
+static void suites_init(struct junit *junit)
+{
+    const struct run_plan *plan = junit->input->plan;
+    const char *path = plan->suite_path ? plan->suite_path : "";
+    const char *suite = plan->suite ? plan->suite : "suite";
+    char *front;
+
+    while (path[0] == '.' && path[1] == '/')
+        path += 2;
+    junit->file = mem_text(path);
+    front = path_class(*path ? path : suite);
+    junit->gate_class = mem_format("%s.gate", front);
+    junit->suite_count = plan->cohort_count + 1;
+    junit->suites = mem_new(junit->suite_count, sizeof *junit->suites);
+    junit->suites[0].name = junit_name(suite, JUNIT_NAME_MAX);
+    junit->suites[0].class_name = mem_text(junit->gate_class);
+    for (size_t i = 1; i < junit->suite_count; i++) {
+        char *cohort = visible_cohort_name(&plan->cohorts[i - 1]);
+        char *name = mem_format("%s / %s", suite, cohort);
+
+        junit->suites[i].name = junit_name(name, JUNIT_NAME_MAX);
+        junit->suites[i].class_name = cohort_class(junit, front, i);
+        free(cohort);
+        free(name);
+    }
+    free(front);
+}
+
+static void junit_release(struct junit *junit)
+{
+    for (size_t i = 0; i < junit->suite_count; i++) {
+        free(junit->suites[i].name);
+        free(junit->suites[i].class_name);
+    }
+    free(junit->suites);
+    free(junit->file);
+    free(junit->gate_class);
+    if (junit->test)
+        xmlFreeTextWriter(junit->test);
+    if (junit->test_text)
+        xmlBufferFree(junit->test_text);
+    if (junit->out)
+        xmlFreeTextWriter(junit->out);
+}
+
+/* What holds for a whole suite; of a held-out cohort this and its gates are all. */
+static void suite_properties_write(const struct junit *junit)
+{
+    const struct run_plan *plan = junit->input->plan;
+    const int cohort = (int)junit->current - 1;
+
+    xmlTextWriterStartElement(junit->out, XML("properties"));
+    if (junit->input->info->version)
+        junit_property(junit->out, "noworse.version", junit->input->info->version);
+    if (plan->suite_digest)
+        junit_property(junit->out, "noworse.config_hash", plan->suite_digest);
+    for (size_t i = 0; i < plan->variant_count; i++) {
+        const struct gate_scope *scope =
+            judgement_scope(junit->input->judgement, (int)i, cohort);
+        char *name = mem_format("noworse.pass_rate [%s]", plan->variants[i].name);
+        char *value = scope && isfinite(scope->pass_rate)
+                          ? mem_format("%.6g", scope->pass_rate)
+                          : NULL;
+
+        if (value)
+            junit_property(junit->out, name, value);
+        free(name);
+        free(value);
+    }
+    xmlTextWriterEndElement(junit->out);
+    xmlTextWriterWriteRaw(junit->out, XML("\n"));
+}
+
+static void counts_write(const struct junit *junit, const struct junit_counts *counts,
+                         double seconds, bool has_skipped)
+{
+    xmlTextWriterPtr out = junit->out;
+
+    xmlTextWriterWriteFormatAttribute(out, XML("tests"), "%lld",
+                                      (long long)counts->tests);
+    xmlTextWriterWriteFormatAttribute(out, XML("failures"), "%lld",
+                                      (long long)counts->failures);
+    xmlTextWriterWriteFormatAttribute(out, XML("errors"), "%lld",
+                                      (long long)counts->errors);
+    if (has_skipped)
+        xmlTextWriterWriteFormatAttribute(out, XML("skipped"), "%lld",
+                                          (long long)counts->skipped);
+    xmlTextWriterWriteFormatAttribute(out, XML("time"), "%.3f",
+                                      seconds > 0 ? seconds : 0.0);
+}
+
+static double suite_seconds(const struct junit_counts *counts)
+{
+    return counts->first_ms ? (counts->last_ms - (double)counts->first_ms) / 1000 : 0;
+}
+
+static bool is_suite_written(const struct junit *junit)
+{
+    return junit->out && (junit->current > 0 || junit->suites[0].counts.tests > 0);
+}
+
+static void suite_begin(struct junit *junit, size_t index)
+{
+    const struct junit_suite *suite = &junit->suites[index];
+    const bool is_ant = junit->profile == JUNIT_ANT;
+    char started[CLOCK_TEXT_SIZE];
+    unsigned line;
+
+    junit->current = index;
+    if (!is_suite_written(junit))
+        return;
+    clock_format(junit->input->info->started_ms, started);
+    if (is_ant)
+        started[CLOCK_TEXT_SIZE - 2] = '\0'; /* its schema forbids a zone */
+    xmlTextWriterStartElement(junit->out, XML("testsuite"));
+    xmlTextWriterWriteAttribute(junit->out, XML("name"), XML(suite->name));
+    counts_write(junit, &suite->counts, suite_seconds(&suite->counts), true);
+    xmlTextWriterWriteAttribute(junit->out, XML("timestamp"), XML(started));
+    if (is_ant) {
+        const size_t skipped = junit->suites[0].counts.tests == 0;
+
+        xmlTextWriterWriteAttribute(junit->out, XML("hostname"), XML("localhost"));
+        xmlTextWriterWriteAttribute(junit->out, XML("package"), XML(suite->class_name));
+        xmlTextWriterWriteFormatAttribute(junit->out, XML("id"), "%zu", index - skipped);
+    } else {
+        char *file = junit_line(junit_gate_file(junit, SCOPE_ALL, &line), 4096);
+
+        if (*file)
+            xmlTextWriterWriteAttribute(junit->out, XML("file"), XML(file));
+        free(file);
+    }
+    xmlTextWriterWriteRaw(junit->out, XML("\n"));
+    suite_properties_write(junit);
+}
+
+static void suite_end(struct junit *junit)
+{
+    if (!is_suite_written(junit))
+        return;
+    if (junit->profile == JUNIT_ANT) {
+        xmlTextWriterWriteElement(junit->out, XML("system-out"), XML(""));
+        xmlTextWriterWriteElement(junit->out, XML("system-err"), XML(""));
+        xmlTextWriterWriteRaw(junit->out, XML("\n"));
+    }
+    xmlTextWriterEndElement(junit->out);
+    xmlTextWriterWriteRaw(junit->out, XML("\n"));
+}
+
+/* Closes the suite that is open and opens the next ones up to this. */
+static void suites_advance(struct junit *junit, size_t index)
+{
+    while (junit->current < index) {
+        suite_end(junit);
+        suite_begin(junit, junit->current + 1);
+        junit_gates_write(junit, (int)junit->current - 1);
+    }
+}
+
+/* 1: cases of one cohort do not stand together, as the order of the plan has them. */
+static int case_add(void *context, const struct case_result *result)
+{
+    struct junit *junit = context;
+    const size_t index = (size_t)result->cohort + 1;
+
+    if (index < junit->current)
+        return 1;
+    suites_advance(junit, index);
+    junit_case_write(junit, result);
+    return 0;
+}
+
+/* One pass: counts where junit->out is NULL, else writes. */
+static int pass(struct junit *junit, struct error *err)
+{
+    int rc;
+
+    junit->outputs_left = JUNIT_OUTPUTS_MAX;
+    junit->written = 0;
+    suite_begin(junit, 0);
+    junit_gates_write(junit, SCOPE_ALL);
+    junit_unfinished_write(junit);
+    if (junit->out)
+        junit_left_out_write(junit);
+    rc = case_results_each(junit->input, case_add, junit, err);
+    if (rc > 0)
+        return error_set(err, ERROR_SYSTEM, "N0855",
+                         "the run file holds its cases in another order than its plan");
+    if (rc)
+        return rc;
+    suites_advance(junit, junit->suite_count - 1);
+    suite_end(junit);
+    if (!junit->out) {
+        junit->current = 0;
+        junit_left_out_write(junit);
+    }
+    return 0;
+}
+
+static struct junit_counts totals(const struct junit *junit)
+{
+    struct junit_counts sum = {0};
+
+    for (size_t i = 0; i < junit->suite_count; i++) {
+        const struct junit_counts *own = &junit->suites[i].counts;
+
+        sum.tests += own->tests;
+        sum.failures += own->failures;
+        sum.errors += own->errors;
+        sum.skipped += own->skipped;
+    }
+    return sum;
+}
+
+static int document_write(struct junit *junit, FILE *file, struct error *err)
+{
+    const struct run_info *info = junit->input->info;
+    const struct junit_counts sum = totals(junit);
+    int rc = 0;
+
+    junit->out = xmlNewTextWriter(xmlOutputBufferCreateFile(file, NULL));
+    xmlTextWriterStartDocument(junit->out, "1.0", "UTF-8", NULL);
+    xmlTextWriterStartElement(junit->out, XML("testsuites"));
+    if (junit->profile != JUNIT_ANT) {
+        xmlTextWriterWriteAttribute(junit->out, XML("name"), XML("noworse"));
+        counts_write(junit, &sum, (double)(info->ended_ms - info->started_ms) / 1000,
+                     junit->profile != JUNIT_JENKINS);
+    }
+    if (sum.tests > 0) {
+        xmlTextWriterWriteRaw(junit->out, XML("\n"));
+        rc = pass(junit, err);
+    }
+    if (rc == 0) {
+        xmlTextWriterEndElement(junit->out);
+        xmlTextWriterEndDocument(junit->out);
+        xmlTextWriterFlush(junit->out);
+    }
+    return rc;
+}
+
+static int junit_write(const struct report_input *input, FILE *out, struct error *err)
+{
+    struct junit junit = {.input = input};
+    int rc = -1;
+
+    if (profile_find(input->profile, &junit.profile, err))
+        return -1;
+    suites_init(&junit);
+    junit.test_text = xmlBufferCreate();
+    junit.test = xmlNewTextWriterMemory(junit.test_text, 0);
+    xmlTextWriterSetIndent(junit.test, 1);
+    xmlTextWriterSetIndentString(junit.test, XML("  "));
+    if (pass(&junit, err) || document_write(&junit, out, err))
+        goto done;
+    rc = 0;
+
+done:
+    junit_release(&junit);
+    return rc;
+}
+
+const struct report_type report_junit = {
+    .name = "junit",
+    .ending = ".xml",
+    .summary =
+        "JUnit XML, as CI systems read it: gates as tests, held-out cases left out",
+    .write = junit_write,
+};
