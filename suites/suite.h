@@ -48,6 +48,7 @@ struct grader_item {
 struct grader_list {
     struct grader_item *items; /* owned */
     size_t count;
+    json_t *made; /* array: owns the options that no tree holds */
 };
 
 enum { LIMIT_UNSET = -1 };
@@ -111,6 +112,7 @@ struct suite {
     char *path;   /* as it was named */
     char *folder; /* of the file */
     char *root; /* resolved: --root, else the nearest parent with .git, else the folder */
+    bool allow_outside;               /* files outside the root are read */
     char *name, *owner, *description; /* the last two may be NULL */
     struct tree tree;
     struct tree *includes;
@@ -130,10 +132,12 @@ struct suite {
     struct grader_list graders;
     unsigned repeats;
     unsigned concurrency; /* 0: none but the models' own */
-    struct source gate;   /* json NULL: not given */
-    bool gate_is_none;
+    struct source gate;   /* the default filled in; json NULL: the whole is not gated */
+    bool gate_is_none;    /* `gate: none` */
+    bool gate_is_default; /* nobody wrote it: {pass_rate: 1} */
     bool has_baseline;
     char digest[65]; /* of the suite file and the fragments */
+    json_t *made;    /* array: owns what was put together (`use`, `like`, defaults) */
 };
 
 struct suite_options {
@@ -147,5 +151,13 @@ struct suite_options {
 int suite_load(const char *path, const struct suite_options *options, struct suite **out,
                struct error_list *errors);
 void suite_free(struct suite *suite);
+
+/* False where nothing at all is gated (`gate: none` and no other threshold): no run of it
+ * could have a verdict. A case's own `must_pass`, which only its row shows, is not seen
+ * here. */
+bool suite_gates_anything(const struct suite *suite);
+
+/* What files that the suite names must keep to; borrowed from the suite. */
+struct file_rules suite_file_rules(const struct suite *suite);
 
 #endif

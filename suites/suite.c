@@ -1,0 +1,245 @@
+/* suites/suite.c - a suite file, read, checked and resolved. */
+#include "suites/suite.h"
+
+#include "base/mem.h"
+#include "base/path.h"
+#include "base/sha256.h"
+#include "suites/checked.h"
+#include "suites/grader_items.h"
+#include "suites/suite_loading.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void texts_free(char **texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(texts[i]);
+    free(texts);
+}
+
+static void cohort_release(struct cohort *cohort)
+{
+    free(cohort->name);
+    texts_free(cohort->files, cohort->file_count);
+    source_release(&cohort->inline_cases);
+    source_release(&cohort->columns);
+    source_release(&cohort->load);
+    document_release(&cohort->vars);
+    free(cohort->pin);
+    grader_list_release(&cohort->graders);
+    texts_free(cohort->skip_graders, cohort->skip_grader_count);
+    source_release(&cohort->gate);
+    texts_free(cohort->tags, cohort->tag_count);
+    free(cohort->owner);
+}
+
+static void variants_release(struct suite *suite)
+{
+    for (size_t i = 0; i < suite->model_count; i++) {
+        free(suite->models[i].id);
+        free(suite->models[i].provider);
+        free(suite->models[i].name);
+        source_release(&suite->models[i].source);
+    }
+    for (size_t i = 0; i < suite->variant_count; i++) {
+        free(suite->variants[i].name);
+        free(suite->variants[i].label);
+    }
+    free(suite->models);
+    free(suite->variants);
+}
+
+void suite_free(struct suite *suite)
+{
+    if (!suite)
+        return;
+    for (size_t i = 0; i < suite->prompt_count; i++)
+        prompt_release(&suite->prompts[i]);
+    free(suite->prompts);
+    variants_release(suite);
+    for (size_t i = 0; i < suite->cohort_count; i++)
+        cohort_release(&suite->cohorts[i]);
+    free(suite->cohorts);
+    document_release(&suite->vars);
+    source_release(&suite->answer);
+    grader_list_release(&suite->graders);
+    source_release(&suite->gate);
+    for (size_t i = 0; i < suite->include_count; i++)
+        tree_release(&suite->includes[i]);
+    free(suite->includes);
+    tree_release(&suite->tree);
+    json_decref(suite->made);
+    free(suite->path);
+    free(suite->folder);
+    free(suite->root);
+    free(suite->name);
+    free(suite->owner);
+    free(suite->description);
+    free(suite);
+}
+
+/* Whether one key's value fits the schema, where the whole does not. */
+static bool part_is_sound(struct suite_loading *loading, const char *key)
+{
+    struct error_list mistakes = ERROR_LIST_INIT;
+    char *pointer = mem_format("/%s", key);
+    char *entry = mem_format("/properties/%s", key);
+    bool is_sound =
+        !tree_check_part(&loading->suite->tree, pointer, "suite", entry, &mistakes);
+
+    error_list_release(&mistakes);
+    free(pointer);
+    free(entry);
+    return is_sound;
+}
+
+json_t *loading_part(struct suite_loading *loading, const char *key)
+{
+    json_t *value = json_object_get(loading->suite->tree.root, key);
+
+    if (!value || loading->sound || part_is_sound(loading, key))
+        return value;
+    return NULL;
+}
+
+/* A key that must be there in one of two spellings. */
+static void either_require(struct suite_loading *loading, const char *one,
+                           const char *other, const char *cure)
+{
+    const struct tree *tree = &loading->suite->tree;
+    struct place place = tree_place(tree, "");
+    bool has_one = json_object_get(tree->root, one) != NULL;
+    bool has_other = json_object_get(tree->root, other) != NULL;
+
+    if (has_one && has_other && strcmp(one, "model") == 0) {
+        place = tree_key_place(tree, "/model");
+        error_list_at(loading->errors, &place, "N0271",
+                      "`model` and `models` cannot stand together");
+        error_hint(error_list_last(loading->errors), "keep one of them");
+    } else if (!has_one && !has_other) {
+        error_list_at(loading->errors, &place, "N0272", "the suite has no `%s`", one);
+        error_hint(error_list_last(loading->errors), "%s", cure);
+    }
+}
+
+/* Graders of the suite come first: cohorts skip them by name. */
+static void graders_build(struct suite_loading *loading)
+{
+    struct suite *suite = loading->suite;
+    struct source graders =
+        source_in(&suite->tree, loading_part(loading, "graders"), "/graders");
+
+    grader_list_build(suite, &graders, NULL, &suite->graders, loading->errors);
+    source_release(&graders);
+}
+
+static char *root_text(struct suite_loading *loading, const char *key)
+{
+    return mem_text(json_string_value(loading_part(loading, key)));
+}
+
+static void digest_make(struct suite *suite)
+{
+    struct sha256 *hash = sha256_new();
+
+    sha256_add_text(hash, suite->tree.digest);
+    for (size_t i = 0; i < suite->include_count; i++)
+        sha256_add_text(hash, suite->includes[i].digest);
+    sha256_end_hex(hash, suite->digest);
+    sha256_free(hash);
+}
+
+static void simple_build(struct suite_loading *loading)
+{
+    struct suite *suite = loading->suite;
+    json_t *repeats = loading_part(loading, "repeats");
+    json_t *concurrency = loading_part(loading, "concurrency");
+    json_t *baseline = loading_part(loading, "baseline");
+    struct source vars = source_in(&suite->tree, loading_part(loading, "vars"), "/vars");
+
+    suite->name = root_text(loading, "suite");
+    suite->owner = root_text(loading, "owner");
+    suite->description = root_text(loading, "description");
+    suite->repeats = repeats ? (unsigned)json_integer_value(repeats) : 1;
+    suite->concurrency = (unsigned)json_integer_value(concurrency);
+    suite->answer = source_in(&suite->tree, loading_part(loading, "answer"), "/answer");
+    loading->baseline_prompt = json_object_get(baseline, "prompt");
+    loading->baseline_model = json_object_get(baseline, "model");
+    suite->has_baseline = loading->baseline_prompt || loading->baseline_model;
+    suite_load_vars(loading, &vars, &suite->vars);
+    source_release(&vars);
+}
+
+static void suite_build(struct suite_loading *loading)
+{
+    either_require(loading, "model", "models", "add model: openai/gpt-4.1-mini");
+    either_require(loading, "cases", "cohorts", "add cases: cases.jsonl");
+    suite_check_definitions(loading);
+    simple_build(loading);
+    graders_build(loading);
+    suite_build_models(loading);
+    suite_build_prompts(loading);
+    suite_build_variants(loading);
+    suite_build_cohorts(loading);
+    suite_build_gate(loading);
+    digest_make(loading->suite);
+}
+
+/* The tree and its fragments, checked as far as a schema can. */
+static int suite_read(struct suite_loading *loading, const char *path)
+{
+    struct suite *suite = loading->suite;
+
+    if (tree_load(&suite->tree, path, loading->errors))
+        return -1;
+    if (!json_is_object(suite->tree.root))
+        return tree_check(&suite->tree, "suite", NULL, loading->errors);
+    loading->sound = true;
+    if (suite_load_includes(loading))
+        loading->sound = false;
+    suite_check_graders(loading, &suite->tree);
+    suite_scan(loading, &suite->tree);
+    suite_refuse(loading, &suite->tree);
+    if (tree_check(&suite->tree, "suite", NULL, loading->errors))
+        loading->sound = false;
+    return 0;
+}
+
+int suite_load(const char *path, const struct suite_options *options, struct suite **out,
+               struct error_list *errors)
+{
+    struct suite *suite = mem_new(1, sizeof *suite);
+    struct suite_loading loading = {.suite = suite,
+                                    .errors = errors,
+                                    .baseline_prompt_index = VARIANT_NO_PROMPT,
+                                    .baseline_model_index = -1};
+    size_t before = errors->error_count;
+    struct error err;
+    int rc = -1;
+
+    suite->made = json_array();
+    suite->vars = (struct document)DOCUMENT_INIT;
+    suite->path = mem_text(path);
+    suite->folder = path_folder(path);
+    suite->allow_outside = options && options->allow_outside;
+    if (suite_find_root(path, options, &suite->root, &err)) {
+        error_list_add(errors, &err);
+        goto done;
+    }
+    loading.rules = suite_file_rules(suite);
+    if (suite_read(&loading, path))
+        goto done;
+    suite_build(&loading);
+    if (errors->error_count > before)
+        goto done;
+    *out = suite;
+    suite = NULL; /* the caller's */
+    rc = 0;
+
+done:
+    free(loading.is_candidate_prompt);
+    free(loading.is_candidate_model);
+    suite_free(suite);
+    return rc;
+}

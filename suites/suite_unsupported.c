@@ -1,0 +1,302 @@
+/* suites/suite_unsupported.c - what the format has and this version has not, yet. */
+#include "suites/suite_unsupported.h"
+
+#include "base/mem.h"
+#include "schemas/pointer.h"
+#include "suites/suite_loading.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t pointer_bytes_max = 64 * 1024;
+
+#define LEAVE_OUT "leave it out"
+#define ABSOLUTE "use pass_rate, score, must_pass or latency_p95_ms"
+#define GRADERS                                                                          \
+    "this version has exact, contains, starts_with, ends_with, regex, label, numeric, "  \
+    "length, json_schema, not, all, any"
+
+const struct unsupported suite_unsupported[] = {
+    {"suite", "budget",
+     "leave it out, and keep the suite small by its cases and repeats"},
+    {"suite", "profiles", LEAVE_OUT},
+    {"suite", "quarantine", "leave it out; a case can be removed from its dataset"},
+    {"suite", "cache", "leave it out: every call is sent"},
+    {"suite", "stop_early", LEAVE_OUT},
+    {"suite", "prices", LEAVE_OUT},
+    {"model", "role", "leave it out, or the model: every model here is a candidate"},
+    {"model", "price", LEAVE_OUT},
+    {"model", "cache", "leave it out: every call is sent"},
+    {"limits", "requests_per_minute", "use limits: {concurrency: …}"},
+    {"limits", "tokens_per_minute", "use limits: {concurrency: …}"},
+    {"cohort", "split", "write the parts as cohorts of their own"},
+    {"cohort", "profiles", LEAVE_OUT},
+    {"case", "turns", "write the conversation so far as `messages`"},
+    {"gate", "max_drop", ABSOLUTE},
+    {"gate", "measure", ABSOLUTE},
+    {"gate", "confidence", ABSOLUTE},
+    {"gate", "accuracy", ABSOLUTE},
+    {"gate", "macro_f1", ABSOLUTE},
+    {"gate", "f1", ABSOLUTE},
+    {"gate", "precision", ABSOLUTE},
+    {"gate", "recall", ABSOLUTE},
+    {"gate", "fields", ABSOLUTE},
+    {"gate", "pass_all_repeats", ABSOLUTE},
+    {"gate", "cost_per_case_usd", ABSOLUTE},
+    {"gate", "max_cost_rise", ABSOLUTE},
+    {"gate", "max_latency_rise", ABSOLUTE},
+    {"gate", "quarantined", LEAVE_OUT},
+    {"gate", "paired", LEAVE_OUT},
+    {"gate", "removed", LEAVE_OUT},
+    {"gate", "at_least", "write the share alone: pass_rate: 0.95"},
+    {"baseline", "file", "name a variant: baseline: {prompt: path} or {model: id}"},
+    {"baseline", "at", LEAVE_OUT},
+    {"baseline", "anchor", LEAVE_OUT},
+    {"grader", "when", LEAVE_OUT},
+    {"grader", "gate", "put the threshold into the suite's or a cohort's gate"},
+    {"grader type", "bleu", GRADERS},
+    {"grader type", "chrf", GRADERS},
+    {"grader type", "cost_usd", GRADERS},
+    {"grader type", "edit_similarity", GRADERS},
+    {"grader type", "embedding", GRADERS},
+    {"grader type", "exec", GRADERS},
+    {"grader type", "finish_reason", GRADERS},
+    {"grader type", "html", GRADERS},
+    {"grader type", "json", GRADERS},
+    {"grader type", "judge", GRADERS},
+    {"grader type", "latency_ms", GRADERS},
+    {"grader type", "output_tokens", GRADERS},
+    {"grader type", "pii", GRADERS},
+    {"grader type", "readability", GRADERS},
+    {"grader type", "refusal", GRADERS},
+    {"grader type", "rouge_1", GRADERS},
+    {"grader type", "rouge_2", GRADERS},
+    {"grader type", "rouge_l", GRADERS},
+    {"grader type", "scripts", GRADERS},
+    {"grader type", "token_f1", GRADERS},
+    {"grader type", "tool_calls", GRADERS},
+    {"grader type", "xml", GRADERS},
+    {NULL, NULL, NULL},
+};
+
+const struct unsupported *unsupported_find(const char *where, const char *key)
+{
+    for (const struct unsupported *row = suite_unsupported; row->where; row++)
+        if (!strcmp(row->where, where) && !strcmp(row->key, key))
+            return row;
+    return NULL;
+}
+
+struct refusal {
+    struct suite_loading *loading;
+    const struct tree *tree;
+    struct buf pointer; /* of the map whose keys are looked at */
+};
+
+static void refusal_push(struct refusal *refusal, const char *key)
+{
+    pointer_push(&refusal->pointer, key, strlen(key));
+}
+
+/* The key of the map at the pointer, or the value itself where key is NULL. */
+static void refusal_add(struct refusal *refusal, const struct unsupported *row,
+                        const char *key)
+{
+    struct place place;
+
+    if (key) {
+        refusal_push(refusal, key);
+        place = tree_key_place(refusal->tree, buf_text(&refusal->pointer));
+        pointer_pop(&refusal->pointer);
+    } else {
+        place = tree_place(refusal->tree, buf_text(&refusal->pointer));
+    }
+    error_list_at(refusal->loading->errors, &place, "N0290",
+                  "\"%s\" is not supported yet by this version", row->key);
+    error_hint(error_list_last(refusal->loading->errors), "%s", row->cure);
+}
+
+static void keys_refuse(struct refusal *refusal, const json_t *map, const char *where)
+{
+    for (const struct unsupported *row = suite_unsupported; row->where; row++)
+        if (!strcmp(row->where, where) && json_object_get(map, row->key))
+            refusal_add(refusal, row, row->key);
+}
+
+static void model_refuse(struct refusal *refusal, const json_t *model)
+{
+    json_t *limits = json_object_get(model, "limits");
+
+    keys_refuse(refusal, model, "model");
+    if (limits) {
+        refusal_push(refusal, "limits");
+        keys_refuse(refusal, limits, "limits");
+        pointer_pop(&refusal->pointer);
+    }
+}
+
+static void gate_refuse(struct refusal *refusal, const json_t *gate)
+{
+    static const char *const shares[] = {"pass_rate", "score", NULL};
+
+    keys_refuse(refusal, gate, "gate");
+    for (size_t i = 0; shares[i]; i++) {
+        refusal_push(refusal, shares[i]);
+        if (json_is_object(json_object_get(gate, shares[i])))
+            refusal_add(refusal, unsupported_find("gate", "at_least"), "at_least");
+        pointer_pop(&refusal->pointer);
+    }
+}
+
+static void graders_refuse(struct refusal *refusal, const json_t *list);
+
+static void nested_refuse(struct refusal *refusal, const char *type,
+                          const json_t *options)
+{
+    refusal_push(refusal, type);
+    if (!strcmp(type, "not")) {
+        json_t *one = json_pack("[O]", options);
+
+        /* The item stands at the pointer itself: an index that the tree has not gives
+         * the place of the nearest part above it. */
+        graders_refuse(refusal, one);
+        json_decref(one);
+    } else if (json_is_array(options)) {
+        graders_refuse(refusal, options);
+    } else if (json_object_get(options, "graders")) {
+        refusal_push(refusal, "graders");
+        graders_refuse(refusal, json_object_get(options, "graders"));
+        pointer_pop(&refusal->pointer);
+    }
+    pointer_pop(&refusal->pointer);
+}
+
+static void grader_refuse(struct refusal *refusal, const json_t *item)
+{
+    static const char *const nests[] = {"not", "all", "any", NULL};
+    const char *name = json_string_value(item);
+
+    if (name && unsupported_find("grader type", name))
+        refusal_add(refusal, unsupported_find("grader type", name), NULL);
+    if (!json_is_object(item))
+        return;
+    keys_refuse(refusal, item, "grader");
+    keys_refuse(refusal, item, "grader type");
+    for (size_t i = 0; nests[i]; i++)
+        if (json_object_get(item, nests[i]))
+            nested_refuse(refusal, nests[i], json_object_get(item, nests[i]));
+}
+
+static void graders_refuse(struct refusal *refusal, const json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        pointer_push_index(&refusal->pointer, i);
+        grader_refuse(refusal, json_array_get(list, i));
+        pointer_pop(&refusal->pointer);
+    }
+}
+
+static void cases_refuse(struct refusal *refusal, const json_t *cases)
+{
+    for (size_t i = 0; i < json_array_size(cases); i++) {
+        json_t *row = json_array_get(cases, i);
+        json_t *graders = json_object_get(row, "graders");
+
+        pointer_push_index(&refusal->pointer, i);
+        if (json_object_get(row, "vars"))
+            keys_refuse(refusal, row, "case");
+        refusal_push(refusal, "graders");
+        graders_refuse(refusal, graders);
+        pointer_pop(&refusal->pointer);
+        pointer_pop(&refusal->pointer);
+    }
+}
+
+/* One key's value, with a function for it. */
+static void part_refuse(struct refusal *refusal, const json_t *map, const char *key,
+                        void (*refuse)(struct refusal *refusal, const json_t *value))
+{
+    json_t *value = json_object_get(map, key);
+
+    refusal_push(refusal, key);
+    if (value)
+        refuse(refusal, value);
+    pointer_pop(&refusal->pointer);
+}
+
+static void cohort_refuse(struct refusal *refusal, const json_t *cohort)
+{
+    keys_refuse(refusal, cohort, "cohort");
+    part_refuse(refusal, cohort, "gate", gate_refuse);
+    part_refuse(refusal, cohort, "graders", graders_refuse);
+    part_refuse(refusal, cohort, "cases", cases_refuse);
+}
+
+static void each_refuse(struct refusal *refusal, const json_t *map,
+                        void (*refuse)(struct refusal *refusal, const json_t *value))
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach((json_t *)(uintptr_t)map, key, value)
+    {
+        refusal_push(refusal, key);
+        refuse(refusal, value);
+        pointer_pop(&refusal->pointer);
+    }
+}
+
+static void cohorts_refuse(struct refusal *refusal, const json_t *cohorts)
+{
+    each_refuse(refusal, cohorts, cohort_refuse);
+}
+
+static void models_refuse(struct refusal *refusal, const json_t *models)
+{
+    if (!json_is_array(models))
+        model_refuse(refusal, models);
+    for (size_t i = 0; i < json_array_size(models); i++) {
+        pointer_push_index(&refusal->pointer, i);
+        model_refuse(refusal, json_array_get(models, i));
+        pointer_pop(&refusal->pointer);
+    }
+}
+
+static void baseline_refuse(struct refusal *refusal, const json_t *baseline)
+{
+    if (json_is_string(baseline))
+        refusal_add(refusal, unsupported_find("baseline", "file"), NULL);
+    keys_refuse(refusal, baseline, "baseline");
+}
+
+static void define_refuse(struct refusal *refusal, const json_t *define)
+{
+    static const struct {
+        const char *kind;
+        void (*refuse)(struct refusal *refusal, const json_t *value);
+    } kinds[] = {
+        {"models", model_refuse}, {"graders", grader_refuse}, {"gates", gate_refuse}};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        refusal_push(refusal, kinds[i].kind);
+        each_refuse(refusal, json_object_get(define, kinds[i].kind), kinds[i].refuse);
+        pointer_pop(&refusal->pointer);
+    }
+}
+
+void suite_refuse(struct suite_loading *loading, const struct tree *tree)
+{
+    struct refusal refusal = {loading, tree, BUF_INIT(pointer_bytes_max)};
+    const json_t *root = tree->root;
+
+    keys_refuse(&refusal, root, "suite");
+    part_refuse(&refusal, root, "define", define_refuse);
+    part_refuse(&refusal, root, "model", models_refuse);
+    part_refuse(&refusal, root, "models", models_refuse);
+    part_refuse(&refusal, root, "cohorts", cohorts_refuse);
+    part_refuse(&refusal, root, "cases", cases_refuse);
+    part_refuse(&refusal, root, "graders", graders_refuse);
+    part_refuse(&refusal, root, "gate", gate_refuse);
+    part_refuse(&refusal, root, "baseline", baseline_refuse);
+    buf_release(&refusal.pointer);
+}
