@@ -1,5 +1,9 @@
 /* suites/template.h - Mustache, with values from cases.
  *
+ * false, null, "", [] and what is undefined make a section nothing; {{number}} counts the
+ * rounds of a list from 1 (strict mode). Inheritance and dynamic names are refused.
+ * Partials are read when the template is compiled.
+ *
  * Two modes: lenient (Mustache's own specification: what is undefined is empty) and
  * strict (prompts: an interpolation of an undefined name is an error; a section over one
  * is the test for it). Values are inserted once and never read again as template. No
@@ -16,10 +20,10 @@ struct template; /* compiled; never written again */
 
 enum template_mode { TEMPLATE_LENIENT, TEMPLATE_STRICT };
 
-/* A partial's text by name (a new text, the caller's, for free()); -1: there is none,
- * *err says so. A function that finds nothing in lenient mode sets *text to NULL and
- * returns 0. */
-typedef int template_partial(void *context, const char *name, char **text,
+/* A partial's text by name (a new text, the caller's, for free()), and the path that
+ * errors in it name (a new text too, or left NULL); -1: there is none, *err says so. A
+ * function that finds nothing in lenient mode sets *text to NULL and returns 0. */
+typedef int template_partial(void *context, const char *name, char **text, char **file,
                              struct error *err);
 
 struct template_options {
