@@ -13,6 +13,7 @@
 #define NOWORSE_GRADERS_GRADER_H
 
 #include "base/error_list.h"
+#include "base/sha256.h"
 #include "providers/reply.h"
 #include "schemas/value.h"
 #include "suites/prompt.h"
@@ -27,6 +28,7 @@ const char *verdict_name(enum verdict verdict); /* "pass", "fail", "unscored" */
 
 enum grade_step { GRADE_DONE, GRADE_ASK };
 
+struct grading;       /* grading.h */
 struct grade_scratch; /* one a thread: match data, stacks, documents; no meaning between
                          calls */
 struct grade_scratch *grade_scratch_new(void);
@@ -94,12 +96,19 @@ void grade_unreadable(struct grade *grade, const char *fmt, ...)
 void grade_unscored(struct grade *grade, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Where a grader's options came from. */
+/* What a grader is compiled with. Who calls grading_compile() fills the first three; the
+ * others are for the graders. */
 struct grader_context {
-    const struct suite
-        *suite; /* folder and root of the files it names; NULL in some tests */
-    const struct source *source;   /* the options: places of mistakes */
-    const json_t *response_schema; /* the model's; NULL */
+    const struct suite *suite;     /* root of the files it names; NULL in some tests */
+    const json_t *response_schema; /* of the model and prompt; NULL */
+    const struct grader_type *const
+        *plugins; /* known beside the built-in ones, ended by NULL; or NULL */
+
+    const struct source *source; /* the options: places of mistakes */
+    const struct source *answer; /* graders made of graders: their answer rule; NULL */
+    struct sha256 *digest; /* takes, as fields, what is read beside the options: files */
+    unsigned depth;        /* graders around this one */
+    size_t *nested_left;   /* graders that may still be nested below this item */
 };
 
 struct grader_type {
@@ -107,16 +116,28 @@ struct grader_type {
     const char *summary;  /* one line for `noworse list graders` */
     bool needs_reference; /* always; those that need one only sometimes have the function
                              below */
+    bool reads_json;      /* with `answer: text` the answer is read as {json: whole} */
 
     /* Makes *state, the caller's, for free(). options is borrowed (JSON null for the bare
-     * form) and fits the type's entry in suite.schema.json. All mistakes go to errors,
-     * with places. -1: there was one. */
+     * form), fits the type's entry in suite.schema.json and may hold the common keys,
+     * which are none of the grader's business. All mistakes go to errors, with places.
+     * -1: there was one. */
     int (*compile)(const json_t *options, const struct grader_context *context,
                    void **state, struct error_list *errors);
 
     /* Whether what was compiled compares with the case's reference; NULL: needs_reference
      * says it. */
     bool (*uses_reference)(const void *state);
+
+    /* Whether this reference can be compared with at all (a label that is none of the
+     * labels cannot); NULL: any can. -1: *err says why, with no place. grade() says the
+     * same as VERDICT_UNSCORED. */
+    int (*check_reference)(const void *state, const struct value *reference,
+                           struct error *err);
+
+    /* The graders that it is made of (`not`, `all`, `any`), *count of them; NULL: it is
+     * none of those. Borrowed from the state. */
+    struct grading *const *(*parts)(const void *state, size_t *count);
 
     /* Judges one sample: GRADE_DONE, or GRADE_ASK for something only the runner can get;
      * then it is called again with the reply. A bad answer is a VERDICT_FAIL, never an

@@ -7,9 +7,9 @@
 
 #include "graders/grader.h"
 
-struct grading; /* compiled; never written again */
-
-/* answer: the suite's own answer rule, or NULL (text). */
+/* Compiled; never written again. item->source->json may be a short form. answer: the
+ * suite's own answer rule; NULL or json NULL: text. The context's source, answer, digest,
+ * depth and nested_left are set here. */
 int grading_compile(const struct grader_item *item, const struct source *answer,
                     const struct grader_context *context, struct grading **out,
                     struct error_list *errors);
@@ -19,15 +19,24 @@ const char *grading_name(const struct grading *grading);
 const char *grading_type(const struct grading *grading);
 bool grading_is_required(const struct grading *grading);
 double grading_weight(const struct grading *grading);
-bool grading_uses_reference(const struct grading *grading);
+bool grading_uses_reference(
+    const struct grading *grading); /* the case's own: not {var} or {value} */
 struct place grading_place(const struct grading *grading);
+
+/* Whether a case has all that it will be compared with (either may be NULL: none). -1:
+ * what is lacking or of no use, an ERROR_INPUT without place. To be asked before anything
+ * is sent; grading such a case all the same is VERDICT_UNSCORED. */
+int grading_check_case(const struct grading *grading, const struct value *reference,
+                       const struct value *vars, struct error *err);
 
 /* SHA-256, hex, over type, options, answer rule and the content of every file it reads.
  */
 const char *grading_digest(const struct grading *grading);
 
 /* Picks the part of the sample that is judged and the reference, and grades.
- * sample->answer is the whole answer, sample->reference the case's whole reference. */
+ * sample->answer is the whole answer (NULL: empty), answer_value NULL, sample->reference
+ * the case's whole reference. *grade is GRADE_INIT. After GRADE_DONE turn->memory is NULL
+ * again; a turn that is given up before that ends with grading_forget(). */
 enum grade_step grading_grade(const struct grading *grading,
                               struct grade_scratch *scratch, const struct sample *sample,
                               struct grade_turn *turn, struct grade *grade);
@@ -39,6 +48,7 @@ struct sample_result {
                              is; else pass */
     double score;         /* weighted mean; NaN where one of them is unscored */
 };
+/* Where none is required there is nothing to pass: VERDICT_UNSCORED. */
 struct sample_result grading_combine(const struct grading *const *gradings,
                                      const struct grade *grades, size_t count);
 

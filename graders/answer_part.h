@@ -1,0 +1,43 @@
+/* graders/answer_part.h - the part of a reply that is judged: `answer`, `trace`, `at`.
+ *
+ * Order: the trace or the answer rule picks, then `at` points into what was picked.
+ * Graders of text see a JSON string as its text, and other JSON as the very characters of
+ * the reply (of a trace: compact JSON).
+ */
+#ifndef NOWORSE_GRADERS_ANSWER_PART_H
+#define NOWORSE_GRADERS_ANSWER_PART_H
+
+#include "graders/folding.h"
+#include "graders/pcre.h"
+
+struct answer_part {
+    enum answer_rule {
+        ANSWER_AS_IT_IS, /* no rule: what came from above */
+        ANSWER_TEXT,
+        ANSWER_JSON_WHOLE,
+        ANSWER_JSON_FENCED,
+        ANSWER_JSON_FIRST,
+        ANSWER_PATTERN,
+        ANSWER_AFTER
+    } rule;
+    struct pcre *pattern; /* ANSWER_PATTERN */
+    char *after;          /* ANSWER_AFTER */
+    char *at, *trace;     /* pointers; NULL: not given */
+    bool reads_json;      /* text is read as {json: whole} */
+};
+
+/* Reads the rule; json NULL: leaves ANSWER_AS_IT_IS. */
+int answer_rule_compile(struct answer_part *part, const struct source *answer,
+                        struct error_list *errors);
+void answer_part_release(struct answer_part *part);
+
+/* *out is the sample with the part as its answer; it points into the sample and the
+ * scratch's level. -1: there is no such part, and the grade is set. */
+int answer_part_pick(const struct answer_part *part, struct grade_scratch *scratch,
+                     const struct sample *sample, struct sample *out,
+                     struct grade *grade);
+
+/* A value as text: a string's own, else its JSON, which is put into `room`. */
+struct text value_text(const struct value *value, struct buf *room);
+
+#endif

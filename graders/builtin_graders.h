@@ -1,0 +1,20 @@
+/* graders/builtin_graders.h - the graders that grader_types[] lists. */
+#ifndef NOWORSE_GRADERS_BUILTIN_GRADERS_H
+#define NOWORSE_GRADERS_BUILTIN_GRADERS_H
+
+#include "graders/grader.h"
+
+extern const struct grader_type grader_all;
+extern const struct grader_type grader_any;
+extern const struct grader_type grader_contains;
+extern const struct grader_type grader_ends_with;
+extern const struct grader_type grader_exact;
+extern const struct grader_type grader_json_schema;
+extern const struct grader_type grader_label;
+extern const struct grader_type grader_length;
+extern const struct grader_type grader_not;
+extern const struct grader_type grader_numeric;
+extern const struct grader_type grader_regex;
+extern const struct grader_type grader_starts_with;
+
+#endif

@@ -1,0 +1,19 @@
+/* graders/grader_types.c - the table of graders. */
+#include "graders/builtin_graders.h"
+
+#include <string.h>
+
+const struct grader_type *const grader_types[] = {
+    &grader_all,   &grader_any,         &grader_contains, &grader_ends_with,
+    &grader_exact, &grader_json_schema, &grader_label,    &grader_length,
+    &grader_not,   &grader_numeric,     &grader_regex,    &grader_starts_with,
+    NULL,
+};
+
+const struct grader_type *grader_find(const char *name)
+{
+    for (size_t i = 0; grader_types[i]; i++)
+        if (!strcmp(grader_types[i]->name, name))
+            return grader_types[i];
+    return NULL;
+}

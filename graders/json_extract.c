@@ -1,0 +1,183 @@
+/* graders/json_extract.c - where in a reply the JSON is. */
+#include "graders/json_extract.h"
+
+#include <string.h>
+
+/* A text of nothing but "[" would be gone through once for each of them. */
+enum { WORK_SHARE_MAX = 64, WORK_BYTES_MIN = 1 << 20 };
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+static size_t skip_thoughts(const char *text, size_t length)
+{
+    static const char open[] = "<think>";
+    static const char close[] = "</think>";
+    size_t at = 0;
+    const char *found;
+
+    while (at < length && is_blank(text[at]))
+        at++;
+    if (length - at < sizeof open - 1 || memcmp(text + at, open, sizeof open - 1) != 0)
+        return 0;
+    found = memmem(text + at, length - at, close, sizeof close - 1);
+    return found ? (size_t)(found - text) + sizeof close - 1 : 0;
+}
+
+struct line {
+    size_t start, end, next; /* end: without the line break */
+};
+
+static bool line_next(const char *text, size_t length, struct line *line)
+{
+    const char *newline;
+
+    if (line->next >= length)
+        return false;
+    line->start = line->next;
+    newline = memchr(text + line->start, '\n', length - line->start);
+    line->end = newline ? (size_t)(newline - text) : length;
+    line->next = newline ? line->end + 1 : length;
+    return true;
+}
+
+struct fence {
+    char mark;
+    size_t size;   /* 0: the line is no fence */
+    size_t behind; /* offset of what follows the marks */
+};
+
+static struct fence fence_read(const char *text, const struct line *line)
+{
+    struct fence fence = {0};
+    size_t at = line->start;
+
+    while (at < line->end && is_blank(text[at]))
+        at++;
+    if (at == line->end || (text[at] != '`' && text[at] != '~'))
+        return fence;
+    fence.mark = text[at];
+    while (at < line->end && text[at] == fence.mark) {
+        at++;
+        fence.size++;
+    }
+    if (fence.size < 3)
+        fence.size = 0;
+    fence.behind = at;
+    return fence;
+}
+
+static struct text info_word(const char *text, const struct line *line, size_t at)
+{
+    struct text word = {text + at, 0};
+
+    while (at < line->end && is_blank(text[at]))
+        at++;
+    word.bytes = text + at;
+    while (at < line->end && !is_blank(text[at])) {
+        at++;
+        word.length++;
+    }
+    return word;
+}
+
+/* Goes on to the line that closes the fence. */
+static bool fence_close(const char *text, size_t length, struct line *line,
+                        const struct fence *open)
+{
+    while (line_next(text, length, line)) {
+        struct fence fence = fence_read(text, line);
+
+        if (fence.size >= open->size && fence.mark == open->mark &&
+            info_word(text, line, fence.behind).length == 0)
+            return true;
+    }
+    return false;
+}
+
+const char *json_find_fenced(const char *text, size_t length, struct span *out)
+{
+    struct line line = {.next = skip_thoughts(text, length)};
+    bool found = false;
+
+    while (line_next(text, length, &line)) {
+        struct fence open = fence_read(text, &line);
+        struct text word = info_word(text, &line, open.behind);
+        const bool is_json = word.length == 4 && !strncasecmp(word.bytes, "json", 4);
+        const size_t start = line.next;
+
+        if (open.size == 0)
+            continue;
+        if (!fence_close(text, length, &line, &open)) {
+            if (found)
+                break;
+            return "its fenced block is not closed";
+        }
+        if (is_json || (word.length == 0 && !found)) {
+            *out = (struct span){start, line.start};
+            found = true;
+        }
+        if (is_json)
+            break;
+    }
+    return found ? NULL : "it has no fenced block of JSON";
+}
+
+size_t json_bracket_end(const char *text, size_t length, size_t start)
+{
+    bool in_string = false;
+    size_t depth = 0;
+
+    for (size_t at = start; at < length; at++) {
+        const char byte = text[at];
+
+        if (in_string && byte == '\\')
+            at++;
+        else if (byte == '"')
+            in_string = !in_string;
+        else if (!in_string && (byte == '{' || byte == '['))
+            depth++;
+        else if (!in_string && (byte == '}' || byte == ']') && --depth == 0)
+            return at + 1;
+    }
+    return 0;
+}
+
+/* Whether what follows the bracket can begin its content: most brackets of prose end
+ * here. */
+static bool may_be_json(const char *text, size_t length, size_t at)
+{
+    const char bracket = text[at++];
+
+    while (at < length && is_blank(text[at]))
+        at++;
+    if (at == length)
+        return false;
+    return strchr(bracket == '{' ? "\"}" : "\"]{[-0123456789tfn", text[at]) && text[at];
+}
+
+enum json_first json_find_first(struct grade_scratch *scratch, const char *text,
+                                size_t length, struct span *out)
+{
+    size_t work = length * WORK_SHARE_MAX + WORK_BYTES_MIN;
+    struct error err = ERROR_INIT;
+
+    for (size_t at = skip_thoughts(text, length); at < length; at++) {
+        size_t end;
+
+        if ((text[at] != '{' && text[at] != '[') || !may_be_json(text, length, at))
+            continue;
+        end = json_bracket_end(text, length, at);
+        if (end && scratch_json(scratch, text + at, end - at, &err)) {
+            *out = (struct span){at, end};
+            return FIRST_FOUND;
+        }
+        end = end ? end : length;
+        if (work < 2 * (end - at))
+            return FIRST_LIMIT;
+        work -= 2 * (end - at);
+    }
+    return FIRST_NONE;
+}
