@@ -2,8 +2,6 @@
 #include "providers/model_options.h"
 
 #include "base/mem.h"
-#include "base/nearest.h"
-#include "base/shown.h"
 #include "schemas/pointer.h"
 #include "suites/secrets.h"
 
@@ -140,14 +138,19 @@ int model_endpoint(struct model_options *options, const char *key, const char *f
     return rc;
 }
 
-void header_lines_add(struct header_lines *lines, const char *name, const char *value)
+void header_lines_take(struct header_lines *lines, char *line)
 {
     if (lines->count + 1 >= lines->capacity) {
         lines->capacity = lines->capacity ? 2 * lines->capacity : 8;
         lines->items = mem_resize(lines->items, lines->capacity, sizeof *lines->items);
     }
-    lines->items[lines->count++] = mem_format("%s: %s", name, value);
+    lines->items[lines->count++] = line;
     lines->items[lines->count] = NULL;
+}
+
+void header_lines_add(struct header_lines *lines, const char *name, const char *value)
+{
+    header_lines_take(lines, mem_format("%s: %s", name, value));
 }
 
 bool header_lines_have(const struct header_lines *lines, const char *name)

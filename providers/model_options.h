@@ -34,12 +34,13 @@ char *model_text(struct model_options *options, const char *key);
 int model_endpoint(struct model_options *options, const char *key, const char *fallback,
                    const char *suffix, struct endpoint *out);
 
-/* "Name: value" lines; ended by NULL as request.headers wants it. */
+/* "Name: value" lines, or "NAME=value"; ended by NULL as struct request wants them. */
 struct header_lines {
     char **items; /* owned */
     size_t count, capacity;
 };
 void header_lines_add(struct header_lines *lines, const char *name, const char *value);
+void header_lines_take(struct header_lines *lines, char *line);
 bool header_lines_have(const struct header_lines *lines, const char *name);
 void header_lines_release(struct header_lines *lines);
 

@@ -1,4 +1,4 @@
-/* providers/reading.c - pieces of a reply that several vendors write alike. */
+/* providers/reading.c - pieces that several vendors write alike. */
 #include "providers/reading.h"
 
 #include "base/mem.h"
@@ -111,4 +111,14 @@ bool body_is_json(const struct response *response)
     if (length == 16 && !strncasecmp(type, "application/json", 16))
         return true;
     return length > 5 && !strncasecmp(type + length - 5, "+json", 5);
+}
+
+void json_append_compact(struct buf *out, const json_t *json)
+{
+    struct document document = DOCUMENT_INIT;
+    struct error ignored = ERROR_INIT;
+
+    if (!document_from_json(&document, json, &ignored))
+        value_format(out, document_root(&document));
+    document_release(&document);
 }

@@ -1,4 +1,5 @@
-/* providers/reading.h - pieces of a reply that several vendors write alike. */
+/* providers/reading.h - pieces of requests and replies that several vendors write
+ * alike. */
 #ifndef NOWORSE_PROVIDERS_READING_H
 #define NOWORSE_PROVIDERS_READING_H
 
@@ -28,5 +29,9 @@ const struct value *body_read(const struct response *response, struct reply *rep
 
 /* Whether the response says that it is JSON. */
 bool body_is_json(const struct response *response);
+
+/* Appends jansson's value as compact JSON; reals as the shortest text that reads back as
+ * the same number. */
+void json_append_compact(struct buf *out, const json_t *json);
 
 #endif
