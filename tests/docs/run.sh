@@ -1,0 +1,59 @@
+#!/bin/sh
+# Every YAML example of the manual is run through `noworse check`.
+#
+# A block of ```yaml behind `<!-- example: folder/name -->` is a file of that folder; files that an example
+# needs beside it stand in tests/docs/folder/. What check must say of folder/*.suite.yaml is in
+# tests/docs/folder/expected. A block of ```yaml behind `<!-- graders -->` or `<!-- models -->` is a list that is
+# put into a suite of three lines and must be clean. A block without such a mark is a mistake.
+# usage: tests/docs/run.sh PROGRAM
+set -u
+program=$(readlink -f "$1")
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../.."
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+passed=0 failed=0
+pages="README.md $(ls docs/*.md)"
+
+for folder in "$here"/*/; do cp -r "$folder" "$scratch/"; done
+
+awk -v out="$scratch" '
+  /^<!-- example: / { name = $3; kind = "file"; next }
+  /^<!-- graders -->/ { kind = "graders"; next }
+  /^<!-- models -->/ { kind = "models"; next }
+  /^```yaml/ {
+    if (kind == "") { print FILENAME ":" FNR ": a YAML block without a mark"; kind = "skip" }
+    if (kind == "graders" || kind == "models") name = kind "-" ++count "/" kind ".suite.yaml"
+    path = out "/" name; folder = path; sub("/[^/]*$", "", folder)
+    system("mkdir -p " folder); printf "" > path
+    if (kind == "graders")
+      printf "noworse: 1\nsuite: s\nmodel: openai/m\nprompt: \"{{q}}\"\ncases: [{q: a, reference: a}]\ngraders:\n" > path
+    if (kind == "models")
+      printf "noworse: 1\nsuite: s\nprompt: \"{{q}}\"\ncases: [{q: a, reference: a}]\ngraders: [exact]\nmodels:\n" > path
+    inside = 1; next
+  }
+  /^```/ { if (inside) { close(path); inside = 0; kind = "" } next }
+  inside { if (kind == "graders" || kind == "models") print "  " $0 > path; else print > path; next }
+  /[^ ]/ { if (!inside && kind == "skip") kind = "" }
+' $pages >"$scratch/unmarked"
+if [ -s "$scratch/unmarked" ]; then cat "$scratch/unmarked"; failed=$((failed + 1)); fi
+
+for suite in "$scratch"/*/*.suite.yaml; do
+  folder=$(dirname "$suite")
+  (cd "$folder" && env -u OPENAI_API_KEY NO_COLOR=1 "$program" check --allow-exec --root . "$(basename "$suite")") >"$scratch/said" 2>&1
+  code=$?
+  case $(basename "$folder") in
+  graders-* | models-*)
+    grep -v '^$' "$scratch/said" | grep -q '^error' && { cat "$suite" "$scratch/said"; failed=$((failed + 1)); continue; }
+    ;;
+  *)
+    echo "exit $code" >>"$scratch/said"
+    want=$here/$(basename "$folder")/expected
+    if [ -n "${NOWORSE_UPDATE:-}" ]; then mkdir -p "$(dirname "$want")" && cp "$scratch/said" "$want"; fi
+    diff -u "$want" "$scratch/said" || { echo "^ $suite"; failed=$((failed + 1)); continue; }
+    ;;
+  esac
+  passed=$((passed + 1))
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
