@@ -30,8 +30,8 @@ struct gate_check {
                          "cases" */
     enum gate_verdict verdict;
     const char *reason;  /* "threshold", "must_pass", "latency", "missing", "unscored",
-                            "nothing_scored"; constant */
-    double limit, found; /* NaN: none */
+                            "no_cases", "nothing_scored"; constant; NULL: it passes */
+    double limit, found; /* NaN: none; of must_pass: found is the cases that failed */
     char *sentence;      /* owned: "multilingual passes 82.5%, below the 85% required" */
 };
 
@@ -40,7 +40,7 @@ enum { SCOPE_ALL = -1 };
 /* One variant over one cohort, or over all. */
 struct gate_scope {
     int variant;
-    int cohort; /* index in the plan, or SCOPE_ALL */
+    int cohort; /* index in the plan, or SCOPE_ALL: every cohort that is watched */
     int64_t case_count;
     int64_t cases_passed, cases_failed, cases_flaky,
         cases_unscored; /* case outcomes, suite-format 7.3 */
@@ -68,6 +68,8 @@ struct judgement {
 struct gate;
 struct gate *gate_new(const struct run_plan *plan); /* borrows the plan */
 void gate_free(struct gate *gate);
+/* Indices are those of the plan; a gate's must_pass has been checked
+ * (store/case_filter.h). */
 void gate_add(struct gate *gate, const struct case_outcome *outcome);
 
 /* status and reason: how the run ended. A run that did not finish has no verdict:

@@ -1,0 +1,150 @@
+/* gate/figure.c - numbers as sentences show them. */
+#include "gate/figure.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DECIMALS_MAX = 9 };
+
+static double tolerance_of(double limit)
+{
+    return FIGURE_TOLERANCE * fmax(1, fabs(limit));
+}
+
+bool figure_is_below(double found, double limit)
+{
+    return found < limit - tolerance_of(limit);
+}
+
+bool figure_is_above(double found, double limit)
+{
+    return found > limit + tolerance_of(limit);
+}
+
+/* -1, 0, 1: below, the same, above. */
+static int side_of(double found, double limit)
+{
+    return figure_is_above(found, limit) - figure_is_below(found, limit);
+}
+
+static void zeros_cut(char *digits)
+{
+    char *end = digits + strlen(digits);
+
+    if (!strchr(digits, '.'))
+        return;
+    while (end[-1] == '0')
+        end--;
+    if (end[-1] == '.')
+        end--;
+    *end = '\0';
+}
+
+/* "1234567.5" to "1,234,567.5". */
+static void thousands_set(const char *digits, char out[FIGURE_SIZE])
+{
+    size_t whole = strcspn(digits, ".");
+    size_t length = 0;
+
+    for (size_t i = 0; digits[i] && length < FIGURE_SIZE - 2; i++) {
+        if (i > 0 && i < whole && (whole - i) % 3 == 0 && digits[i - 1] != '-')
+            out[length++] = ',';
+        out[length++] = digits[i];
+    }
+    out[length] = '\0';
+}
+
+void figure_count(int64_t count, char out[FIGURE_SIZE])
+{
+    char digits[FIGURE_SIZE / 2];
+
+    snprintf(digits, sizeof digits, "%lld", (long long)count);
+    thousands_set(digits, out);
+}
+
+static double form_scale(enum figure_form form)
+{
+    return form == FIGURE_PERCENT ? 100 : 1;
+}
+
+/* A number that is exact with these decimals loses its zeros at the end; one that was
+ * rounded keeps them, as a sign of it. */
+static void digits_set(double value, int decimals, char out[FIGURE_SIZE])
+{
+    snprintf(out, FIGURE_SIZE, "%.*f", decimals, value);
+    if (fabs(strtod(out, NULL) - value) <= 100 * tolerance_of(value / 100))
+        zeros_cut(out);
+}
+
+static void unit_add(const char *digits, enum figure_form form, char out[FIGURE_SIZE])
+{
+    static const char *const units[] = {
+        [FIGURE_PERCENT] = "%", [FIGURE_SCORE] = "", [FIGURE_MS] = " ms"};
+    size_t length;
+
+    thousands_set(digits, out);
+    length = strlen(out);
+    snprintf(out + length, FIGURE_SIZE - length, "%s", units[form]);
+}
+
+static void limit_digits(double limit, char out[FIGURE_SIZE])
+{
+    for (int decimals = 0; decimals <= DECIMALS_MAX; decimals++) {
+        snprintf(out, FIGURE_SIZE, "%.*f", decimals, limit);
+        if (fabs(strtod(out, NULL) - limit) <= tolerance_of(limit))
+            return;
+    }
+}
+
+/* Whether the digits say of `value` what is true: its side of the limit, and of 0 and 1
+ * where it is a share. */
+static bool is_honest(const char *digits, double value, double limit,
+                      const char *limit_text, enum figure_form form)
+{
+    double shown = strtod(digits, NULL);
+    double scale = form_scale(form);
+
+    if (limit_text &&
+        figure_is_below(shown, strtod(limit_text, NULL)) != figure_is_below(value, limit))
+        return false;
+    if (limit_text &&
+        figure_is_above(shown, strtod(limit_text, NULL)) != figure_is_above(value, limit))
+        return false;
+    return form == FIGURE_MS || (side_of(shown, scale) == side_of(value, scale) &&
+                                 side_of(shown, 0) == side_of(value, 0));
+}
+
+static void found_digits(double value, double limit, const char *limit_text,
+                         enum figure_form form, char out[FIGURE_SIZE])
+{
+    static const int first[] = {
+        [FIGURE_PERCENT] = 1, [FIGURE_SCORE] = 3, [FIGURE_MS] = 0};
+
+    for (int decimals = first[form]; decimals <= DECIMALS_MAX; decimals++) {
+        digits_set(value, decimals, out);
+        if (is_honest(out, value, limit, limit_text, form))
+            return;
+    }
+}
+
+void figure_pair(double found, double limit, enum figure_form form,
+                 char found_text[FIGURE_SIZE], char limit_text[FIGURE_SIZE])
+{
+    double scale = form_scale(form);
+    char of_limit[FIGURE_SIZE], of_found[FIGURE_SIZE];
+
+    limit_digits(limit * scale, of_limit);
+    found_digits(found * scale, limit * scale, of_limit, form, of_found);
+    unit_add(of_limit, form, limit_text);
+    unit_add(of_found, form, found_text);
+}
+
+void figure_percent(double share, char out[FIGURE_SIZE])
+{
+    char digits[FIGURE_SIZE];
+
+    found_digits(share * 100, 0, NULL, FIGURE_PERCENT, digits);
+    unit_add(digits, FIGURE_PERCENT, out);
+}

@@ -1,0 +1,60 @@
+/* gate/judgement.c - what was decided, to be read and released; a run file judged. */
+#include "gate/gate.h"
+
+#include <stdlib.h>
+
+void judgement_release(struct judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->scope_count; i++) {
+        struct gate_scope *scope = &judgement->scopes[i];
+
+        for (size_t k = 0; k < scope->check_count; k++)
+            free(scope->checks[k].sentence);
+        free(scope->checks);
+    }
+    free(judgement->scopes);
+    free(judgement->sentence);
+    *judgement = (struct judgement){.verdict = GATE_NOT_GATED};
+}
+
+const struct gate_scope *judgement_scope(const struct judgement *judgement, int variant,
+                                         int cohort)
+{
+    for (size_t i = 0; i < judgement->scope_count; i++)
+        if (judgement->scopes[i].variant == variant &&
+            judgement->scopes[i].cohort == cohort)
+            return &judgement->scopes[i];
+    return NULL;
+}
+
+static int outcome_take(void *context, const struct case_outcome *outcome)
+{
+    gate_add(context, outcome);
+    return 0;
+}
+
+int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *out,
+              struct error *err)
+{
+    struct run_plan *own = NULL;
+    struct run_info info = {.reason = NULL};
+    struct gate *gate = NULL;
+    int rc = -1;
+
+    if (run_file_plan(file, &own, err) || run_file_info(file, &info, err))
+        goto done;
+    gate = gate_new(own);
+    if (run_file_each_outcome(file, outcome_take, gate, err))
+        goto done;
+    gate_decide(gate, info.status, info.reason, out);
+    rc = 0;
+
+done:
+    gate_free(gate);
+    run_info_release(&info);
+    if (rc == 0)
+        *plan = own;
+    else
+        run_plan_free(own);
+    return rc;
+}

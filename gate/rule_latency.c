@@ -1,0 +1,61 @@
+/* gate/rule_latency.c - how long answers may take: latency_p95_ms. No inference. */
+#include "base/mem.h"
+#include "gate/figure.h"
+#include "gate/rule.h"
+
+#include <math.h>
+
+static char *latency_sentence(const struct rule_scope *scope,
+                              const struct gate_check *check, int64_t unknown)
+{
+    const char *of = scope->name ? scope->name : "";
+    const char *blank = scope->name ? " " : "";
+    char found_text[FIGURE_SIZE], limit_text[FIGURE_SIZE], count[FIGURE_SIZE];
+    bool is_above = figure_is_above(check->found, check->limit);
+
+    figure_pair(check->found, check->limit, FIGURE_MS, found_text, limit_text);
+    figure_count(unknown, count);
+    if (check->verdict == GATE_INCONCLUSIVE)
+        return mem_format("%s%sanswers within %s at p95, %s the %s allowed, but %s "
+                          "sample%s without an answer could change it",
+                          of, blank, found_text, is_above ? "above" : "within",
+                          limit_text, count, unknown == 1 ? "" : "s");
+    return mem_format("%s%sanswers within %s at p95, %s %s allowed", of, blank,
+                      found_text, is_above ? "above the" : "at most", limit_text);
+}
+
+/* A call without an answer has no latency: it may have been faster than all others (a
+ * refusal) or slower (a time-out). */
+bool rule_latency(const struct rule_scope *scope, struct gate_check *out)
+{
+    const struct scope_figures *figures = scope->figures;
+    double limit = scope->rules->latency_p95_ms;
+    const double *sorted = figures->latencies_ms;
+    size_t count = figures->latency_count;
+    int64_t unknown = figures->passed + figures->failed + figures->unscored +
+                      figures->missing - (int64_t)count;
+    double found = latency_p95(sorted, count, 0, 0);
+    bool within = !figure_is_above(found, limit);
+
+    if (isnan(limit) || figures->cases == 0)
+        return false;
+    *out = (struct gate_check){.rule = "latency_p95_ms",
+                               .verdict = within ? GATE_PASS : GATE_FAIL,
+                               .reason = within ? NULL : "latency",
+                               .limit = limit,
+                               .found = found};
+    if (isnan(found)) {
+        out->verdict = GATE_INCOMPLETE;
+        out->reason = "missing";
+        out->sentence = mem_format("there is no latency%s%s", scope->name ? " in " : "",
+                                   scope->name ? scope->name : "");
+        return true;
+    }
+    if (within == figure_is_above(latency_p95(sorted, count, unknown, 0), limit) ||
+        within == figure_is_above(latency_p95(sorted, count, 0, unknown), limit)) {
+        out->verdict = GATE_INCONCLUSIVE;
+        out->reason = "missing";
+    }
+    out->sentence = latency_sentence(scope, out, unknown);
+    return true;
+}

@@ -1,0 +1,143 @@
+/* gate/rule_threshold.c - a rate that must reach a share: pass_rate and score.
+ *
+ * Compared is the mean itself, with no inference: a contract that anyone can check by
+ * hand. Where it would come out otherwise if every repeat without a result had failed, or
+ * had passed, it is inconclusive.
+ */
+#include "base/mem.h"
+#include "gate/figure.h"
+#include "gate/rule.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* How a rule speaks of its measure. */
+struct measure_words {
+    const char *rule;
+    const char *verb; /* "multilingual <verb> 82.5%" */
+    const char *noun; /* "there is no <noun>" */
+    enum figure_form form;
+};
+
+static char *limit_words(const struct measure_words *words, double limit,
+                         const char *limit_text)
+{
+    return mem_format(limit >= 1 && words->form == FIGURE_PERCENT
+                          ? "%s required"
+                          : "at least %s required",
+                      limit_text);
+}
+
+/* Who and how much: "multilingual passes 82.5%", "passes 82.5% of 420 cases". */
+static char *found_words(const struct rule_scope *scope,
+                         const struct measure_words *words, const char *found_text)
+{
+    char count[FIGURE_SIZE];
+
+    if (scope->name)
+        return mem_format("%s %s %s", scope->name, words->verb, found_text);
+    figure_count(scope->figures->cases, count);
+    return mem_format(
+        words->form == FIGURE_PERCENT ? "%s %s of %s case%s" : "%s %s on %s case%s",
+        words->verb, found_text, count, scope->figures->cases == 1 ? "" : "s");
+}
+
+/* "all 40 cases of multilingual pass": plainer than 100% of 100%. */
+static char *all_pass_words(const struct rule_scope *scope)
+{
+    char count[FIGURE_SIZE];
+    bool one = scope->figures->cases == 1;
+
+    figure_count(scope->figures->cases, count);
+    return mem_format("%s %s case%s%s%s %s", one ? "the" : "all", count, one ? "" : "s",
+                      scope->name ? " of " : "", scope->name ? scope->name : "",
+                      one ? "passes" : "pass");
+}
+
+/* Repeats whose result could move the measure. */
+static char *doubt_words(const struct scope_figures *figures, bool is_below)
+{
+    int64_t without = figures->unscored + figures->missing;
+    char count[FIGURE_SIZE];
+
+    figure_count(without, count);
+    if (without == 0)
+        return mem_format("but scores that are missing could %s it",
+                          is_below ? "lift" : "lower");
+    return mem_format("but %s unscored sample%s could %s it", count,
+                      without == 1 ? "" : "s", is_below ? "lift" : "lower");
+}
+
+static char *threshold_sentence(const struct rule_scope *scope,
+                                const struct measure_words *words,
+                                const struct gate_check *check)
+{
+    bool is_below = figure_is_below(check->found, check->limit);
+    char found_text[FIGURE_SIZE], limit_text[FIGURE_SIZE];
+    char *found, *limit, *doubt, *out;
+
+    if (check->verdict == GATE_PASS && words->form == FIGURE_PERCENT &&
+        check->limit >= 1 && scope->figures->cases == scope->figures->cases_passed)
+        return all_pass_words(scope);
+    figure_pair(check->found, check->limit, words->form, found_text, limit_text);
+    found = found_words(scope, words, found_text);
+    limit = is_below ? mem_format("below the %s required", limit_text)
+                     : limit_words(words, check->limit, limit_text);
+    doubt = doubt_words(scope->figures, is_below);
+    out = check->verdict == GATE_INCONCLUSIVE
+              ? mem_format("%s, %s, %s", found, limit, doubt)
+              : mem_format("%s, %s", found, limit);
+    free(found);
+    free(limit);
+    free(doubt);
+    return out;
+}
+
+static bool threshold_check(const struct rule_scope *scope, double limit,
+                            const struct measure *measure,
+                            const struct measure_words *words, struct gate_check *out)
+{
+    const struct scope_figures *figures = scope->figures;
+    bool reached = !figure_is_below(measure->found, limit);
+
+    /* rule_cases has said it. */
+    if (isnan(limit) || figures->passed + figures->failed == 0)
+        return false;
+    *out = (struct gate_check){.rule = words->rule,
+                               .verdict = reached ? GATE_PASS : GATE_FAIL,
+                               .reason = reached ? NULL : "threshold",
+                               .limit = limit,
+                               .found = measure->found};
+    if (isnan(measure->found)) {
+        out->verdict = GATE_INCOMPLETE;
+        out->reason = "nothing_scored";
+        out->sentence =
+            mem_format("there is no %s%s%s", words->noun, scope->name ? " in " : "",
+                       scope->name ? scope->name : "");
+        return true;
+    }
+    if (reached == figure_is_below(measure->low, limit) ||
+        reached == figure_is_below(measure->high, limit)) {
+        out->verdict = GATE_INCONCLUSIVE;
+        out->reason = "missing";
+    }
+    out->sentence = threshold_sentence(scope, words, out);
+    return true;
+}
+
+bool rule_pass_rate(const struct rule_scope *scope, struct gate_check *out)
+{
+    static const struct measure_words words = {"pass_rate", "passes", "pass rate",
+                                               FIGURE_PERCENT};
+
+    return threshold_check(scope, scope->rules->pass_rate, &scope->figures->pass, &words,
+                           out);
+}
+
+bool rule_score(const struct rule_scope *scope, struct gate_check *out)
+{
+    static const struct measure_words words = {"score", "scores", "score", FIGURE_SCORE};
+
+    return threshold_check(scope, scope->rules->score, &scope->figures->score, &words,
+                           out);
+}

@@ -1,0 +1,187 @@
+/* gate/tally.c - what the cases of one variant and cohort add up to. */
+#include "gate/tally.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void tally_release(struct tally *tally)
+{
+    free(tally->latencies_ms);
+    *tally = (struct tally){.latencies_ms = NULL};
+}
+
+void must_pass_add(struct must_pass_tally *tally, const struct case_outcome *outcome)
+{
+    tally->cases++;
+    if (outcome->failed)
+        tally->failed++;
+    else if (outcome->unscored || outcome->missing || !outcome->passed)
+        tally->unknown++;
+}
+
+/* sum: over `count` of the case's `all` repeats, each from 0 to 1. */
+static void measure_add(struct measure_sums *sums, double weight, double sum,
+                        unsigned count, unsigned all)
+{
+    if (count) {
+        sums->found += weight * (sum / count);
+        sums->found_weight += weight;
+    }
+    sums->low += weight * (sum / all);
+    sums->high += weight * ((sum + (all - count)) / all);
+}
+
+void tally_add(struct tally *tally, const struct case_outcome *outcome)
+{
+    unsigned scored = outcome->passed + outcome->failed;
+    unsigned all = scored + outcome->unscored + outcome->missing;
+
+    tally->cases++;
+    tally->passed += outcome->passed;
+    tally->failed += outcome->failed;
+    tally->unscored += outcome->unscored;
+    tally->missing += outcome->missing;
+    if (!scored)
+        tally->cases_unscored++;
+    else if (!outcome->failed)
+        tally->cases_passed++;
+    else if (!outcome->passed)
+        tally->cases_failed++;
+    else
+        tally->cases_flaky++;
+    for (size_t i = 0; i < outcome->latency_count; i++) {
+        MEM_GROW(tally->latencies_ms, tally->latency_count, tally->latency_capacity);
+        tally->latencies_ms[tally->latency_count++] = outcome->latencies_ms[i];
+    }
+    if (!all)
+        return;
+    tally->weight += outcome->weight;
+    measure_add(&tally->pass, outcome->weight, outcome->passed, scored, all);
+    measure_add(&tally->score, outcome->weight, outcome->score_sum, outcome->score_count,
+                all);
+}
+
+static int latency_compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+static void latencies_take(struct scope_figures *out, const struct tally *tally)
+{
+    if (!tally->latency_count)
+        return;
+    out->latencies_ms =
+        mem_resize(out->latencies_ms, out->latency_count + tally->latency_count,
+                   sizeof *out->latencies_ms);
+    memcpy(out->latencies_ms + out->latency_count, tally->latencies_ms,
+           tally->latency_count * sizeof *out->latencies_ms);
+    out->latency_count += tally->latency_count;
+}
+
+static void counts_take(struct scope_figures *out, const struct tally *tally)
+{
+    out->cases += tally->cases;
+    out->cases_passed += tally->cases_passed;
+    out->cases_failed += tally->cases_failed;
+    out->cases_flaky += tally->cases_flaky;
+    out->cases_unscored += tally->cases_unscored;
+    out->passed += tally->passed;
+    out->failed += tally->failed;
+    out->unscored += tally->unscored;
+    out->missing += tally->missing;
+    latencies_take(out, tally);
+}
+
+static void latencies_sort(struct scope_figures *out)
+{
+    if (out->latency_count)
+        qsort(out->latencies_ms, out->latency_count, sizeof *out->latencies_ms,
+              latency_compare);
+}
+
+static struct measure measure_of(const struct measure_sums *sums, double weight)
+{
+    return (struct measure){
+        .found = sums->found_weight > 0 ? sums->found / sums->found_weight : (double)NAN,
+        .low = weight > 0 ? sums->low / weight : (double)NAN,
+        .high = weight > 0 ? sums->high / weight : (double)NAN,
+    };
+}
+
+void figures_of_cohort(const struct tally *tally, struct scope_figures *out)
+{
+    *out = (struct scope_figures){.must_pass = tally->must_pass};
+    counts_take(out, tally);
+    latencies_sort(out);
+    out->pass = measure_of(&tally->pass, tally->weight);
+    out->score = measure_of(&tally->score, tally->weight);
+}
+
+/* A cohort counts by its weight, or, where it has none, by that of the cases in its rate:
+ * without any weight of a cohort the whole is the plain mean over all cases. */
+static void part_add(struct measure_sums *whole, double *whole_weight,
+                     const struct measure_sums *part, double part_weight,
+                     double cohort_weight)
+{
+    struct measure rate = measure_of(part, part_weight);
+    double found_weight = cohort_weight > 0 ? cohort_weight : part->found_weight;
+    double all_weight = cohort_weight > 0 ? cohort_weight : part_weight;
+
+    if (part->found_weight > 0) {
+        whole->found += found_weight * rate.found;
+        whole->found_weight += found_weight;
+    }
+    if (part_weight > 0) {
+        whole->low += all_weight * rate.low;
+        whole->high += all_weight * rate.high;
+        *whole_weight += all_weight;
+    }
+}
+
+void figures_of_all(const struct run_plan *plan, const struct tally *tallies,
+                    struct scope_figures *out)
+{
+    struct measure_sums pass = {0}, score = {0};
+    double pass_weight = 0, score_weight = 0;
+
+    *out = (struct scope_figures){.cases = 0};
+    for (size_t i = 0; i < plan->cohort_count; i++) {
+        const struct plan_cohort *cohort = &plan->cohorts[i];
+        const struct tally *tally = &tallies[i];
+
+        if (!cohort->watch)
+            continue;
+        counts_take(out, tally);
+        out->must_pass.cases += tally->must_pass_of_suite.cases;
+        out->must_pass.failed += tally->must_pass_of_suite.failed;
+        out->must_pass.unknown += tally->must_pass_of_suite.unknown;
+        part_add(&pass, &pass_weight, &tally->pass, tally->weight, cohort->weight);
+        part_add(&score, &score_weight, &tally->score, tally->weight, cohort->weight);
+    }
+    latencies_sort(out);
+    out->pass = measure_of(&pass, pass_weight);
+    out->score = measure_of(&score, score_weight);
+}
+
+void scope_figures_release(struct scope_figures *figures)
+{
+    free(figures->latencies_ms);
+    figures->latencies_ms = NULL;
+}
+
+double latency_p95(const double *sorted, size_t count, int64_t below, int64_t above)
+{
+    int64_t all = (int64_t)count + below + above;
+    int64_t rank = (95 * all + 99) / 100 - below;
+
+    if (all == 0)
+        return (double)NAN;
+    if (rank < 1)
+        return (double)-INFINITY;
+    return rank > (int64_t)count ? (double)INFINITY : sorted[rank - 1];
+}

@@ -1,0 +1,254 @@
+/* gate/verdict_sentence.c - the one sentence that says what was decided. */
+#include "gate/verdict_sentence.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/shown.h"
+#include "gate/figure.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SENTENCE_BYTES_MAX = 64 * 1024,
+    SENTENCE_COLUMNS_MAX = 1000,
+    OTHERS_NAMED_MAX = 3
+};
+
+/* One candidate: its verdict, and the check that decides it. */
+struct candidate {
+    int variant;
+    enum gate_verdict verdict;
+    const struct gate_check *worst; /* NULL: nothing was checked */
+    double margin;                  /* of the worst check: the smaller, the worse */
+    size_t same_count;              /* checks with the same verdict as the worst */
+};
+
+/* How far a check is on the right side, for choosing what to say first: cases that must
+ * pass come before rates, rates before scores, scores before times. */
+static double margin_of(const struct gate_check *check)
+{
+    bool is_rate =
+        strcmp(check->rule, "pass_rate") == 0 || strcmp(check->rule, "score") == 0;
+
+    if (check->verdict == GATE_PASS && !is_rate)
+        return 1000;
+    if (strcmp(check->rule, "must_pass") == 0)
+        return -1000;
+    if (isnan(check->found) || isnan(check->limit))
+        return -500;
+    if (strcmp(check->rule, "pass_rate") == 0)
+        return check->found - check->limit - 20;
+    if (strcmp(check->rule, "score") == 0)
+        return check->found - check->limit - 10;
+    return check->limit > 0 ? 1 - check->found / check->limit : 0;
+}
+
+/* Takes the check where it is worse than what the candidate has. */
+static void check_take(struct candidate *candidate, const struct gate_check *check)
+{
+    double margin = margin_of(check);
+
+    if (candidate->worst && check->verdict != candidate->worst->verdict) {
+        if (gate_verdict_worse(check->verdict, candidate->worst->verdict) !=
+            check->verdict)
+            return;
+        candidate->worst = NULL;
+    }
+    if (!candidate->worst) {
+        candidate->same_count = 0;
+        candidate->margin = INFINITY;
+    }
+    candidate->same_count++;
+    if (margin < candidate->margin || !candidate->worst) {
+        candidate->worst = check;
+        candidate->margin = margin;
+    }
+}
+
+static struct candidate candidate_of(const struct judgement *judgement, int variant)
+{
+    struct candidate out = {.variant = variant, .verdict = GATE_NOT_GATED};
+
+    for (size_t i = 0; i < judgement->scope_count; i++) {
+        const struct gate_scope *scope = &judgement->scopes[i];
+
+        if (scope->variant != variant)
+            continue;
+        out.verdict = gate_verdict_worse(out.verdict, scope->verdict);
+        for (size_t k = 0; k < scope->check_count; k++)
+            check_take(&out, &scope->checks[k]);
+    }
+    return out;
+}
+
+static bool is_worse(const struct candidate *a, const struct candidate *b)
+{
+    if (a->verdict != b->verdict)
+        return gate_verdict_worse(a->verdict, b->verdict) == a->verdict;
+    return a->margin < b->margin;
+}
+
+/* The whole's check of its rate, or the first that is no bookkeeping; NULL: none. */
+static const struct gate_check *main_check(const struct gate_scope *whole)
+{
+    for (size_t i = 0; i < whole->check_count; i++)
+        if (strcmp(whole->checks[i].rule, "unscored") != 0)
+            return &whole->checks[i];
+    return NULL;
+}
+
+static void cohorts_hold(struct buf *out, const struct run_plan *plan,
+                         const struct judgement *judgement, int variant)
+{
+    const char *last = NULL;
+    size_t gated = 0;
+
+    for (size_t i = 0; i < plan->cohort_count; i++)
+        if (judgement_scope(judgement, variant, (int)i)->verdict != GATE_NOT_GATED) {
+            last = plan->cohorts[i].name;
+            gated++;
+        }
+    if (gated == 1)
+        buf_append_format(out, "; %s holds", last);
+    else if (gated == 2)
+        buf_append_text(out, "; both gated cohorts hold");
+    else if (gated > 2)
+        buf_append_format(out, "; all %zu %scohorts hold", gated,
+                          gated < plan->cohort_count ? "gated " : "");
+}
+
+static void pass_told(struct buf *out, const struct run_plan *plan,
+                      const struct judgement *judgement, int variant)
+{
+    const struct gate_scope *whole = judgement_scope(judgement, variant, SCOPE_ALL);
+    const struct gate_check *check = main_check(whole);
+    char share[FIGURE_SIZE], count[FIGURE_SIZE];
+
+    figure_count(whole->case_count, count);
+    if (check) {
+        buf_append_text(out, check->sentence);
+    } else {
+        figure_percent(whole->pass_rate, share);
+        buf_append_format(out, "passes %s of %s case%s", share, count,
+                          whole->case_count == 1 ? "" : "s");
+    }
+    cohorts_hold(out, plan, judgement, variant);
+}
+
+/* "; v9 and v10 fail too" */
+static void others_told(struct buf *out, const struct run_plan *plan,
+                        const struct judgement *judgement, const struct candidate *lead)
+{
+    static const char *const words[][2] = {
+        [GATE_PASS] = {"passes", "pass"},
+        [GATE_FAIL] = {"fails", "fail"},
+        [GATE_INCONCLUSIVE] = {"is inconclusive", "are inconclusive"},
+        [GATE_INCOMPLETE] = {"is incomplete", "are incomplete"},
+        [GATE_NOT_GATED] = {"is not gated", "are not gated"},
+    };
+    const char *names[OTHERS_NAMED_MAX];
+    size_t count = 0;
+
+    for (size_t i = 0; i < plan->variant_count; i++) {
+        if ((int)i == lead->variant || plan->variants[i].is_baseline ||
+            candidate_of(judgement, (int)i).verdict != lead->verdict)
+            continue;
+        if (count < OTHERS_NAMED_MAX)
+            names[count] = plan->variants[i].label;
+        count++;
+    }
+    if (count == 0)
+        return;
+    buf_append_text(out, "; ");
+    if (count > OTHERS_NAMED_MAX)
+        buf_append_format(out, "%zu others", count);
+    for (size_t i = 0; count <= OTHERS_NAMED_MAX && i < count; i++)
+        buf_append_format(out, "%s%s",
+                          i == 0          ? ""
+                          : i + 1 < count ? ", "
+                                          : " and ",
+                          names[i]);
+    buf_append_format(out, " %s too", words[lead->verdict][count > 1]);
+}
+
+static void notes_told(struct buf *out, const struct run_plan *plan)
+{
+    if (plan->is_partial && !plan->has_baseline)
+        buf_append_text(out, " (partial selection, not compared)");
+    else if (plan->is_partial)
+        buf_append_text(out, " (partial selection)");
+    else if (!plan->has_baseline)
+        buf_append_text(out, " (not compared)");
+}
+
+/* How far the run came: of candidates and baselines alike. */
+static void unfinished_told(struct buf *out, const struct run_plan *plan,
+                            const struct judgement *judgement, const char *reason)
+{
+    static const char *const words[] = {
+        [RUN_RUNNING] = "the run has not ended, or its process died",
+        [RUN_FINISHED] = "finished",
+        [RUN_INTERRUPTED] = "interrupted",
+        [RUN_STOPPED] = "the run was stopped",
+    };
+    char came[FIGURE_SIZE], planned[FIGURE_SIZE];
+    int64_t samples = 0, missing = 0;
+    size_t length;
+
+    for (size_t i = 0; i < judgement->scope_count; i++)
+        if (judgement->scopes[i].cohort != SCOPE_ALL) {
+            samples += judgement->scopes[i].samples;
+            missing += judgement->scopes[i].missing;
+        }
+    reason = reason && reason[0] ? reason : words[judgement->status];
+    length = strlen(reason);
+    length -= reason[length - 1] == '.';
+    figure_count(samples, came);
+    figure_count(samples + missing, planned);
+    buf_append_format(out, "%s: %.*s; %s of %s samples are in the run file", plan->suite,
+                      (int)length, reason, came, planned);
+}
+
+static void judged_told(struct buf *out, const struct run_plan *plan,
+                        const struct judgement *judgement)
+{
+    struct candidate lead = {.variant = -1, .verdict = GATE_NOT_GATED};
+    const char *label;
+
+    for (size_t i = 0; i < plan->variant_count; i++) {
+        struct candidate candidate = candidate_of(judgement, (int)i);
+
+        if (candidate.worst && (lead.variant < 0 || is_worse(&candidate, &lead)))
+            lead = candidate;
+    }
+    label = plan->variants[lead.variant].label;
+    buf_append_format(out, "%s%s%s: ", plan->suite, label[0] ? " " : "", label);
+    if (lead.verdict == GATE_PASS)
+        pass_told(out, plan, judgement, lead.variant);
+    else
+        buf_append_text(out, lead.worst->sentence);
+    if (lead.verdict != GATE_PASS && lead.same_count > 1)
+        buf_append_format(out, ", and %zu more", lead.same_count - 1);
+    others_told(out, plan, judgement, &lead);
+    notes_told(out, plan);
+}
+
+char *verdict_sentence(const struct run_plan *plan, const struct judgement *judgement,
+                       const char *reason)
+{
+    struct buf plain = BUF_INIT(SENTENCE_BYTES_MAX);
+    struct buf shown = BUF_INIT(SENTENCE_BYTES_MAX);
+
+    if (judgement->status != RUN_FINISHED)
+        unfinished_told(&plain, plan, judgement, reason);
+    else if (judgement->verdict == GATE_NOT_GATED)
+        buf_append_text(&plain, "no gate: nothing was decided");
+    else
+        judged_told(&plain, plan, judgement);
+    shown_append(&shown, buf_text(&plain), plain.length, SENTENCE_COLUMNS_MAX);
+    buf_append_char(&shown, '.');
+    buf_release(&plain);
+    return buf_detach(&shown);
+}
