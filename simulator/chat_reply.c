@@ -48,10 +48,13 @@ static json_t *filled_new(const struct filling *filling, const struct groups *gr
 static void id_make(const struct chat_reply *reply, const char *prefix, size_t index,
                     char out[64])
 {
-    char hex[2 * ID_DIGEST_BYTES + 1];
+    static const char digits[] = "0123456789abcdef";
+    char hex[2 * ID_DIGEST_BYTES + 1] = "";
 
-    for (size_t i = 0; i < ID_DIGEST_BYTES; i++)
-        snprintf(hex + 2 * i, 3, "%02x", reply->digest[i]);
+    for (size_t i = 0; i < ID_DIGEST_BYTES; i++) {
+        hex[2 * i] = digits[reply->digest[i] >> 4];
+        hex[2 * i + 1] = digits[reply->digest[i] & 15];
+    }
     if (index == 0)
         snprintf(out, 64, "%s%s", prefix, hex);
     else

@@ -130,9 +130,6 @@ static int read_contents(struct script_source *source, const struct value *objec
     if (text && json)
         rc = source_mistake(source, json, "N0867",
                             "text and json exclude each other in one answer");
-    else if (!text && !json && !refusal && !tools)
-        rc = source_mistake(source, object, "N0867",
-                            "an answer needs text, json, tool_calls or refusal");
     if (text)
         rc |= source_filling(source, text, groups, &answer->content);
     else if (json)
@@ -155,12 +152,16 @@ static int read_answer(struct script_source *source, const struct value *object,
         .usage = {.prompt = TOKENS_ESTIMATED, .completion = TOKENS_ESTIMATED}};
     if (object->type != VALUE_OBJECT)
         return source_expected(source, object, NULL, "an answer, an object");
-    rc = source_keys(source, object, answer_keys) |
-         source_number(source, object, "share", 0, 1, &answer->share) |
-         source_text(source, object, "finish_reason", &answer->finish_reason) |
-         source_text(source, object, "model", &answer->model) |
-         source_text(source, object, "fingerprint", &answer->fingerprint) |
-         read_contents(source, object, groups, answer);
+    rc = source_keys(source, object, answer_keys);
+    if (rc == 0 && !value_member(object, "text") && !value_member(object, "json") &&
+        !value_member(object, "refusal") && !value_member(object, "tool_calls"))
+        rc = source_mistake(source, object, "N0867",
+                            "an answer needs text, json, tool_calls or refusal");
+    rc |= source_number(source, object, "share", 0, 1, &answer->share) |
+          source_text(source, object, "finish_reason", &answer->finish_reason) |
+          source_text(source, object, "model", &answer->model) |
+          source_text(source, object, "fingerprint", &answer->fingerprint) |
+          read_contents(source, object, groups, answer);
     if (usage)
         rc |= read_usage(source, usage, &answer->usage);
     if (!answer->finish_reason)

@@ -160,8 +160,8 @@ int script_rule_read(struct script_source *source, const struct value *object,
     rule->has_faults = faults != NULL;
     rc = source_keys(source, object, rule_keys) |
          source_text(source, object, "model", &rule->model);
-    if (match && script_conditions_read(source, match, rule))
-        return -1; /* without its groups the answers cannot be checked */
+    if (match)
+        rc |= script_conditions_read(source, match, rule);
     if (latency)
         rc |= script_latency_read(source, latency, &rule->latency);
     if (faults)

@@ -54,8 +54,11 @@ int source_expected(struct script_source *source, const struct value *at, const 
                                         "an integer", "a number", "a large number",
                                         "a text",     "a list",   "an object"};
 
+    bool empty = at->type == VALUE_ARRAY && at->size == 0;
+
     return source_mistake(source, at, "N0863", "%s%sexpected %s, found %s",
-                          key ? key : "", key ? ": " : "", wanted, found[at->type]);
+                          key ? key : "", key ? ": " : "", wanted,
+                          empty ? "an empty list" : found[at->type]);
 }
 
 /* "unknown <what> "x"", with the nearest of the names. */

@@ -151,6 +151,7 @@ static void on_signal(evutil_socket_t number, short what, void *context)
 static int listen_http(struct simulator *simulator,
                        const struct simulator_options *options, struct error *err)
 {
+    const struct timeval idle = {IDLE_S_MAX, 0};
     struct evhttp_bound_socket *bound;
     union address address;
     socklen_t length = 0;
@@ -164,7 +165,9 @@ static int listen_http(struct simulator *simulator,
     simulator->port = bound_port(fd);
     evhttp_set_max_headers_size(simulator->http, HEADERS_BYTES_MAX);
     evhttp_set_max_body_size(simulator->http, BODY_BYTES_MAX);
-    evhttp_set_timeout(simulator->http, IDLE_S_MAX);
+    /* A queue of its own: every read and write would move the timeout in the heap. */
+    evhttp_set_timeout_tv(simulator->http,
+                          event_base_init_common_timeout(simulator->base, &idle));
     evhttp_set_allowed_methods(simulator->http, UINT16_MAX); /* service.c answers 405 */
     evhttp_set_bevcb(simulator->http, connection_new, NULL);
     evhttp_set_gencb(simulator->http, service_request, simulator);
@@ -185,7 +188,8 @@ static int start_loop(struct simulator *simulator,
     const int numbers[2] = {SIGINT, SIGTERM};
     struct event_config *config = event_config_new();
 
-    event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_PRECISE_TIMER);
+    event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_PRECISE_TIMER |
+                                      EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
     simulator->base = event_base_new_with_config(config);
     event_config_free(config);
     simulator->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
