@@ -32,6 +32,15 @@ static void asked_add(struct case_pass *pass, int variant)
     sha256_add(pass->asked, digest, sizeof digest - 1);
 }
 
+/* A request that cannot be built for this case. */
+static void request_mistake(struct case_pass *pass, int cohort, struct error *err)
+{
+    error_place(err, &pass->row.place);
+    if (prepared_cohort(pass->prepared, cohort)->held_out)
+        err->excerpt = EXCERPT_HIDDEN;
+    error_list_add(pass->errors, err);
+}
+
 static void variant_check(struct case_pass *pass, int cohort, int variant)
 {
     const struct variant *of = prepared_variant(pass->prepared, variant);
@@ -47,16 +56,31 @@ static void variant_check(struct case_pass *pass, int cohort, int variant)
                                 &undefined->place, &pass->row.place,
                                 pass->prepared->plan->case_count);
         else
-            error_place(&err, &pass->row.place), error_list_add(pass->errors, &err);
+            request_mistake(pass, cohort, &err);
         return;
     }
     asked_add(pass, variant);
 }
 
+/* What a grader lacks in this case; of a held-out cohort nothing is quoted. */
+static void reference_mistake(struct case_pass *pass, int cohort,
+                              const struct grading *grading, const struct error *err)
+{
+    bool is_quoted = !prepared_cohort(pass->prepared, cohort)->held_out;
+    struct place place = grading_place(grading);
+    char *subject = mem_format(
+        "grader \"%s\": %s", grading_name(grading),
+        is_quoted ? err->message : "what it compares with is missing or of no use");
+
+    shared_mistakes_add(&pass->mistakes, "N0706", subject, &place, &pass->row.place,
+                        pass->prepared->plan->case_count);
+    free(subject);
+}
+
 static void graders_check(struct case_pass *pass, int cohort, int model)
 {
     const struct grader_set *set;
-    struct place place;
+    struct error err = ERROR_INIT;
 
     if (grader_sets_find(pass->prepared->sets, cohort, model, &pass->row, &set,
                          pass->errors))
@@ -64,13 +88,10 @@ static void graders_check(struct case_pass *pass, int cohort, int model)
     if (!set->has_required)
         shared_mistakes_add(&pass->mistakes, "N0705", "", &pass->row.place,
                             &pass->row.place, pass->prepared->plan->case_count);
-    for (size_t i = 0; i < set->count && !pass->row.reference; i++) {
-        if (!grading_uses_reference(set->gradings[i]))
-            continue;
-        place = grading_place(set->gradings[i]);
-        shared_mistakes_add(&pass->mistakes, "N0706", grading_name(set->gradings[i]),
-                            &place, &pass->row.place, pass->prepared->plan->case_count);
-    }
+    for (size_t i = 0; i < set->count; i++)
+        if (grading_check_case(set->gradings[i], pass->row.reference, pass->row.vars,
+                               &err))
+            reference_mistake(pass, cohort, set->gradings[i], &err);
     if (pass->row.reference && !set->needs_reference && pass->unused_count++ == 0)
         pass->unused = pass->row.place;
 }
@@ -153,25 +174,26 @@ static int cohort_pass(struct case_pass *pass, int cohort)
 /* How the shared mistakes of one code are told. */
 static void mistake_tell(const struct shared_mistake *mistake, struct error_list *errors)
 {
-    const char *plural = mistake->case_count == 1 ? "case does" : "cases do";
     int64_t count = mistake->case_count;
+    const char *plural = count == 1 ? "" : "s";
     struct error err;
 
-    if (!strcmp(mistake->code, "N0131"))
+    if (!strcmp(mistake->code, "N0131")) {
         error_at(&err, &mistake->place, mistake->code,
-                 "the prompt needs {{%s}}, and %" PRId64 " %s not define it",
+                 "the prompt needs {{%s}}, and %" PRId64 " case%s not define it",
+                 mistake->subject, count, count == 1 ? " does" : "s do");
+        error_hint(&err, "first missing in %s", mistake->first);
+    } else if (!strcmp(mistake->code, "N0706")) {
+        error_at(&err, &mistake->place, mistake->code, "%s (%" PRId64 " case%s)",
                  mistake->subject, count, plural);
-    else if (!strcmp(mistake->code, "N0706"))
+        error_hint(&err, "first in %s", mistake->first);
+    } else {
         error_at(&err, &mistake->place, mistake->code,
-                 "grader \"%s\" compares with the reference, and %" PRId64
-                 " %s not have one",
-                 mistake->subject, count, plural);
-    else
-        error_at(&err, &mistake->place, mistake->code,
-                 "no required grader judges this case: it could never fail");
-    error_hint(&err, "first missing in %s", mistake->first);
-    if (!strcmp(mistake->code, "N0705"))
-        error_hint(&err, "add a grader, or leave one out of skip_graders");
+                 "no required grader judges %" PRId64 " case%s: nothing could fail there",
+                 count, plural);
+        error_hint(&err, "first in %s; add a grader, or leave one out of skip_graders",
+                   mistake->first);
+    }
     error_list_add(errors, &err);
 }
 
