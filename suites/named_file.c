@@ -1,0 +1,100 @@
+/* suites/named_file.c - files that a suite or a prompt names. */
+#include "suites/named_file.h"
+
+#include "base/file.h"
+#include "base/path.h"
+#include "base/shown.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { SHOWN_COLUMNS = 100 };
+
+static int refuse(struct error *err, const struct place *place, const char *code,
+                  const char *path, const char *what)
+{
+    char *shown = shown_quoted(path, strlen(path), SHOWN_COLUMNS);
+
+    error_set(err, ERROR_INPUT, code, "%s %s", shown, what);
+    free(shown);
+    return error_place(err, place);
+}
+
+int named_file_check(const char *path, const struct file_rules *rules,
+                     const struct place *place, struct error *err)
+{
+    struct stat facts;
+    char *resolved = realpath(path, NULL);
+    bool is_inside = rules->allow_outside || !rules->root ||
+                     (resolved && path_is_inside(rules->root, resolved));
+    int rc = -1;
+
+    if (!resolved) {
+        refuse(err, place, "N0241", path, "is not there");
+        error_hint(err, "paths are relative to the file that names them");
+    } else if (!is_inside) {
+        refuse(err, place, "N0240", path, "is outside the root");
+        error_hint(err, "move it below %.120s, or add --allow-outside", rules->root);
+    } else if (stat(resolved, &facts) || !S_ISREG(facts.st_mode)) {
+        refuse(err, place, "N0241", path, "is not a plain file");
+    } else {
+        rc = 0;
+    }
+    free(resolved);
+    return rc;
+}
+
+int named_file_find(const char *from, const char *path, const struct file_rules *rules,
+                    const struct place *place, char **joined, struct error *err)
+{
+    char *folder = path_folder(from);
+    char *found = path_join(folder, path);
+    int rc = named_file_check(found, rules, place, err);
+
+    free(folder);
+    if (rc)
+        free(found);
+    else
+        *joined = found;
+    return rc;
+}
+
+int named_file_load(const char *from, const char *path, const struct file_rules *rules,
+                    const struct place *place, char **text, size_t *length, char **joined,
+                    struct error *err)
+{
+    static const char byte_order_mark[] = "\xef\xbb\xbf";
+    struct buf bytes = BUF_INIT(NAMED_FILE_BYTES_MAX);
+    char *found = NULL;
+    int rc = -1;
+
+    if (named_file_find(from, path, rules, place, &found, err))
+        return -1;
+    if (file_read(found, &bytes, err)) {
+        error_place(err, place);
+        goto done;
+    }
+    if (utf8_check(buf_text(&bytes), bytes.length) != bytes.length ||
+        memchr(buf_text(&bytes), '\0', bytes.length)) {
+        refuse(err, place, "N0242", found, "is not a text in UTF-8");
+        goto done;
+    }
+    *length = bytes.length;
+    *text = buf_detach(&bytes);
+    if (!strncmp(*text, byte_order_mark, 3)) {
+        *length -= 3;
+        memmove(*text, *text + 3, *length + 1);
+    }
+    if (joined) {
+        *joined = found;
+        found = NULL; /* the caller's */
+    }
+    rc = 0;
+
+done:
+    buf_release(&bytes);
+    free(found);
+    return rc;
+}
