@@ -23,7 +23,7 @@ struct transfer;  /* one request under way; its life ends when done() returns */
 struct transport_limits {
     double connect_s;   /* name, connection and TLS */
     double timeout_s;   /* from sending to the last byte */
-    double idle_s;      /* without a byte, once connected; HTTP alone */
+    double idle_s;      /* between two bytes of the response; HTTP alone */
     size_t reply_bytes; /* of the body, or of standard output */
 };
 enum { TRANSPORT_CONNECT_S = 10 };
@@ -51,7 +51,8 @@ struct transport_options {
     unsigned connections; /* idle ones kept open; 0: 256 */
 };
 
-/* loop is borrowed and must outlive the transport. -1: libcurl does not start. */
+/* loop is borrowed and must outlive the transport. SIGPIPE is ignored from here on. -1:
+ * libcurl does not start. */
 int transport_new(uv_loop_t *loop, const struct transport_options *options,
                   struct transport **out, struct error *err);
 
@@ -61,14 +62,15 @@ struct transfer *transport_send(struct transport *transport,
                                 void *context);
 
 /* Ends it soon with FAILURE_STOPPED: a connection is closed, a program and its process
- * group get SIGTERM and after two seconds SIGKILL. */
+ * group get SIGTERM and after two seconds SIGKILL. A program that has just exited is
+ * told as it is. */
 void transport_cancel(struct transfer *transfer);
 
 size_t transport_count(const struct transport *transport); /* transfers under way */
 
-/* Ends all at once (programs by SIGKILL), without done(). Its handles close in the next
- * turns of the loop: run that until uv_run() returns 0 before uv_loop_close(). Takes
- * NULL. */
+/* Ends all at once (programs by SIGKILL), without done(); not from within done(). Its
+ * handles close in the next turns of the loop: run that until uv_run() returns 0 before
+ * uv_loop_close(). Takes NULL. */
 void transport_free(struct transport *transport);
 
 #endif
