@@ -288,20 +288,33 @@ Test(answers, other_paths_and_methods_are_errors)
     served_stop(&served);
 }
 
+/* A right request of this size, by blanks at its end. */
+static struct got post_padded(const struct served *served, size_t size)
+{
+    static const char begin[] = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}]}";
+    char *body = mem_new(size + 1, 1);
+
+    memset(body, ' ', size);
+    memcpy(body, begin, sizeof begin - 1);
+    struct got got = post(served, body);
+    free(body);
+    return got;
+}
+
 Test(answers, a_body_over_the_limit_is_refused)
 {
     struct served served;
-    char *body = mem_new((9 << 20) + 1, 1);
 
-    memset(body, ' ', 9 << 20);
     served_start(&served, "{\"answers\": [{\"text\": \"x\"}]}", NULL);
-    struct got got = post(&served, body);
-    cr_expect(got.status == 413 || got.status == 400 || got.code != CURLE_OK, "%ld",
+    struct got got = post_padded(&served, 8 << 20);
+    cr_expect_eq(got.status, 200);
+    got_release(&got);
+    got = post_padded(&served, (8 << 20) + 1);
+    cr_expect(got.status == 413 || (got.status == 0 && got.code != CURLE_OK), "%ld",
               got.status);
     got_release(&got);
     expect_ask(&served, "and it lives on", "x");
     served_stop(&served);
-    free(body);
 }
 
 Test(answers, a_key_is_asked_for_where_the_script_sets_one)
