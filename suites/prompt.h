@@ -33,8 +33,9 @@ struct prompt {
     char *author, *created, *rationale; /* NULL where unknown */
     struct prompt_part *parts;
     size_t part_count;
-    bool is_text;         /* one user message: what exec gets as text on standard input */
-    struct document vars; /* defaults of variables; an object, or empty */
+    bool is_text; /* `text`, and no examples: one user message: what exec gets as text on
+                     standard input */
+    struct document vars;    /* defaults of variables; an object, or empty */
     json_t *response_schema; /* owned reference; NULL */
     json_t *tools;
     char digest[65]; /* of messages, partials, vars, response_schema, tools: not of

@@ -97,6 +97,31 @@ int template_compile(const char *text, size_t length,
     return rc;
 }
 
+struct template *template_literal(const char *text, size_t length)
+{
+    struct template_options options = {.mode = TEMPLATE_STRICT};
+    struct template *template = template_new(text, length, &options, NULL);
+
+    template->capacity = 1;
+    template->count = 1;
+    template->nodes = mem_new(1, sizeof *template->nodes);
+    template->nodes[0] = (struct node){
+        .kind = NODE_TEXT, .text = template->text, .length = template->length};
+    return template;
+}
+
+void template_add_digest(const struct template *template, struct sha256 *hash)
+{
+    sha256_add_field(hash, template->text, template->length);
+    for (size_t i = 0; i < template->partial_count; i++) {
+        const struct partial *partial = &template->partials[i];
+
+        sha256_add_text(hash, partial->name);
+        if (partial->template)
+            template_add_digest(partial->template, hash);
+    }
+}
+
 void template_free(struct template *template)
 {
     if (!template)

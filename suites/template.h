@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/sha256.h"
 #include "schemas/value.h"
 
 struct template; /* compiled; never written again */
@@ -44,6 +45,12 @@ int template_compile(const char *text, size_t length,
                      const struct template_options *options, struct template **out,
                      struct error *err);
 void template_free(struct template *template);
+
+/* A template that is this text, whatever stands in it; the caller's. */
+struct template *template_literal(const char *text, size_t length);
+
+/* Adds all that its output depends on: its text, and the partials' names and texts. */
+void template_add_digest(const struct template *template, struct sha256 *hash);
 
 /* Where names are looked up: objects, innermost first; NULL members are passed over. */
 enum { TEMPLATE_SCOPES_MAX = 8 };
