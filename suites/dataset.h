@@ -1,9 +1,9 @@
 /* suites/dataset.h - a cohort's cases, streamed.
  *
  * Pass 1 reads each row once, in order, and checks it; pass 2 reads single rows again by
- * the place pass 1 found them at. What cannot seek, and what is no text of lines of its
- * own (inline cases, YAML), is spooled to an unnamed temporary file of JSON lines and
- * read from there.
+ * the place pass 1 found them at. A file of lines or a table is never held whole; a list
+ * (inline cases, YAML) is as large as a tree may be, 4 MB, and is held. One row is at
+ * most 8 MB. Only plain files are datasets, so each can be read again by offset.
  */
 #ifndef NOWORSE_SUITES_DATASET_H
 #define NOWORSE_SUITES_DATASET_H
@@ -12,9 +12,8 @@
 
 /* A case (`case` is a word of C). Everything points into `document`, which it owns. */
 struct eval_case {
-    struct document
-        document; /* the row, columns mapped: {id, vars, reference, …} or flat */
-    char *id;     /* owned; given, or 12 hex digits over vars and messages */
+    struct document document; /* the row in the one form: {id, vars, reference, …} */
+    char *id;                 /* owned; given, or 12 hex digits over vars and messages */
     const struct value
         *vars; /* object; the flat keys that are not reserved; never NULL */
     const struct value *reference; /* NULL: none */
@@ -28,8 +27,8 @@ struct eval_case {
     bool must_pass;
     char digest[65];    /* over vars, messages, reference: canonical text */
     unsigned source;    /* which of the dataset's files */
-    uint64_t offset;    /* of the row in that file, or in the spool */
-    uint64_t length;    /* bytes of the row */
+    uint64_t offset;    /* of the row in that file; of a list: its index */
+    uint64_t length;    /* bytes of the row; of a list: 0 */
     struct place place; /* where the person wrote it; file borrowed from the dataset */
 };
 
@@ -60,9 +59,10 @@ void dataset_free(struct dataset *dataset);
 
 enum dataset_step { DATASET_CASE, DATASET_END, DATASET_BAD_ROW, DATASET_FAILED };
 
-/* Pass 1: the next case. After DATASET_BAD_ROW (the errors are in `errors`) the next call
- * goes on with the next row; DATASET_FAILED ends it. Rows of a held-out cohort: the
- * errors hide the line's text. */
+/* Pass 1: the next case. After DATASET_BAD_ROW (the errors are in `errors`; what is wrong
+ * in one way in many rows is told once) the next call goes on with the next row;
+ * DATASET_FAILED ends it. Rows of a held-out cohort: the errors hide the line's text and
+ * quote nothing of it. */
 enum dataset_step dataset_next(struct dataset *dataset, struct eval_case *row,
                                struct error_list *errors);
 

@@ -88,9 +88,9 @@ const struct unsupported *unsupported_find(const char *where, const char *key)
 }
 
 struct refusal {
-    struct suite_loading *loading;
-    const struct tree *tree;
-    struct buf pointer; /* of the map whose keys are looked at */
+    struct error_list *errors;
+    const struct source *where; /* the pointer below is relative to it */
+    struct buf pointer;         /* of the map whose keys are looked at */
 };
 
 static void refusal_push(struct refusal *refusal, const char *key)
@@ -106,14 +106,14 @@ static void refusal_add(struct refusal *refusal, const struct unsupported *row,
 
     if (key) {
         refusal_push(refusal, key);
-        place = tree_key_place(refusal->tree, buf_text(&refusal->pointer));
+        place = source_key_place(refusal->where, buf_text(&refusal->pointer));
         pointer_pop(&refusal->pointer);
     } else {
-        place = tree_place(refusal->tree, buf_text(&refusal->pointer));
+        place = source_place(refusal->where, buf_text(&refusal->pointer));
     }
-    error_list_at(refusal->loading->errors, &place, "N0290",
+    error_list_at(refusal->errors, &place, "N0290",
                   "\"%s\" is not supported yet by this version", row->key);
-    error_hint(error_list_last(refusal->loading->errors), "%s", row->cure);
+    error_hint(error_list_last(refusal->errors), "%s", row->cure);
 }
 
 static void keys_refuse(struct refusal *refusal, const json_t *map, const char *where)
@@ -286,7 +286,8 @@ static void define_refuse(struct refusal *refusal, const json_t *define)
 
 void suite_refuse(struct suite_loading *loading, const struct tree *tree)
 {
-    struct refusal refusal = {loading, tree, BUF_INIT(pointer_bytes_max)};
+    struct source where = source_in(tree, tree->root, "");
+    struct refusal refusal = {loading->errors, &where, BUF_INIT(pointer_bytes_max)};
     const json_t *root = tree->root;
 
     keys_refuse(&refusal, root, "suite");
@@ -299,4 +300,16 @@ void suite_refuse(struct suite_loading *loading, const struct tree *tree)
     part_refuse(&refusal, root, "gate", gate_refuse);
     part_refuse(&refusal, root, "baseline", baseline_refuse);
     buf_release(&refusal.pointer);
+    source_release(&where);
+}
+
+int grader_items_refuse(const json_t *list, const struct source *where,
+                        struct error_list *errors)
+{
+    struct refusal refusal = {errors, where, BUF_INIT(pointer_bytes_max)};
+    size_t before = errors->error_count;
+
+    graders_refuse(&refusal, list);
+    buf_release(&refusal.pointer);
+    return errors->error_count > before ? -1 : 0;
 }

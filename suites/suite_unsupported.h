@@ -6,7 +6,7 @@
 #ifndef NOWORSE_SUITES_SUITE_UNSUPPORTED_H
 #define NOWORSE_SUITES_SUITE_UNSUPPORTED_H
 
-#include "suites/tree.h"
+#include "suites/suite.h"
 
 struct unsupported {
     const char *where; /* "suite", "model", "limits", "cohort", "case", "gate",
@@ -20,5 +20,10 @@ extern const struct unsupported suite_unsupported[];
 
 /* The row, or NULL; borrowed. */
 const struct unsupported *unsupported_find(const char *where, const char *key);
+
+/* Refuses what this version has not in a list of grader items that stands at `where`; -1
+ * where there was something. */
+int grader_items_refuse(const json_t *list, const struct source *where,
+                        struct error_list *errors);
 
 #endif

@@ -1,0 +1,112 @@
+/* suites/case_maker.c - a row of a file becomes a case. */
+#include "base/mem.h"
+#include "base/shown.h"
+#include "suites/case_making.h"
+#include "suites/columns.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t case_bytes_max = (size_t)8 * ROW_BYTES_MAX;
+
+int case_maker_open(struct case_maker *maker, const struct suite *suite,
+                    const struct cohort *cohort, struct error *err)
+{
+    struct schema_options options = {.file = "suite.schema.json", .entry = "/$defs/case"};
+    size_t length = 0;
+    const char *text = schema_own("suite", &length);
+
+    *maker = (struct case_maker){.suite = suite, .cohort = cohort};
+    buf_init(&maker->text, case_bytes_max);
+    if (schema_compile(text, length, &options, &maker->schema, err))
+        return -1;
+    maker->rules = columns_read(cohort, &maker->rule_count);
+    maker->scratch = schema_scratch_new();
+    maker->told = json_object();
+    return 0;
+}
+
+void case_maker_close(struct case_maker *maker)
+{
+    free(maker->rules);
+    free(maker->entries);
+    schema_free(maker->schema);
+    schema_scratch_free(maker->scratch);
+    buf_release(&maker->text);
+    json_decref(maker->told);
+    *maker = (struct case_maker){0};
+}
+
+int case_mistake(struct case_maker *maker, struct error *err)
+{
+    if (maker->cohort->held_out) {
+        err->excerpt = EXCERPT_HIDDEN;
+        err->hint[0] = '\0';
+    }
+    return error_list_add(maker->errors, err);
+}
+
+int case_mistake_once(struct case_maker *maker, struct error *err, const char *word)
+{
+    char *kind = mem_format("%s %s", err->code, word);
+    bool was_told = json_object_get(maker->told, kind) != NULL;
+
+    json_object_set_new(maker->told, kind, json_true());
+    free(kind);
+    return was_told ? -1 : case_mistake(maker, err);
+}
+
+void row_mistake(struct case_maker *maker, struct error *err)
+{
+    bool is_own = !strncmp(err->code, "N03", 3); /* these quote nothing of the row */
+
+    if (maker->cohort->held_out && !is_own)
+        snprintf(err->message, sizeof err->message, "%s", "this row is not valid JSON");
+    case_mistake(maker, err);
+}
+
+int case_make(struct case_maker *maker, const struct row_file *file,
+              const struct row *row, struct eval_case *out)
+{
+    struct error err;
+
+    maker->file = file;
+    maker->row = row;
+    eval_case_clear(out);
+    out->place = (struct place){file->path, row->line, row->column, 1};
+    out->offset = row->offset;
+    out->length = row->length;
+    if (entries_read(maker) || entries_write(maker))
+        return -1;
+    if (document_read_copy(&out->document, buf_text(&maker->text), maker->text.length,
+                           NULL, &err)) {
+        err.file[0] = '\0';
+        error_place(&err, &out->place);
+        row_mistake(maker, &err);
+        return -1;
+    }
+    eval_case_fill(out);
+    return 0;
+}
+
+void case_maker_finish(struct case_maker *maker)
+{
+    for (size_t i = 0; i < maker->rule_count; i++) {
+        const struct column_rule *rule = &maker->rules[i];
+        char *pointer;
+        char *shown;
+        struct place place;
+
+        if (rule->was_seen)
+            continue;
+        pointer = mem_format("/%s", rule->ours);
+        place = source_place(&maker->cohort->columns, pointer);
+        shown = shown_quoted(rule->theirs, strlen(rule->theirs), 80);
+        error_list_at(maker->errors, &place, "N0308", "no row has a column or key %s",
+                      shown);
+        error_hint(error_list_last(maker->errors),
+                   "`columns` is ours: theirs, as in {question: text}");
+        free(shown);
+        free(pointer);
+    }
+}

@@ -1,0 +1,33 @@
+/* suites/line_reader.h - a file line by line, with offsets, under a limit. */
+#ifndef NOWORSE_SUITES_LINE_READER_H
+#define NOWORSE_SUITES_LINE_READER_H
+
+#include "base/buf.h"
+#include "base/error.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+struct line_reader {
+    FILE *stream;      /* owned */
+    const char *path;  /* borrowed */
+    uint64_t offset;   /* of the next line's first byte */
+    unsigned number;   /* of the next line, from 1 */
+    size_t length_max; /* of a line, its end included */
+};
+
+int line_reader_open(struct line_reader *lines, const char *path, size_t length_max,
+                     struct error *err);
+void line_reader_close(struct line_reader *lines);
+
+/* Appends the next line with its end. A longer one than length_max, or than fits `out`,
+ * is passed over whole. */
+enum line_step { LINE_READ, LINE_END, LINE_TOO_LONG, LINE_FAILED };
+enum line_step line_next(struct line_reader *lines, struct buf *out);
+
+/* Appends bytes from anywhere in the file; the lines go on where they were. -1: they are
+ * not there (any more). */
+int line_reader_copy(struct line_reader *lines, uint64_t offset, uint64_t length,
+                     struct buf *out, struct error *err);
+
+#endif
