@@ -1,6 +1,7 @@
 /* reports/console_table.c - cohort by cohort: rates, number of cases, verdict in words.
  */
 #include "base/mem.h"
+#include "gate/figure.h"
 #include "reports/columns.h"
 #include "reports/console.h"
 #include "reports/visible.h"
@@ -10,82 +11,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_WIDTH = 32, LABEL_WIDTH = 16, DECIMALS_MAX = 6 };
+enum { NAME_WIDTH = 32, LABEL_WIDTH = 16 };
 
-static char *percent(double share, int decimals)
-{
-    return isnan(share) ? mem_text("–") : mem_format("%.*f%%", decimals, 100 * share);
-}
-
-/* With so many decimals that it is not seen on the wrong side of its limit: 84.96% is
- * not "85.0%, below 85%". */
-static char *percent_beside(double share, double limit)
-{
-    int decimals = 1;
-    char text[64];
-
-    while (decimals < DECIMALS_MAX && !isnan(limit) && !isnan(share)) {
-        double seen;
-
-        snprintf(text, sizeof text, "%.*f", decimals, 100 * share);
-        seen = strtod(text, NULL);
-        if ((seen < 100 * limit - 1e-9) == (share < limit - 1e-11))
-            break;
-        decimals++;
-    }
-    return percent(share, decimals);
-}
-
-static bool is_share(const struct gate_check *check)
-{
-    return strcmp(check->rule, "pass_rate") == 0 || strcmp(check->rule, "score") == 0 ||
-           strcmp(check->rule, "unscored") == 0;
-}
-
-/* "96.9%, at least 95%", "below 85%": what was found stands in the column beside it, and
- * is said again only where that column would seem to contradict. */
-static void rate_append(const struct gate_check *check, const char *found,
+/* Where the rate column would seem to contradict, what was found is said again. */
+static void rate_append(const struct gate_check *check, enum figure_form form,
                         struct buf *out)
 {
     const bool holds = check->verdict == GATE_PASS;
-    const bool is_score = strcmp(check->rule, "score") == 0;
-    char *column = percent(check->found, 1);
+    char found[FIGURE_SIZE], limit[FIGURE_SIZE], column[FIGURE_SIZE];
 
-    if (holds || is_score || strcmp(column, found) != 0)
-        buf_append_format(out, "%s%s, ", is_score ? "score " : "", found);
-    buf_append_format(out, "%s %.10g%%", holds ? "at least" : "below",
-                      100 * check->limit);
-    free(column);
+    figure_pair(check->found, check->limit, form, found, limit);
+    figure_percent(check->found, column);
+    if (form == FIGURE_SCORE)
+        buf_append_format(out, "score %s, ", found);
+    else if (holds || strcmp(column, found) != 0)
+        buf_append_format(out, "%s, ", found);
+    buf_append_format(out, "%s %s", holds ? "at least" : "below", limit);
 }
 
-/* "96.9%, at least 95%"; "below 85%"; "p95 2300 ms, more than 2000 ms". Where the rule
- * has no such form: the gate's sentence. */
+/* "96.9%, at least 95%"; "below 85%"; "p95 2,300 ms, more than 2,000 ms". Where the rule
+ * or its verdict has no such form: the gate's sentence. */
 static void check_append(const struct gate_check *check, struct buf *out)
 {
-    const bool holds = check->verdict == GATE_PASS;
-    char *found;
+    const bool is_plain = check->verdict == GATE_PASS || check->verdict == GATE_FAIL;
+    char found[FIGURE_SIZE], limit[FIGURE_SIZE];
 
-    if (isnan(check->limit) || isnan(check->found)) {
+    if (is_plain && strcmp(check->rule, "pass_rate") == 0) {
+        rate_append(check, FIGURE_PERCENT, out);
+    } else if (is_plain && strcmp(check->rule, "score") == 0) {
+        rate_append(check, FIGURE_SCORE, out);
+    } else if (is_plain && strcmp(check->rule, "latency_p95_ms") == 0) {
+        figure_pair(check->found, check->limit, FIGURE_MS, found, limit);
+        buf_append_format(out, "p95 %s, %s %s", found,
+                          check->verdict == GATE_PASS ? "at most" : "more than", limit);
+    } else {
         buf_append_text(out, check->sentence ? check->sentence : check->rule);
-        return;
     }
-    if (strcmp(check->rule, "latency_p95_ms") == 0) {
-        buf_append_format(out, "p95 %.0f ms, %s %.10g ms", check->found,
-                          holds ? "at most" : "more than", check->limit);
-        return;
-    }
-    if (!is_share(check) ||
-        (check->verdict != GATE_PASS && check->verdict != GATE_FAIL)) {
-        buf_append_text(out, check->sentence ? check->sentence : check->rule);
-        return;
-    }
-    found = percent_beside(check->found, check->limit);
-    if (strcmp(check->rule, "unscored") == 0)
-        buf_append_format(out, "%s unscored, %s %.10g%%", found,
-                          holds ? "at most" : "more than", 100 * check->limit);
-    else
-        rate_append(check, found, out);
-    free(found);
 }
 
 /* The check that a person should read first: the first of the scope's own verdict, a
@@ -141,12 +102,17 @@ static char *verdict_text(const struct gate_scope *scope)
     return buf_detach(&safe);
 }
 
+/* Always with its decimal, so that points stand below each other. */
 static void add_rate(struct columns *columns, const struct gate_scope *scope)
 {
-    char *text = percent(scope ? scope->pass_rate : (double)NAN, 1);
+    char text[FIGURE_SIZE] = "–";
 
+    if (scope && isfinite(scope->pass_rate)) {
+        figure_percent(scope->pass_rate, text);
+        if (!strchr(text, '.'))
+            snprintf(strchr(text, '%'), 4, ".0%%");
+    }
     columns_add(columns, text, NULL);
-    free(text);
 }
 
 static void add_name(struct columns *columns, const struct run_plan *plan, int cohort)
@@ -166,8 +132,9 @@ static void add_row(struct columns *columns, const struct report_input *input,
 {
     const struct plan_variant *variant = &input->plan->variants[scope->variant];
     char *text = verdict_text(scope);
-    char *cases = mem_format("%lld", (long long)scope->case_count);
+    char cases[FIGURE_SIZE];
 
+    figure_count(scope->case_count, cases);
     add_name(columns, input->plan, scope->cohort);
     if (variant->baseline >= 0)
         add_rate(columns,
@@ -175,7 +142,6 @@ static void add_row(struct columns *columns, const struct report_input *input,
     add_rate(columns, scope);
     columns_add(columns, cases, NULL);
     columns_add(columns, text, console_paint(input, scope->verdict));
-    free(cases);
     free(text);
 }
 

@@ -62,14 +62,15 @@ static json_t *graders_json(const struct run_plan *plan)
     return out;
 }
 
+/* The filter of must_pass may name held-out cases: only that there is one is told. */
 static json_t *rules_json(const struct gate_rules *rules)
 {
     if (!rules->is_given)
         return json_null();
-    return json_pack("{so so so so ss?}", "pass_rate", json_number(rules->pass_rate),
+    return json_pack("{so so so so sb}", "pass_rate", json_number(rules->pass_rate),
                      "score", json_number(rules->score), "latency_p95_ms",
                      json_number(rules->latency_p95_ms), "unscored",
-                     json_number(rules->unscored), "must_pass", rules->must_pass);
+                     json_number(rules->unscored), "must_pass", rules->must_pass != NULL);
 }
 
 static json_t *cohorts_json(const struct run_plan *plan)

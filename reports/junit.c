@@ -287,13 +287,20 @@ static struct junit_counts totals(const struct junit *junit)
     return sum;
 }
 
+/* libxml2 would print its own word about a full disk: report_save() has the stream's. */
+static int bytes_write(void *file, const char *bytes, int length)
+{
+    fwrite(bytes, 1, (size_t)length, file);
+    return length;
+}
+
 static int document_write(struct junit *junit, FILE *file, struct error *err)
 {
     const struct run_info *info = junit->input->info;
     const struct junit_counts sum = totals(junit);
     int rc = 0;
 
-    junit->out = xmlNewTextWriter(xmlOutputBufferCreateFile(file, NULL));
+    junit->out = xmlNewTextWriter(xmlOutputBufferCreateIO(bytes_write, NULL, file, NULL));
     xmlTextWriterStartDocument(junit->out, "1.0", "UTF-8", NULL);
     xmlTextWriterStartElement(junit->out, XML("testsuites"));
     if (junit->profile != JUNIT_ANT) {
@@ -313,6 +320,19 @@ static int document_write(struct junit *junit, FILE *file, struct error *err)
     return rc;
 }
 
+/* A document that is known to be UTF-8 keeps its letters; else each would become an
+ * entity. The declaration itself is thrown away. */
+static void test_writer_init(struct junit *junit)
+{
+    junit->test_text = xmlBufferCreate();
+    junit->test = xmlNewTextWriterMemory(junit->test_text, 0);
+    xmlTextWriterSetIndent(junit->test, 1);
+    xmlTextWriterSetIndentString(junit->test, XML("  "));
+    xmlTextWriterStartDocument(junit->test, NULL, "UTF-8", NULL);
+    xmlTextWriterFlush(junit->test);
+    xmlBufferEmpty(junit->test_text);
+}
+
 static int junit_write(const struct report_input *input, FILE *out, struct error *err)
 {
     struct junit junit = {.input = input};
@@ -321,10 +341,7 @@ static int junit_write(const struct report_input *input, FILE *out, struct error
     if (profile_find(input->profile, &junit.profile, err))
         return -1;
     suites_init(&junit);
-    junit.test_text = xmlBufferCreate();
-    junit.test = xmlNewTextWriterMemory(junit.test_text, 0);
-    xmlTextWriterSetIndent(junit.test, 1);
-    xmlTextWriterSetIndentString(junit.test, XML("  "));
+    test_writer_init(&junit);
     if (pass(&junit, err) || document_write(&junit, out, err))
         goto done;
     rc = 0;

@@ -98,17 +98,13 @@ static double rate_of(const struct progress *progress)
     return seconds > 0 ? (double)progress->counts.done / seconds : 0;
 }
 
-/* "  118/2520  100 pass  18 fail  0 unscored | $0.41 | 812/s | 3.1 s | eta 12.0 s" */
-static void status_append(const struct progress *progress, struct buf *out)
+/* "| $0.41 | 812/s | 3.1 s | eta 12.0 s" */
+static void speed_append(const struct progress *progress, struct buf *out)
 {
     const struct progress_counts *counts = &progress->counts;
     const double rate = rate_of(progress);
     const int64_t left = counts->total - counts->done;
 
-    buf_append_format(out, "  %lld/%lld  %lld pass  %lld fail  %lld unscored",
-                      (long long)counts->done, (long long)counts->total,
-                      (long long)counts->passed, (long long)counts->failed,
-                      (long long)counts->unscored);
     if (!isnan(counts->cost_usd))
         buf_append_format(out, " | $%.2f", counts->cost_usd);
     buf_append_format(out, rate < 10 ? " | %.1f/s | " : " | %.0f/s | ", rate);
@@ -117,10 +113,24 @@ static void status_append(const struct progress *progress, struct buf *out)
         buf_append_text(out, " | eta ");
         duration_append((double)left / rate, out);
     }
-    if (counts->waiting) {
-        buf_append_text(out, " | waiting: ");
-        text_append_shown(out, counts->waiting, strlen(counts->waiting), PAGE_WIDTH);
+}
+
+/* "  118/2520  100 pass  18 fail  0 unscored | …": how fast it goes, or why it does not.
+ */
+static void status_append(const struct progress *progress, struct buf *out)
+{
+    const struct progress_counts *counts = &progress->counts;
+
+    buf_append_format(out, "  %lld/%lld  %lld pass  %lld fail  %lld unscored",
+                      (long long)counts->done, (long long)counts->total,
+                      (long long)counts->passed, (long long)counts->failed,
+                      (long long)counts->unscored);
+    if (!counts->waiting) {
+        speed_append(progress, out);
+        return;
     }
+    buf_append_text(out, " | waiting: ");
+    text_append_shown(out, counts->waiting, strlen(counts->waiting), PAGE_WIDTH);
 }
 
 static void bar_draw(const struct progress *progress)
