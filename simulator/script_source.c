@@ -33,17 +33,15 @@ int source_mistake(struct script_source *source, const struct value *at, const c
                    const char *fmt, ...)
 {
     struct place place = {.file = source->name, .length = marked_length(at)};
-    char *message;
+    char message[sizeof((struct error *)0)->message];
     va_list args;
 
     va_start(args, fmt);
-    if (vasprintf(&message, fmt, args) < 0)
-        message = mem_text(fmt);
+    vsnprintf(message, sizeof message, fmt, args);
     va_end(args);
     document_place(&source->document, at->offset, source->line, &place.line,
                    &place.column);
     error_list_at(source->errors, &place, code, "%s", message);
-    free(message);
     return -1;
 }
 

@@ -20,6 +20,7 @@ if ! cmp -s package-lock.json installed-lock.json; then
     cp package-lock.json installed-lock.json
 fi
 
+rm -f url # of an earlier run
 "$serve" "$here/script.jsonl" >url 2>serve-errors &
 server=$!
 trap 'kill $server 2>/dev/null || true' EXIT
