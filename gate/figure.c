@@ -99,20 +99,18 @@ static void limit_digits(double limit, char out[FIGURE_SIZE])
 }
 
 /* Whether the digits say of `value` what is true: its side of the limit, and of 0 and 1
- * where it is a share. */
+ * where it is a share. All are scaled, and judged unscaled, as verdicts are. */
 static bool is_honest(const char *digits, double value, double limit,
                       const char *limit_text, enum figure_form form)
 {
-    double shown = strtod(digits, NULL);
     double scale = form_scale(form);
+    double shown = strtod(digits, NULL) / scale;
 
+    value /= scale;
     if (limit_text &&
-        figure_is_below(shown, strtod(limit_text, NULL)) != figure_is_below(value, limit))
+        side_of(shown, strtod(limit_text, NULL) / scale) != side_of(value, limit / scale))
         return false;
-    if (limit_text &&
-        figure_is_above(shown, strtod(limit_text, NULL)) != figure_is_above(value, limit))
-        return false;
-    return form == FIGURE_MS || (side_of(shown, scale) == side_of(value, scale) &&
+    return form == FIGURE_MS || (side_of(shown, 1) == side_of(value, 1) &&
                                  side_of(shown, 0) == side_of(value, 0));
 }
 

@@ -153,6 +153,16 @@ static void scope_counts(struct gate_scope *out, const struct scope_figures *fig
         latency_p95(figures->latencies_ms, figures->latency_count, 0, 0);
 }
 
+/* `cases:` makes one cohort of that name, of which nobody has heard. */
+static const char *scope_name(const struct run_plan *plan,
+                              const struct plan_cohort *cohort)
+{
+    bool is_unnamed =
+        plan->cohort_count == 1 && cohort && strcmp(cohort->name, "cases") == 0;
+
+    return cohort && !is_unnamed ? cohort->name : NULL;
+}
+
 static void scope_decide(const struct gate *gate, enum run_status status,
                          struct gate_scope *out)
 {
@@ -174,7 +184,7 @@ static void scope_decide(const struct gate *gate, enum run_status status,
     out->verdict = GATE_NOT_GATED;
     if (scope_is_gated(plan, out->variant, out->cohort, &figures)) {
         struct rule_scope scope = {plan, rules->is_given ? rules : &no_rules,
-                                   cohort ? cohort->name : NULL, &figures};
+                                   scope_name(plan, cohort), &figures};
 
         if (status == RUN_FINISHED)
             scope_check(out, &scope);

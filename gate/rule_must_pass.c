@@ -18,11 +18,10 @@ static char *must_pass_sentence(const struct rule_scope *scope,
     if (tally->cases == 0)
         return mem_format("must_pass names no case%s%s", of, name);
     if (tally->failed)
-        return mem_format("%s of %s must-pass case%s%s%s failed", bad, all,
-                          one ? "" : "s", of, name);
+        return mem_format("%s of %s must-pass cases%s%s failed", bad, all, of, name);
     if (tally->unknown)
-        return mem_format("%s of %s must-pass case%s%s%s not scored in every repeat", bad,
-                          all, one ? "" : "s", of, name);
+        return mem_format("%s of %s must-pass cases%s%s not scored in every repeat", bad,
+                          all, of, name);
     return mem_format("%s must-pass case%s%s%s pass%s", all, one ? "" : "s", of, name,
                       one ? "es" : "");
 }

@@ -32,26 +32,29 @@ static char *limit_words(const struct measure_words *words, double limit,
 static char *found_words(const struct rule_scope *scope,
                          const struct measure_words *words, const char *found_text)
 {
+    const struct scope_figures *figures = scope->figures;
+    int64_t cases = figures->cases - figures->cases_unscored;
     char count[FIGURE_SIZE];
 
     if (scope->name)
         return mem_format("%s %s %s", scope->name, words->verb, found_text);
-    figure_count(scope->figures->cases, count);
-    return mem_format(
-        words->form == FIGURE_PERCENT ? "%s %s of %s case%s" : "%s %s on %s case%s",
-        words->verb, found_text, count, scope->figures->cases == 1 ? "" : "s");
+    figure_count(cases, count);
+    return mem_format("%s %s %s %s %scase%s", words->verb, found_text,
+                      words->form == FIGURE_PERCENT ? "of" : "on", count,
+                      figures->cases_unscored ? "scored " : "", cases == 1 ? "" : "s");
 }
 
 /* "all 40 cases of multilingual pass": plainer than 100% of 100%. */
 static char *all_pass_words(const struct rule_scope *scope)
 {
+    const char *of = scope->name ? " of " : "";
+    const char *name = scope->name ? scope->name : "";
     char count[FIGURE_SIZE];
-    bool one = scope->figures->cases == 1;
 
     figure_count(scope->figures->cases, count);
-    return mem_format("%s %s case%s%s%s %s", one ? "the" : "all", count, one ? "" : "s",
-                      scope->name ? " of " : "", scope->name ? scope->name : "",
-                      one ? "passes" : "pass");
+    return scope->figures->cases == 1
+               ? mem_format("the only case%s%s passes", of, name)
+               : mem_format("all %s cases%s%s pass", count, of, name);
 }
 
 /* Repeats whose result could move the measure. */

@@ -110,7 +110,7 @@ static void cohorts_hold(struct buf *out, const struct run_plan *plan,
             last = plan->cohorts[i].name;
             gated++;
         }
-    if (gated == 1)
+    if (gated == 1 && plan->cohort_count > 1)
         buf_append_format(out, "; %s holds", last);
     else if (gated == 2)
         buf_append_text(out, "; both gated cohorts hold");
@@ -124,15 +124,16 @@ static void pass_told(struct buf *out, const struct run_plan *plan,
 {
     const struct gate_scope *whole = judgement_scope(judgement, variant, SCOPE_ALL);
     const struct gate_check *check = main_check(whole);
+    int64_t cases = whole->case_count - whole->cases_unscored;
     char share[FIGURE_SIZE], count[FIGURE_SIZE];
 
-    figure_count(whole->case_count, count);
     if (check) {
         buf_append_text(out, check->sentence);
     } else {
+        figure_count(cases, count);
         figure_percent(whole->pass_rate, share);
-        buf_append_format(out, "passes %s of %s case%s", share, count,
-                          whole->case_count == 1 ? "" : "s");
+        buf_append_format(out, "passes %s of %s %scase%s", share, count,
+                          whole->cases_unscored ? "scored " : "", cases == 1 ? "" : "s");
     }
     cohorts_hold(out, plan, judgement, variant);
 }
