@@ -24,13 +24,16 @@ static const struct {
     {CURLE_SEND_ERROR, {FAILURE_RESET, "the connection broke while sending", true}},
     {CURLE_HTTP2, {FAILURE_RESET, "the HTTP/2 connection broke", true}},
     {CURLE_HTTP2_STREAM, {FAILURE_RESET, "the HTTP/2 stream broke", true}},
-    {CURLE_WEIRD_SERVER_REPLY, {FAILURE_UNREADABLE, "the answer is not HTTP", true}},
+    {CURLE_WEIRD_SERVER_REPLY, {FAILURE_UNREADABLE, "the answer is not HTTP", false}},
     {CURLE_BAD_CONTENT_ENCODING,
      {FAILURE_UNREADABLE, "the answer's encoding is broken", true}},
 };
 
 struct http_failure http_failure_of(CURLcode code, bool begun)
 {
+    /* libcurl's word for HTTP/0.9, which is anything but HTTP. */
+    if (code == CURLE_UNSUPPORTED_PROTOCOL && begun)
+        code = CURLE_WEIRD_SERVER_REPLY;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (known[i].code == code)
             return known[i].failure;
