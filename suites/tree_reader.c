@@ -27,8 +27,8 @@ struct frame {    /* a container under way */
     size_t key_length;
     struct span key_span;
     size_t values_before;
-    unsigned height;
-    size_t anchor; /* index, or ANCHOR_NONE */
+    unsigned height; /* levels: 1 without a container in it */
+    size_t anchor;   /* index, or ANCHOR_NONE */
 };
 
 static const size_t anchor_none = SIZE_MAX;
@@ -316,6 +316,7 @@ static int container_open(struct reader *reader, const yaml_event_t *event)
                             .entry = entry,
                             .is_flow = is_flow,
                             .values_before = reader->expanded,
+                            .height = 1,
                             .anchor = anchor_add(reader, anchor, json, entry)};
     return values_count(reader, 1, event_span(event));
 }
@@ -358,11 +359,11 @@ static void container_close(struct reader *reader)
         merge_apply(reader, frame);
     if (frame->anchor != anchor_none) {
         reader->anchors[frame->anchor].values = reader->expanded - frame->values_before;
-        reader->anchors[frame->anchor].height = frame->height + 1;
+        reader->anchors[frame->anchor].height = frame->height;
     }
     free(frame->key);
     reader->depth--;
-    height_note(reader, frame->height + 1);
+    height_note(reader, frame->height);
 }
 
 static int skipped_take(struct reader *reader, const yaml_event_t *event)

@@ -146,7 +146,7 @@ char *line_quote(const char *line, size_t length, const struct line_value *value
 
     while (indent < value->start && line[indent] == ' ')
         indent++;
-    if (size >= 2 && text[0] == '"' && text[size - 1] == '"') {
+    if (size >= 2 && strchr("\"'", text[0]) && text[size - 1] == text[0]) {
         text++;
         size -= 2;
     }

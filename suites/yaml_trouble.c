@@ -292,6 +292,8 @@ static int tell_block(const struct yaml_text *text, const struct yaml_trouble *t
     place = yaml_text_place(text, trouble->problem_at, trouble->problem_at + 1);
     if (mentions(trouble->problem, "'-' indicator"))
         error_at(err, &place, "N0226", "a key among the items of a list");
+    else if (line.line[line.at] == ':')
+        return error_at(err, &place, "N0210", "a key is missing before the \":\"");
     else if (line.line[line.at] == '-')
         error_at(err, &place, "N0226", "an item of a list among keys");
     else
