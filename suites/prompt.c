@@ -134,3 +134,13 @@ int prompt_render(const struct prompt *prompt, const struct template_scope *scop
     texts_point(out);
     return 0;
 }
+
+int conversation_render(const struct value *conversation, struct messages *out,
+                        struct error *err)
+{
+    messages_clear(out);
+    if (conversation && conversation_add(conversation, out, err))
+        return -1;
+    texts_point(out);
+    return 0;
+}

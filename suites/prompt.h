@@ -91,4 +91,9 @@ int prompt_render(const struct prompt *prompt, const struct template_scope *scop
                   const struct value *conversation, struct messages *out,
                   struct template_undefined *undefined, struct error *err);
 
+/* The same where there is no prompt: the case's own messages alone; none where it has
+ * none. */
+int conversation_render(const struct value *conversation, struct messages *out,
+                        struct error *err);
+
 #endif
