@@ -161,25 +161,23 @@ static int first_pick(struct grade_scratch *scratch, struct sample *out,
 static int pattern_pick(const struct answer_part *part, struct grade_scratch *scratch,
                         struct sample *out, struct grade *grade)
 {
-    size_t length;
-    char *shown = shown_quoted(pcre_text(part->pattern, &length), length, SHOWN_MAX);
+    const char *shown = pcre_shown(part->pattern);
     enum pcre_result result = pcre_match(part->pattern, scratch, out->answer,
                                          out->answer_length, (struct pcre_from){0});
     struct span span;
-    int rc = -1;
 
     if (result == MATCH_LIMIT) {
-        grade_unscored(grade, "the answer's pattern %s took too long", shown);
-    } else if (result == MATCH_NONE || !pcre_span(scratch, 1, &span)) {
+        grade_unscored(grade, "the answer's pattern %s took too many steps", shown);
+        return -1;
+    }
+    if (result == MATCH_NONE || !pcre_span(scratch, 1, &span)) {
         grade_unreadable(grade, "the answer's pattern %s does not match%s", shown,
                          cut_note(out));
-    } else {
-        out->answer += span.start;
-        out->answer_length = span.end - span.start;
-        rc = 0;
+        return -1;
     }
-    free(shown);
-    return rc;
+    out->answer += span.start;
+    out->answer_length = span.end - span.start;
+    return 0;
 }
 
 /* Behind the last one: who corrects himself, says it twice. */

@@ -58,12 +58,6 @@ static int list_compile(struct contains *own, struct phrases *phrases, const cha
         rc |= phrase_add(own, phrases, json_array_get(list, i), context, pointer, errors);
         free(pointer);
     }
-    if (json_is_string(list)) {
-        char *pointer = mem_format("/%s", key);
-
-        rc |= phrase_add(own, phrases, list, context, pointer, errors);
-        free(pointer);
-    }
     if (list)
         rc |= literal_alone(context, key, errors);
     return rc;

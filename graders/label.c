@@ -86,8 +86,6 @@ static int aliases_compile(struct label *own, const json_t *aliases,
             free(shown);
             continue;
         }
-        if (json_is_string(list))
-            rc |= word_add(own, list, label, &place, errors);
         for (size_t i = 0; i < json_array_size(list); i++)
             rc |= word_add(own, json_array_get(list, i), label, &place, errors);
     }
@@ -124,12 +122,6 @@ static int label_compile(const json_t *options, const struct grader_context *con
             mem_text_n(json_string_value(label), json_string_length(label));
         rc |= word_add(own, label, (int)i, &place, errors);
         free(pointer);
-    }
-    if (json_is_string(labels)) {
-        struct place place = source_place(context->source, "/labels");
-
-        own->names[own->count++] = mem_text(json_string_value(labels));
-        rc |= word_add(own, labels, 0, &place, errors);
     }
     if (own->count == 0)
         rc = error_list_at(errors, &context->source->place, "N0518", "expected labels");

@@ -53,18 +53,21 @@ static int length_compile(const json_t *options, const struct grader_context *co
            bounds_check(own->min_words, own->max_words, "words", context, errors);
 }
 
-/* As a person counts them: grapheme clusters (UAX 29). */
-static int64_t chars_count(const char *text, size_t length)
+/* As a person counts them: grapheme clusters (UAX 29). libunistring's u8_grapheme_next()
+ * knows no emoji sequences and flags, so all breaks are found at once. */
+static int64_t chars_count(struct grade_scratch *scratch)
 {
-    const uint8_t *at = (const uint8_t *)text;
-    const uint8_t *end = at + length;
+    const size_t length = scratch->answer.length;
     int64_t count = 0;
 
-    while (at && at < end) {
-        at = u8_grapheme_next(at, end);
-        count++;
-    }
-    return count;
+    buf_clear(&scratch->breaks);
+    if (length == 0 || buf_reserve(&scratch->breaks, length))
+        return 0;
+    u8_grapheme_breaks((const uint8_t *)scratch->answer.data, length,
+                       scratch->breaks.data);
+    for (size_t i = 1; i < length; i++)
+        count += scratch->breaks.data[i];
+    return count + 1;
 }
 
 /* False: outside, and the grade says so. */
@@ -106,8 +109,8 @@ static enum grade_step length_grade(const void *state, struct grade_scratch *scr
     (void)turn;
     text_repair(text.bytes, text.length, &scratch->answer);
     if ((own->min_chars != UNBOUNDED || own->max_chars != UNBOUNDED) &&
-        !is_within(chars_count(buf_text(&scratch->answer), scratch->answer.length),
-                   own->min_chars, own->max_chars, "characters", grade))
+        !is_within(chars_count(scratch), own->min_chars, own->max_chars, "characters",
+                   grade))
         return GRADE_DONE;
     if (!words_within(own, scratch, grade))
         return GRADE_DONE;

@@ -20,12 +20,12 @@ enum {
     JIT_STACK_FIRST = 32 * 1024,
     JIT_STACK_MAX = 1024 * 1024,
     GROUPS_FIRST = 16,
+    SHOWN_MAX = 60,
 };
 
 struct pcre {
     pcre2_code *code;
-    char *text;
-    size_t length;
+    char *shown;
     uint32_t groups;
 };
 
@@ -68,7 +68,7 @@ static int pattern_error(struct error_list *errors, const struct place *whole,
     const size_t length = json_string_length(pattern);
     struct place place =
         place_inside(*whole, text, length, offset < length ? offset : length);
-    char *shown = shown_quoted(text, length, 60);
+    char *shown = shown_quoted(text, length, SHOWN_MAX);
     PCRE2_UCHAR message[160];
 
     pcre2_get_error_message(code, message, sizeof message);
@@ -101,8 +101,7 @@ int pcre_compile(const json_t *pattern, enum pcre_use use, const struct source *
     pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
     pcre = mem_new(1, sizeof *pcre);
     pcre->code = code;
-    pcre->text = mem_text_n(json_string_value(pattern), length);
-    pcre->length = length;
+    pcre->shown = shown_quoted(json_string_value(pattern), length, SHOWN_MAX);
     pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &pcre->groups);
     *out = pcre;
     return 0;
@@ -113,14 +112,13 @@ void pcre_free(struct pcre *pcre)
     if (!pcre)
         return;
     pcre2_code_free(pcre->code);
-    free(pcre->text);
+    free(pcre->shown);
     free(pcre);
 }
 
-const char *pcre_text(const struct pcre *pcre, size_t *length)
+const char *pcre_shown(const struct pcre *pcre)
 {
-    *length = pcre->length;
-    return pcre->text;
+    return pcre->shown;
 }
 
 unsigned pcre_group_count(const struct pcre *pcre)

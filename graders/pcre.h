@@ -20,7 +20,7 @@ int pcre_compile(const json_t *pattern, enum pcre_use use, const struct source *
                  const char *pointer, struct pcre **out, struct error_list *errors);
 void pcre_free(struct pcre *pcre); /* takes NULL */
 
-const char *pcre_text(const struct pcre *pcre, size_t *length); /* as it was written */
+const char *pcre_shown(const struct pcre *pcre); /* in quotes, for reasons; borrowed */
 unsigned pcre_group_count(const struct pcre *pcre);
 
 /* The number of a group given by number or name; -1: the pattern has none. */
