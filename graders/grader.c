@@ -24,6 +24,8 @@ void grade_release(struct grade *grade)
 /* What callers quote has been made harmless there; going over the whole once more makes
  * it sure for what they did not think of. */
 static void reason_set(struct grade *grade, const char *fmt, va_list args)
+    __attribute__((format(printf, 2, 0)));
+static void reason_set(struct grade *grade, const char *fmt, va_list args)
 {
     struct buf raw = BUF_INIT(REASON_BYTES_MAX);
     struct buf shown = BUF_INIT(REASON_BYTES_MAX);
