@@ -177,22 +177,27 @@ static int case_write(void *context, const struct case_result *result)
     return member_write(front, case_json(walk->plan, result), walk->out);
 }
 
+static int frame_write(const struct report_input *input, FILE *out)
+{
+    fputs("{\"schema\": \"noworse/run/1\",\n", out);
+    return member_write(" \"run\": ", run_json(input->info), out) ||
+           member_write(",\n \"plan\": ", plan_json(input->plan), out) ||
+           member_write(",\n \"judgement\": ", judgement_json(input), out);
+}
+
 static int json_write(const struct report_input *input, FILE *out, struct error *err)
 {
     struct cases_walk walk = {input->plan, out, false};
-    int rc;
+    int rc = frame_write(input, out);
 
-    fputs("{\"schema\": \"noworse/run/1\",\n", out);
-    if (member_write(" \"run\": ", run_json(input->info), out) ||
-        member_write(",\n \"plan\": ", plan_json(input->plan), out) ||
-        member_write(",\n \"judgement\": ", judgement_json(input), out))
-        return error_set(err, ERROR_SYSTEM, "N0854",
-                         "the JSON report could not be written");
-    fputs(",\n \"cases\": [", out);
-    rc = case_results_each(input, case_write, &walk, err);
+    if (rc == 0) {
+        fputs(",\n \"cases\": [", out);
+        rc = case_results_each(input, case_write, &walk, err);
+    }
+    if (rc > 0 && ferror(out))
+        return 0; /* the stream takes no more: report_save() tells of it */
     if (rc > 0)
-        return error_set(err, ERROR_SYSTEM, "N0854",
-                         "the JSON report could not be written");
+        return error_set(err, ERROR_BUG, "N0856", "the JSON report has a gap");
     fputs("]}\n", out);
     return rc;
 }

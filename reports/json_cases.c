@@ -150,7 +150,5 @@ json_t *case_json(const struct run_plan *plan, const struct case_result *result)
 
 int json_line_write(const json_t *value, FILE *out)
 {
-    return !value || json_dumpf(value, out, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
-               ? 1
-               : 0;
+    return json_dumpf(value, out, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)) ? 1 : 0;
 }

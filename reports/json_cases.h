@@ -13,7 +13,8 @@ json_t *json_text(const char *text, size_t length); /* bytes that are no UTF-8 b
                                                        U+FFFD */
 json_t *case_json(const struct run_plan *plan, const struct case_result *result);
 
-/* Writes the value on one line. 1: it could not be written, or is NULL. */
+/* Writes the value on one line. 1: the stream takes no more, which is for its owner to
+ * tell. */
 int json_line_write(const json_t *value, FILE *out);
 
 #endif

@@ -113,8 +113,10 @@ static int stream_write(const struct report_type *type, const struct report_inpu
 {
     if (type->write(input, out, err))
         return -1;
-    if (fflush(out) || ferror(out))
+    if (fflush(out))
         return error_errno(err, "N0854", "write", file);
+    if (ferror(out)) /* of an earlier write, whose errno is gone */
+        return error_set(err, ERROR_SYSTEM, "N0854", "cannot write all of %s", file);
     return 0;
 }
 

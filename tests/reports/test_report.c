@@ -7,6 +7,8 @@
 #include "run_fixture.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -142,6 +144,35 @@ Test(report, what_a_full_device_did_not_take_is_an_error)
         cr_expect_str_eq(err.message, "cannot write /dev/full: No space left on device");
     }
     fixture_close(&fixture);
+}
+
+Test(report, nor_is_it_lost_without_a_word_on_standard_output)
+{
+    json_t *description = fixture_description("demo"); /* more than one buffer of JSON */
+    struct run_fixture fixture;
+    const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    const int kept = dup(STDOUT_FILENO);
+
+    fixture_open(&fixture, description);
+    for (size_t i = 0; report_types[i]; i++) {
+        struct error err = ERROR_INIT;
+        int rc;
+
+        fflush(stdout);
+        dup2(full, STDOUT_FILENO);
+        rc = report_save(report_types[i], &fixture.input, "-", &err);
+        dup2(kept, STDOUT_FILENO);
+        __fpurge(stdout);
+        clearerr(stdout);
+        cr_expect_eq(rc, -1, "%s", report_types[i]->name);
+        cr_expect_str_eq(err.code, "N0854");
+        cr_expect_eq(err.kind, ERROR_SYSTEM);
+        cr_expect_eq(strncmp(err.message, "cannot write ", 13), 0, "%s", err.message);
+    }
+    close(full);
+    close(kept);
+    fixture_close(&fixture);
+    json_decref(description);
 }
 
 Test(report, a_report_that_fails_leaves_the_old_file_and_no_half)
