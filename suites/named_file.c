@@ -36,7 +36,7 @@ int named_file_check(const char *path, const struct file_rules *rules,
         error_hint(err, "paths are relative to the file that names them");
     } else if (!is_inside) {
         refuse(err, place, "N0240", path, "is outside the root");
-        error_hint(err, "move it below %.120s, or add --allow-outside", rules->root);
+        error_hint(err, "move it inside, or add --allow-outside");
     } else if (stat(resolved, &facts) || !S_ISREG(facts.st_mode)) {
         refuse(err, place, "N0241", path, "is not a plain file");
     } else {

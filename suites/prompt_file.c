@@ -39,6 +39,24 @@ static void examples_place(struct prompt_parts *parts, struct prompt_parts *exam
     *examples = (struct prompt_parts){.examples_at = parts_nowhere};
 }
 
+/* The place of `- examples` in the list at a pointer. */
+static int examples_refuse(const struct prompt_build *build, const char *pointer,
+                           const char *what)
+{
+    const json_t *list = pointer_get(build->tree->root, pointer);
+    struct place place = tree_place(build->tree, pointer);
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *word = json_string_value(json_array_get(list, i));
+        char *below = mem_format("%s/%zu", pointer, i);
+
+        if (word && !strcmp(word, "examples"))
+            place = tree_place(build->tree, below);
+        free(below);
+    }
+    return error_list_at(build->errors, &place, "N0246", "%s", what);
+}
+
 static int parts_build(const struct prompt_build *build, struct prompt *prompt)
 {
     const json_t *root = build->tree->root;
@@ -46,8 +64,6 @@ static int parts_build(const struct prompt_build *build, struct prompt *prompt)
     struct prompt_parts examples = {.examples_at = parts_nowhere};
     bool has_examples = json_object_get(root, "examples") != NULL;
     struct template *text = NULL;
-    struct place place = tree_place(build->tree, "");
-    int rc = -1;
 
     if (prompt->part_count == 1) { /* the text below a front matter */
         parts.items = prompt->parts;
@@ -63,8 +79,8 @@ static int parts_build(const struct prompt_build *build, struct prompt *prompt)
     }
     prompt->is_text = !json_object_get(root, "messages") && !has_examples;
     if (parts.examples_at != parts_nowhere && !has_examples) {
-        error_list_at(build->errors, &place, "N0246",
-                      "`- examples` stands in the messages, and there is no `examples:`");
+        examples_refuse(build, "/messages",
+                        "`- examples` stands here, and there is no `examples:`");
         goto done;
     }
     if (has_examples) {
@@ -79,7 +95,7 @@ static int parts_build(const struct prompt_build *build, struct prompt *prompt)
 done:
     prompt_parts_release(&parts);
     prompt_parts_release(&examples);
-    return rc;
+    return -1;
 }
 
 /* A file of JSON or YAML, or what stands there itself; *out is a new reference. */
@@ -402,16 +418,14 @@ int prompt_from_tree(const struct tree *tree, const char *pointer, const char *n
     struct prompt_build build = {.tree = tree, .rules = rules, .errors = errors};
     struct prompt_build no_vars = {.tree = &prompt.tree, .errors = errors};
     struct prompt_parts parts = {.examples_at = parts_nowhere};
-    struct place place = tree_place(tree, pointer);
     struct template *text = NULL;
     int rc;
 
     if (json_is_array(pointer_get(tree->root, pointer))) {
         rc = prompt_build_messages(&build, pointer, &parts);
-        if (rc == 0 && parts.examples_at != parts_nowhere) {
-            rc = error_list_at(errors, &place, "N0246",
-                               "`- examples` needs a prompt file with `examples:`");
-        }
+        if (rc == 0 && parts.examples_at != parts_nowhere)
+            rc = examples_refuse(&build, pointer,
+                                 "`- examples` needs a prompt file with `examples:`");
     } else {
         rc = prompt_build_text(&build, pointer, &text);
         if (rc == 0)
