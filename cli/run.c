@@ -8,7 +8,9 @@
 #include "reports/progress.h"
 #include "runner/runner.h"
 
+#include <inttypes.h>
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 
 static const char *const cache_words[] = {"off", NULL};
@@ -50,23 +52,50 @@ static enum exit_code suites_open(const struct run_args *args, const struct text
 
 static void on_progress(void *context, const struct run_counts *counts)
 {
-    const struct progress_counts shown = {.planned = counts->planned,
+    const struct progress_counts shown = {.total = counts->planned,
                                           .done = counts->done,
                                           .passed = counts->passed,
                                           .failed = counts->failed,
                                           .unscored = counts->unscored,
                                           .in_flight = counts->in_flight,
-                                          .waiting_for = counts->waiting_for};
+                                          .cost_usd = (double)NAN,
+                                          .waiting = counts->waiting_for};
 
     progress_update(context, &shown);
 }
 
+/* "v8 against v7", or the one candidate; nothing where there are several. */
+static void variants_print(const struct run_plan *plan)
+{
+    const struct plan_variant *candidate = NULL;
+
+    for (size_t i = 0; i < plan->variant_count; i++) {
+        if (plan->variants[i].is_baseline)
+            continue;
+        if (candidate)
+            return;
+        candidate = &plan->variants[i];
+    }
+    if (candidate && candidate->baseline >= 0)
+        fprintf(stderr, "   %s against %s", candidate->label,
+                plan->variants[candidate->baseline].label);
+}
+
 static void heading_print(const struct opened_suite *opened, const struct run_args *args)
 {
-    if (!args->telling.quiet && args->progress != PROGRESS_NONE &&
-        args->progress != PROGRESS_JSON)
-        fprintf(stderr, "%s: %lld calls\n", opened->prepared.plan->suite,
-                (long long)opened->prepared.plan->sample_count);
+    const struct run_plan *plan = opened->prepared.plan;
+
+    if (args->telling.quiet || args->progress == PROGRESS_NONE ||
+        args->progress == PROGRESS_JSON)
+        return;
+    fputs(plan->suite, stderr);
+    variants_print(plan);
+    fprintf(stderr,
+            "   %zu cohort%s, %" PRId64 " case%s × %u repeat%s × %zu = %" PRId64
+            " calls\n",
+            plan->cohort_count, plan->cohort_count == 1 ? "" : "s", plan->case_count,
+            plan->case_count == 1 ? "" : "s", plan->repeats,
+            plan->repeats == 1 ? "" : "s", plan->variant_count, plan->sample_count);
 }
 
 static enum exit_code suite_run(struct opened_suite *opened, const struct run_args *args)

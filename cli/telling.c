@@ -48,7 +48,7 @@ static enum exit_code standard_write(const struct report_input *input, const cha
 {
     struct error err;
 
-    if (report_find(form)->write(input, stdout, &err))
+    if (report_save(report_find(form), input, "-", &err))
         return error_tell(&err);
     return EXIT_CODE_OK;
 }
