@@ -1,0 +1,23 @@
+/* tests/store/stored_run.h - a small run to be stored. */
+#ifndef NOWORSE_TESTS_STORE_STORED_RUN_H
+#define NOWORSE_TESTS_STORE_STORED_RUN_H
+
+#include "store/run_file.h"
+
+extern const struct run_info stored_info;
+
+/* Two variants (v7 a baseline), two graders, cohorts "angry" and "calm" (held out), two
+ * repeats. The caller's. */
+struct run_plan *stored_plan(void);
+
+/* A new run file at path with that plan; the caller's. */
+struct run_file *stored_run_new(const char *path);
+
+/* Cases 0 and 1 of angry, 2 of calm. */
+void stored_cases_add(struct run_file *file);
+
+/* A sample that passes, with this answer and one grade. */
+void stored_sample_add(struct run_file *file, int64_t number, int variant,
+                       unsigned repeat, const char *answer);
+
+#endif
