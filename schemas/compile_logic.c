@@ -1,0 +1,118 @@
+/* schemas/compile_logic.c - keywords that combine schemas, and references. */
+#include "schemas/compile.h"
+
+#include <string.h>
+
+static int compile_list(struct compiler *compiler, struct unit *unit,
+                        const struct value *value, enum op_code code)
+{
+    const struct value *at = value + 1;
+    uint32_t first = (uint32_t)compiler->schema->pool_count;
+    struct op op = {.code = (uint16_t)code, .a = first, .b = value->size, .at = value};
+
+    if (value->type != VALUE_ARRAY || value->size == 0)
+        return keyword_fail(compiler, unit, value, op_keyword(&op),
+                            "an array with at least one schema");
+    for (uint32_t i = 0; i < value->size; i++, at = value_next(at)) {
+        if (labels_check(compiler, unit, at))
+            return -1;
+        pool_add(compiler, label_below(compiler, unit, at));
+    }
+    *op_add(compiler, code, value) = op;
+    return 0;
+}
+
+int compile_all_of(struct compiler *compiler, struct unit *unit,
+                   const struct value *value)
+{
+    return compile_list(compiler, unit, value, OP_ALL_OF);
+}
+
+int compile_any_of(struct compiler *compiler, struct unit *unit,
+                   const struct value *value)
+{
+    return compile_list(compiler, unit, value, OP_ANY_OF);
+}
+
+int compile_one_of(struct compiler *compiler, struct unit *unit,
+                   const struct value *value)
+{
+    return compile_list(compiler, unit, value, OP_ONE_OF);
+}
+
+int compile_not(struct compiler *compiler, struct unit *unit, const struct value *value)
+{
+    uint32_t label;
+
+    if (labels_check(compiler, unit, value))
+        return -1;
+    label = label_below(compiler, unit, value);
+    op_add(compiler, OP_NOT, value)->a = label;
+    return 0;
+}
+
+static int branch_label(struct compiler *compiler, struct unit *unit, const char *keyword,
+                        uint32_t *out)
+{
+    const struct value *schema = unit_keyword(unit, keyword);
+
+    *out = LABEL_NONE;
+    if (!schema)
+        return 0;
+    if (labels_check(compiler, unit, schema))
+        return -1;
+    *out = label_below(compiler, unit, schema);
+    return 0;
+}
+
+int compile_if(struct compiler *compiler, struct unit *unit, const struct value *value)
+{
+    struct op op = {.code = OP_IF, .at = value};
+
+    if (branch_label(compiler, unit, "if", &op.a) ||
+        branch_label(compiler, unit, "then", &op.b) ||
+        branch_label(compiler, unit, "else", &op.c))
+        return -1;
+    *op_add(compiler, OP_IF, value) = op;
+    return 0;
+}
+
+static int reference_label(struct compiler *compiler, struct unit *unit,
+                           const struct value *value, const char *keyword,
+                           struct position *target, uint32_t *label)
+{
+    if (value->type != VALUE_STRING)
+        return keyword_fail(compiler, unit, value, keyword, "a string");
+    if (registry_resolve(&compiler->schema->registry, &unit->position, value, target,
+                         compiler->err))
+        return -1;
+    *label = label_of(compiler, target);
+    return 0;
+}
+
+int compile_ref(struct compiler *compiler, struct unit *unit, const struct value *value)
+{
+    struct position target;
+    uint32_t label;
+
+    if (reference_label(compiler, unit, value, "$ref", &target, &label))
+        return -1;
+    op_add(compiler, OP_REF, value)->a = label;
+    return 0;
+}
+
+int compile_dynamic_ref(struct compiler *compiler, struct unit *unit,
+                        const struct value *value)
+{
+    struct position target;
+    uint32_t label;
+
+    if (reference_label(compiler, unit, value, "$dynamicRef", &target, &label))
+        return -1;
+    /* Without a dynamic anchor at its own target it is a plain reference. */
+    if (target.anchor && target.anchor->dynamic)
+        op_add(compiler, OP_DYNAMIC_REF, value)->c = label;
+    else
+        op_add(compiler, OP_REF, value)->a = label;
+    return 0;
+}

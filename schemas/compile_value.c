@@ -1,0 +1,221 @@
+/* schemas/compile_value.c - keywords about one value: type, enum, numbers, strings. */
+#include "base/mem.h"
+#include "schemas/compile.h"
+#include "schemas/format.h"
+#include "schemas/pattern.h"
+
+static unsigned type_bits_of(const struct value *name)
+{
+    static const struct {
+        const char *name;
+        unsigned bits;
+    } types[] = {{"null", TYPE_NULL},     {"boolean", TYPE_BOOLEAN},
+                 {"number", TYPE_NUMBER}, {"integer", TYPE_INTEGER},
+                 {"string", TYPE_STRING}, {"array", TYPE_ARRAY},
+                 {"object", TYPE_OBJECT}};
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (value_is_text(name, types[i].name))
+            return types[i].bits;
+    return 0;
+}
+
+int compile_type(struct compiler *compiler, struct unit *unit, const struct value *value)
+{
+    unsigned bits = value->type == VALUE_STRING ? type_bits_of(value) : 0;
+    const struct value *at = value + 1;
+
+    if (value->type == VALUE_ARRAY) {
+        for (uint32_t i = 0; i < value->size; i++, at = value_next(at)) {
+            unsigned more = type_bits_of(at);
+
+            if (!more)
+                return keyword_fail(compiler, unit, at, "type", "the name of a type");
+            bits |= more;
+        }
+    }
+    if (!bits)
+        return keyword_fail(compiler, unit, value, "type",
+                            "the name of a type or an array of them");
+    op_add(compiler, OP_TYPE, value)->a = bits;
+    return 0;
+}
+
+int compile_const(struct compiler *compiler, struct unit *unit, const struct value *value)
+{
+    (void)unit;
+    op_add(compiler, OP_CONST, value);
+    return 0;
+}
+
+int compile_enum(struct compiler *compiler, struct unit *unit, const struct value *value)
+{
+    struct schema *schema = compiler->schema;
+    const struct value *at = value + 1;
+    struct key_table table = {0};
+    struct op *op;
+
+    if (value->type != VALUE_ARRAY)
+        return keyword_fail(compiler, unit, value, "enum", "an array");
+    op = op_add(compiler, OP_ENUM, value);
+    for (uint32_t i = 0; i < value->size; i++, at = value_next(at)) {
+        if (at->type == VALUE_STRING)
+            key_table_add(&table, at);
+        else
+            op->b = true;
+    }
+    op->a = (uint32_t)schema->table_count;
+    MEM_GROW(schema->tables, schema->table_count, schema->table_capacity);
+    schema->tables[schema->table_count++] = table;
+    return 0;
+}
+
+static int compile_bound(struct compiler *compiler, struct unit *unit,
+                         const struct value *value, enum op_code code)
+{
+    struct op *op = op_add(compiler, code, value);
+
+    if (!value_is_number(value))
+        return keyword_fail(compiler, unit, value, op_keyword(op), "a number");
+    return 0;
+}
+
+int compile_minimum(struct compiler *compiler, struct unit *unit,
+                    const struct value *value)
+{
+    return compile_bound(compiler, unit, value, OP_MINIMUM);
+}
+
+int compile_maximum(struct compiler *compiler, struct unit *unit,
+                    const struct value *value)
+{
+    return compile_bound(compiler, unit, value, OP_MAXIMUM);
+}
+
+int compile_exclusive_minimum(struct compiler *compiler, struct unit *unit,
+                              const struct value *value)
+{
+    return compile_bound(compiler, unit, value, OP_EXCLUSIVE_MINIMUM);
+}
+
+int compile_exclusive_maximum(struct compiler *compiler, struct unit *unit,
+                              const struct value *value)
+{
+    return compile_bound(compiler, unit, value, OP_EXCLUSIVE_MAXIMUM);
+}
+
+int compile_multiple_of(struct compiler *compiler, struct unit *unit,
+                        const struct value *value)
+{
+    static const struct value zero = {.type = VALUE_INTEGER, .size = 1, .text = "0"};
+
+    if (!value_is_number(value) || value_compare_numbers(value, &zero) <= 0)
+        return keyword_fail(compiler, unit, value, "multipleOf", "a number above 0");
+    op_add(compiler, OP_MULTIPLE_OF, value);
+    return 0;
+}
+
+static int compile_count(struct compiler *compiler, struct unit *unit,
+                         const struct value *value, enum op_code code)
+{
+    struct op *op = op_add(compiler, code, value);
+    double count = value_is_number(value) ? value_double(value) : -1;
+
+    if (count < 0 || !value_is_integral(value))
+        return keyword_fail(compiler, unit, value, op_keyword(op),
+                            "an integer of 0 or more");
+    op->a = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+    return 0;
+}
+
+int compile_min_length(struct compiler *compiler, struct unit *unit,
+                       const struct value *value)
+{
+    return compile_count(compiler, unit, value, OP_MIN_LENGTH);
+}
+
+int compile_max_length(struct compiler *compiler, struct unit *unit,
+                       const struct value *value)
+{
+    return compile_count(compiler, unit, value, OP_MAX_LENGTH);
+}
+
+int compile_min_items(struct compiler *compiler, struct unit *unit,
+                      const struct value *value)
+{
+    return compile_count(compiler, unit, value, OP_MIN_ITEMS);
+}
+
+int compile_max_items(struct compiler *compiler, struct unit *unit,
+                      const struct value *value)
+{
+    return compile_count(compiler, unit, value, OP_MAX_ITEMS);
+}
+
+int compile_min_properties(struct compiler *compiler, struct unit *unit,
+                           const struct value *value)
+{
+    return compile_count(compiler, unit, value, OP_MIN_PROPERTIES);
+}
+
+int compile_max_properties(struct compiler *compiler, struct unit *unit,
+                           const struct value *value)
+{
+    return compile_count(compiler, unit, value, OP_MAX_PROPERTIES);
+}
+
+int pattern_add(struct compiler *compiler, const struct unit *unit,
+                const struct value *source, uint32_t *out)
+{
+    struct schema *schema = compiler->schema;
+    struct error why = ERROR_INIT;
+    pcre2_code *code = NULL;
+
+    if (source->type != VALUE_STRING)
+        return keyword_fail(compiler, unit, source, "pattern", "a string");
+    if (pattern_compile(source->text, source->size, &code, &why)) {
+        source_error(unit->position.source, source, why.code, compiler->err, "%s",
+                     why.message);
+        return why.hint[0] ? error_hint(compiler->err, "%s", why.hint) : -1;
+    }
+    MEM_GROW(schema->patterns, schema->pattern_count, schema->pattern_capacity);
+    *out = (uint32_t)schema->pattern_count;
+    schema->patterns[schema->pattern_count++] =
+        (struct pattern){.source = source, .code = code};
+    return 0;
+}
+
+int compile_pattern(struct compiler *compiler, struct unit *unit,
+                    const struct value *value)
+{
+    uint32_t pattern;
+
+    if (pattern_add(compiler, unit, value, &pattern))
+        return -1;
+    op_add(compiler, OP_PATTERN, value)->a = pattern;
+    return 0;
+}
+
+int compile_format(struct compiler *compiler, struct unit *unit,
+                   const struct value *value)
+{
+    const struct schema_options *options = compiler->schema->registry.options;
+    size_t format;
+
+    if (value->type != VALUE_STRING)
+        return keyword_fail(compiler, unit, value, "format", "a string");
+    if (options->formats == FORMATS_ANNOTATED &&
+        !(unit->vocabularies & VOCABULARY_FORMAT_ASSERTION))
+        return 0;
+    switch (format_find(value->text, value->size, &format)) {
+    case FORMAT_UNKNOWN:
+        return 0;
+    case FORMAT_NOT_DONE:
+        return source_error(unit->position.source, value, "N0168", compiler->err,
+                            "the format \"%.*s\" cannot be asserted yet",
+                            (int)value->size, value->text);
+    case FORMAT_KNOWN:
+        op_add(compiler, OP_FORMAT, value)->a = (uint32_t)format;
+    }
+    return 0;
+}

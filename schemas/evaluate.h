@@ -1,0 +1,76 @@
+/* schemas/evaluate.h - running a program over a value; private to schemas/evaluate*.c and
+ * explain*.c.
+ *
+ * evaluate() says yes or no. What a keyword has looked at is noted only where a `marks`
+ * other than 0 is passed: a set of member or element numbers on the scratch's stack,
+ * which unevaluated* reads. A limit that is reached sets `undecided`, which makes every
+ * answer void.
+ */
+#ifndef NOWORSE_SCHEMAS_EVALUATE_H
+#define NOWORSE_SCHEMAS_EVALUATE_H
+
+#include "schemas/program.h"
+
+/* Deep enough for a document of 512 levels that a recursive schema describes. */
+enum { EVALUATE_DEPTH_MAX = 600, EVALUATE_WORK_MAX = 50 * 1000 * 1000 };
+
+struct unique_row {
+    uint32_t hash;
+    const struct value *value;
+};
+
+struct schema_scratch {
+    const struct schema *schema; /* borrowed, while it runs */
+    uint64_t *marks;
+    size_t mark_count, mark_capacity;
+    uint32_t *scope; /* resources entered, outermost first; for $dynamicRef */
+    size_t scope_count, scope_capacity;
+    struct unique_row *rows;
+    size_t row_capacity;
+    pcre2_match_data *match;
+    pcre2_match_context *match_context;
+    pcre2_jit_stack *jit_stack;
+    unsigned depth;
+    uint64_t work;
+    bool undecided;
+};
+
+void scratch_begin(struct schema_scratch *scratch, const struct schema *schema);
+
+bool evaluate_block(struct schema_scratch *scratch, const struct label *label,
+                    const struct value *value, uint32_t marks);
+
+static inline bool evaluate(struct schema_scratch *scratch, uint32_t index,
+                            const struct value *value, uint32_t marks)
+{
+    const struct label *label = &scratch->schema->labels[index];
+
+    if (label->types != TYPE_ANY && !(label->types & value_types(value)))
+        return false;
+    return label->simple || evaluate_block(scratch, label, value, marks);
+}
+
+/* One keyword. */
+typedef bool op_run(struct schema_scratch *scratch, const struct op *op,
+                    const struct value *value, uint32_t marks);
+extern op_run *const op_runs[OP_COUNT];
+
+op_run run_object, run_property_names, run_dependent_required, run_dependent_schemas,
+    run_unevaluated_properties;
+op_run run_array, run_contains, run_unique_items, run_unevaluated_items;
+
+bool pattern_matches(struct schema_scratch *scratch, uint32_t pattern,
+                     const struct value *text);
+
+/* The label that $dynamicRef means here. */
+uint32_t dynamic_target(const struct schema_scratch *scratch, const struct op *op);
+
+/* A set for the container, empty; the most recent one is to be dropped first. */
+uint32_t marks_push(struct schema_scratch *scratch, const struct value *container);
+void marks_drop(struct schema_scratch *scratch, uint32_t marks);
+void marks_merge(struct schema_scratch *scratch, uint32_t into, uint32_t from,
+                 const struct value *container);
+void marks_set(struct schema_scratch *scratch, uint32_t marks, uint32_t index);
+bool marks_has(const struct schema_scratch *scratch, uint32_t marks, uint32_t index);
+
+#endif

@@ -1,0 +1,63 @@
+/* schemas/explain.h - what is wrong, for people; private to schemas/explain*.c.
+ *
+ * The same program as in evaluate.h: a keyword that evaluates to no is looked at more
+ * closely, one that evaluates to yes is not.
+ */
+#ifndef NOWORSE_SCHEMAS_EXPLAIN_H
+#define NOWORSE_SCHEMAS_EXPLAIN_H
+
+#include "schemas/evaluate.h"
+
+struct finding {
+    struct schema_error error;
+    const struct op *op;
+    size_t depth; /* tokens of the instance's pointer */
+};
+
+struct findings {
+    struct finding *items;
+    size_t count, capacity;
+    size_t max;
+    bool more;
+};
+
+struct explainer {
+    struct schema_scratch *scratch;
+    struct findings *found;
+    struct buf instance; /* JSON Pointers to where it is */
+    struct buf keywords;
+    size_t depth;
+};
+
+void findings_release(struct findings *findings);
+
+/* Takes message and hint. The pointer is where the explainer is. */
+void finding_add(struct explainer *explainer, const struct op *op, const char *keyword,
+                 uint32_t offset, const struct value *key, char *message, char *hint);
+
+void explain_label(struct explainer *explainer, uint32_t label,
+                   const struct value *value);
+
+/* One level down: a member or an element. */
+void explain_member(struct explainer *explainer, uint32_t label, const struct value *key);
+void explain_element(struct explainer *explainer, uint32_t label,
+                     const struct value *item, uint32_t index);
+
+typedef void op_explain(struct explainer *explainer, const struct op *op,
+                        const struct value *value);
+op_explain explain_object, explain_property_names, explain_dependent_required,
+    explain_dependent_schemas, explain_unevaluated_properties;
+op_explain explain_any_of, explain_one_of;
+op_explain explain_unique_items;
+
+/* Texts; the caller's. */
+char *message_for(const struct op *op, const struct value *value);
+char *hint_for(const struct op *op, const struct value *value);
+char *message_types(unsigned types, const struct value *value);
+char *message_one_of(const struct value *const *wanted, size_t count,
+                     const struct value *value);
+char *hint_nearest(const struct value *word, const struct value *const *names,
+                   size_t count);           /* or NULL */
+char *value_got(const struct value *value); /* string "12,50" */
+
+#endif

@@ -1,0 +1,198 @@
+/* schemas/explain_object.c - what is wrong with objects. */
+#include "base/mem.h"
+#include "base/shown.h"
+#include "schemas/explain.h"
+#include "schemas/pointer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_SHOWN_MAX = 60 };
+
+static char *key_message(const char *before, const struct value *key, const char *after)
+{
+    char *shown = shown_quoted(key->text, key->size, KEY_SHOWN_MAX);
+    char *message = mem_format("%s %s%s", before, shown, after);
+
+    free(shown);
+    return message;
+}
+
+/* The schema's keys that the object does not have yet: what a wrong key may have been
+ * meant to be. */
+static char *unknown_key_hint(const struct object_plan *plan, const struct value *object,
+                              const struct value *key)
+{
+    const struct value **names = mem_new(plan->keys.count, sizeof *names);
+    size_t count = 0;
+    char *hint;
+
+    for (size_t i = 0; i < plan->keys.count; i++) {
+        const struct value *name = plan->keys.keys[i];
+
+        if (!value_member_n(object, name->text, name->size))
+            names[count++] = name;
+    }
+    hint = hint_nearest(key, names, count);
+    free(names);
+    return hint;
+}
+
+static bool is_false(const struct schema *schema, uint32_t label)
+{
+    return schema->ops[schema->labels[label].start].code == OP_FALSE;
+}
+
+static void keywords_descend(struct explainer *explainer, const char *keyword,
+                             const struct value *token, uint32_t label,
+                             const struct value *key)
+{
+    size_t before = explainer->keywords.length;
+
+    buf_append_format(&explainer->keywords, "/%s", keyword);
+    if (token)
+        pointer_push(&explainer->keywords, token->text, token->size);
+    explain_member(explainer, label, key);
+    buf_truncate(&explainer->keywords, before);
+}
+
+static void unknown_key(struct explainer *explainer, const struct op *op,
+                        const char *keyword, const struct value *key, char *hint)
+{
+    finding_add(explainer, op, keyword, key->offset, key,
+                key_message("unknown key", key, ""), hint);
+}
+
+static void explain_key(struct explainer *explainer, const struct op *op,
+                        const struct value *object, const struct value *key)
+{
+    struct schema_scratch *scratch = explainer->scratch;
+    const struct object_plan *plan = &scratch->schema->plans[op->a];
+    uint32_t index = key_table_find(&plan->keys, key);
+    bool known = index != LABEL_NONE && plan->entries[index].label != LABEL_NONE;
+
+    if (known)
+        keywords_descend(explainer, "properties", key, plan->entries[index].label, key);
+    for (size_t i = 0; i < plan->pattern_count; i++) {
+        if (!pattern_matches(scratch, plan->patterns[2 * i], key))
+            continue;
+        known = true;
+        keywords_descend(explainer, "patternProperties",
+                         scratch->schema->patterns[plan->patterns[2 * i]].source,
+                         plan->patterns[2 * i + 1], key);
+    }
+    if (known || plan->additional == LABEL_NONE)
+        return;
+    if (is_false(scratch->schema, plan->additional))
+        unknown_key(explainer, op, "additionalProperties", key,
+                    unknown_key_hint(plan, object, key));
+    else
+        keywords_descend(explainer, "additionalProperties", NULL, plan->additional, key);
+}
+
+void explain_object(struct explainer *explainer, const struct op *op,
+                    const struct value *value)
+{
+    const struct object_plan *plan = &explainer->scratch->schema->plans[op->a];
+    const struct value *key = value + 1;
+
+    for (size_t i = 0; i < plan->keys.count; i++) {
+        const struct value *name = plan->keys.keys[i];
+
+        if (plan->entries[i].required && !value_member_n(value, name->text, name->size))
+            finding_add(explainer, op, "required", value->offset, name,
+                        key_message("missing key", name, ""), NULL);
+    }
+    for (uint32_t i = 0; i < value->size; i++, key = value_next(key + 1))
+        explain_key(explainer, op, value, key);
+}
+
+void explain_property_names(struct explainer *explainer, const struct op *op,
+                            const struct value *value)
+{
+    const struct value *key = value + 1;
+    size_t before = explainer->keywords.length;
+
+    buf_append_text(&explainer->keywords, "/propertyNames");
+    for (uint32_t i = 0; i < value->size; i++, key = value_next(key + 1)) {
+        size_t from = explainer->found->count;
+
+        explain_label(explainer, op->a, key);
+        for (size_t k = from; k < explainer->found->count; k++) {
+            struct schema_error *error = &explainer->found->items[k].error;
+            char *message = mem_format("wrong key: %s", error->message);
+
+            free(error->message);
+            error->message = message;
+            free(error->key);
+            error->key = mem_text_n(key->text, key->size);
+        }
+    }
+    buf_truncate(&explainer->keywords, before);
+}
+
+void explain_dependent_required(struct explainer *explainer, const struct op *op,
+                                const struct value *value)
+{
+    const struct value *key = op->at + 1;
+
+    for (uint32_t i = 0; i < op->at->size; i++, key = value_next(key + 1)) {
+        const struct value *name = key + 2;
+
+        if (key[1].type != VALUE_ARRAY || !value_member_n(value, key->text, key->size))
+            continue;
+        for (uint32_t k = 0; k < key[1].size; k++, name = value_next(name)) {
+            char *because;
+
+            if (value_member_n(value, name->text, name->size))
+                continue;
+            because = key_message(", which goes with", key, "");
+            finding_add(explainer, op, "dependentRequired", value->offset, name,
+                        key_message("missing key", name, because), NULL);
+            free(because);
+        }
+    }
+}
+
+void explain_dependent_schemas(struct explainer *explainer, const struct op *op,
+                               const struct value *value)
+{
+    const struct value *key = op->at + 1;
+
+    for (uint32_t i = 0; i < op->b; i++, key = value_next(key + 1)) {
+        uint32_t label = explainer->scratch->schema->pool[op->a + i];
+        size_t before = explainer->keywords.length;
+
+        if (label == LABEL_NONE || !value_member_n(value, key->text, key->size))
+            continue;
+        buf_append_text(&explainer->keywords, "/dependentSchemas");
+        pointer_push(&explainer->keywords, key->text, key->size);
+        explain_label(explainer, label, value);
+        buf_truncate(&explainer->keywords, before);
+    }
+}
+
+/* The keys that nothing before has looked at are those that a run without this keyword
+ * leaves unmarked; it marked itself those before the first bad one. */
+void explain_unevaluated_properties(struct explainer *explainer, const struct op *op,
+                                    const struct value *value)
+{
+    struct schema_scratch *scratch = explainer->scratch;
+    const struct value *key = value + 1;
+    const struct op *other = op;
+    uint32_t marks = marks_push(scratch, value);
+
+    while (other > scratch->schema->ops && other[-1].code != OP_END) {
+        other--;
+        op_runs[other->code](scratch, other, value, marks);
+    }
+    for (uint32_t i = 0; i < value->size; i++, key = value_next(key + 1)) {
+        if (marks_has(scratch, marks, i) || evaluate(scratch, op->a, key + 1, 0))
+            continue;
+        if (is_false(scratch->schema, op->a))
+            unknown_key(explainer, op, "unevaluatedProperties", key, NULL);
+        else
+            keywords_descend(explainer, "unevaluatedProperties", NULL, op->a, key);
+    }
+    marks_drop(scratch, marks);
+}

@@ -1,0 +1,39 @@
+/* schemas/number_multiple.c - whether one decimal is a multiple of another, exactly. */
+#include "schemas/number.h"
+
+enum { DIVISOR_DIGITS_MAX = 18, STEPS_MAX = 1000000 };
+
+/* With both scaled by one power of ten they are integers, and long division modulo the
+ * divisor decides. Products stay below 10^19 and so in 64 bits. */
+enum number_multiple number_is_multiple(const struct value *number,
+                                        const struct value *divisor)
+{
+    struct decimal a = decimal_of(number);
+    struct decimal b = decimal_of(divisor);
+    int64_t a_low = a.point - (int64_t)a.count; /* power of ten of the last digit */
+    int64_t b_low = b.point - (int64_t)b.count;
+    const char *at = b.digits;
+    uint64_t modulus = 0, rest = 0;
+
+    if (number->type == VALUE_INTEGER && divisor->type == VALUE_INTEGER)
+        return number->as.integer % divisor->as.integer == 0 ? MULTIPLE_YES : MULTIPLE_NO;
+    if (a.count == 0)
+        return MULTIPLE_YES;
+    if (b.count > DIVISOR_DIGITS_MAX)
+        return a.count == b.count && decimal_compare(&a, &b) == 0 ? MULTIPLE_YES
+                                                                  : MULTIPLE_UNDECIDED;
+    for (size_t i = 0; i < b.count; i++)
+        modulus = modulus * 10 + decimal_digit(&at);
+    /* A multiple of the divisor is one of 10^b_low, and the last digit of `a` is not 0.
+     */
+    if (a_low < b_low)
+        return MULTIPLE_NO;
+    if (a_low - b_low > STEPS_MAX || a.count > STEPS_MAX)
+        return MULTIPLE_UNDECIDED;
+    at = a.digits;
+    for (size_t i = 0; i < a.count; i++)
+        rest = (rest * 10 + decimal_digit(&at)) % modulus;
+    for (int64_t i = a_low; i > b_low && rest; i--)
+        rest = rest * 10 % modulus;
+    return rest == 0 ? MULTIPLE_YES : MULTIPLE_NO;
+}
