@@ -18,22 +18,24 @@ struct rival {
 
 /* What other tools call our keys; docs/suite.md names them too. */
 static const struct rival rivals[] = {
-    {"assert", "graders"},   {"assertions", "graders"},
-    {"asserts", "graders"},  {"evaluators", "graders"},
-    {"metrics", "graders"},  {"scorers", "graders"},
-    {"providers", "models"}, {"provider", "model"},
-    {"targets", "models"},   {"expected", "reference"},
-    {"ideal", "reference"},  {"target", "reference"},
-    {"gold", "reference"},   {"label", "reference"},
-    {"answer", "reference"}, {"expected_output", "reference"},
-    {"threshold", "pass"},   {"thresholds", "gate"},
-    {"tests", "cases"},      {"dataset", "cases"},
-    {"data", "cases"},       {"variables", "vars"},
-    {"defaults", "vars"},    {"name", "suite"},
-    {"samples", "repeats"},  {"num_repeats", "repeats"},
-    {"config", "params"},    {"parameters", "params"},
-    {"date", "created"},     {"template", "text"},
-    {"content", "text"},     {"reason", "rationale"},
+    {"assert", "graders"},     {"assertions", "graders"},
+    {"asserts", "graders"},    {"evaluators", "graders"},
+    {"metrics", "graders"},    {"scorers", "graders"},
+    {"providers", "models"},   {"provider", "model"},
+    {"targets", "models"},     {"expected", "reference"},
+    {"ideal", "reference"},    {"target", "reference"},
+    {"gold", "reference"},     {"label", "reference"},
+    {"answer", "reference"},   {"expected_output", "reference"},
+    {"threshold", "pass"},     {"thresholds", "gate"},
+    {"tests", "cases"},        {"dataset", "cases"},
+    {"data", "cases"},         {"variables", "vars"},
+    {"defaults", "vars"},      {"name", "suite"},
+    {"samples", "repeats"},    {"num_repeats", "repeats"},
+    {"config", "params"},      {"parameters", "params"},
+    {"temperature", "params"}, {"max_tokens", "params"},
+    {"top_p", "params"},       {"seed", "params"},
+    {"date", "created"},       {"template", "text"},
+    {"content", "text"},       {"reason", "rationale"},
 };
 
 const char *rival_word(const char *word)
@@ -108,17 +110,53 @@ static void type_hint(const struct checker *checker, const struct schema_error *
     const json_t *value = pointer_get(checker->tree->root, pointer);
     const char *text = json_string_value(value);
 
-    if (text && !strncmp(mistake->message, "expected boolean", 16) &&
-        is_old_boolean(text)) {
+    if (!strcmp(mistake->message, "expected at most 1") ||
+        !strncmp(mistake->message, "expected at most 1,", 19)) {
+        double number = json_number_value(value);
+
+        if (number > 1 && number <= 100)
+            error_hint(err, "a share goes from 0 to 1: %g percent is %g", number,
+                       number / 100);
+    } else if (text && !strncmp(mistake->message, "expected boolean", 16) &&
+               is_old_boolean(text)) {
         error_hint(err, "write true or false: \"%s\" is a text in YAML 1.2", text);
-    } else if (text && (!strncmp(mistake->message, "expected number", 15) ||
-                        !strncmp(mistake->message, "expected integer", 16))) {
+    } else if (text && strspn(text, "+-.0123456789eE") == strlen(text) &&
+               (!strncmp(mistake->message, "expected number", 15) ||
+                !strncmp(mistake->message, "expected integer", 16))) {
         error_hint(err, "a number stands without quotes");
-    } else if (!strncmp(mistake->message, "expected string", 15) &&
+    } else if (!strncmp(mistake->message, "expected string,", 16) &&
                (json_is_number(value) || json_is_boolean(value))) {
         error_hint(err, "put it in quotes to make it a text");
     }
     free(pointer);
+}
+
+/* Where nothing better is known: what the schema says that stands there. The location
+ * is followed through its references; the innermost description counts. */
+static void description_hint(const struct checker *checker,
+                             const struct schema_error *mistake, struct error *err)
+{
+    json_t *schema = json_loads(checker->schema_text, 0, NULL);
+    struct buf token = BUF_INIT(POINTER_MAX);
+    const char *rest = mistake->keyword_location;
+    const json_t *at = schema;
+    const char *description = NULL;
+
+    while (at && *rest) {
+        buf_clear(&token);
+        if (pointer_token(rest + 1, &token, &rest))
+            break;
+        at = json_is_array(at) ? json_array_get(at, strtoul(buf_text(&token), NULL, 10))
+                               : json_object_get(at, buf_text(&token));
+        if (!strcmp(buf_text(&token), "$ref") && json_is_string(at))
+            at = pointer_get(schema, json_string_value(at) + 1);
+        if (json_is_string(json_object_get(at, "description")))
+            description = json_string_value(json_object_get(at, "description"));
+    }
+    if (description)
+        error_hint(err, "%s", description);
+    buf_release(&token);
+    json_decref(schema);
 }
 
 static void mistake_tell(const struct checker *checker,
@@ -133,10 +171,14 @@ static void mistake_tell(const struct checker *checker,
     error_at(&err, &place, code, "%s", mistake->message);
     if (mistake->hint)
         error_hint(&err, "%s", mistake->hint);
+    else if (!strcmp(code, "N0252"))
+        error_hint(&err, "add \"%s: …\"", mistake->key);
     else if (rival && schema_has_key(checker->schema_text, rival))
         error_hint(&err, "did you mean \"%s\"?", rival);
     else
         type_hint(checker, mistake, &err);
+    if (!err.hint[0] && !strcmp(code, "N0250"))
+        description_hint(checker, mistake, &err);
     error_list_add(checker->errors, &err);
 }
 

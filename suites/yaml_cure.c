@@ -66,6 +66,25 @@ static void value_begin(struct line_reader *reader, size_t start, bool has_key)
     reader->at = start;
 }
 
+/* What opens or closes brackets, or goes on within them. */
+static bool bracket_take(struct line_reader *reader)
+{
+    char byte = reader->line[reader->at];
+    size_t next = reader->at + 1;
+
+    if (reader->is_open && (byte == '{' || byte == '[')) {
+        reader->flow++;
+        value_begin(reader, next, false);
+        return true;
+    }
+    if (!reader->flow || !strchr(",}]", byte))
+        return false;
+    if (byte != ',')
+        reader->flow--;
+    value_begin(reader, next, byte != ',');
+    return true;
+}
+
 /* A character that ends a value or begins another; false: it is text. */
 static bool structure_take(struct line_reader *reader)
 {
@@ -76,16 +95,8 @@ static bool structure_take(struct line_reader *reader)
         value_begin(reader, next, true);
     else if (byte == '-' && blank_follows(reader) && reader->is_open && !reader->flow)
         value_begin(reader, next, false);
-    else if ((byte == '{' || byte == '[') && reader->is_open) {
-        reader->flow++;
-        value_begin(reader, next, false);
-    } else if (byte == ',' && reader->flow)
-        value_begin(reader, next, false);
-    else if ((byte == '}' || byte == ']') && reader->flow) {
-        reader->flow--;
-        value_begin(reader, next, true);
-    } else
-        return false;
+    else
+        return bracket_take(reader);
     return true;
 }
 
