@@ -66,7 +66,7 @@ one() { # case
       compare "$1" requests || rc=1
     fi
   fi
-  for name in stdout stderr exit; do compare "$1" "$name" || rc=1; done
+  for part in stdout stderr exit; do compare "$1" "$part" || rc=1; done
   return $rc
 }
 

@@ -16,8 +16,17 @@ mock.onMessage("tool", {
   toolCalls: [{ id: "call_1", name: "lookup", arguments: '{"city":"Oslo"}' }],
 });
 // An error, then an answer: the second try must get it.
-mock.onMessage("throttled", { error: { message: "slow down", type: "requests", code: "rate_limit_exceeded" }, status: 429 }, { sequenceIndex: 0 });
-mock.onMessage("throttled", { content: "after a wait" }, { sequenceIndex: 1 });
+mock.addFixture({
+  match: { userMessage: "throttled", sequenceIndex: 0 },
+  response: {
+    error: { message: "slow down", type: "requests", code: "rate_limit_exceeded" },
+    status: 429,
+  },
+});
+mock.addFixture({
+  match: { userMessage: "throttled", sequenceIndex: 1 },
+  response: { content: "after a wait" },
+});
 mock.onMessage("broken", { error: { message: "the server had an error", type: "server_error" }, status: 500 });
 mock.onMessage("rejected", { error: { message: "this prompt is too long", type: "invalid_request_error", code: "context_length_exceeded" }, status: 400 });
 
