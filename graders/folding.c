@@ -106,6 +106,10 @@ static void filter_append(struct buf *out, unsigned ignore, const char *text,
 {
     bool was_space = false;
 
+    if (!(ignore & ~(unsigned)IGNORE_CASE)) {
+        buf_append(out, text, length);
+        return;
+    }
     for (size_t at = 0; at < length;) {
         uint32_t point = 0;
         size_t size = utf8_decode(text + at, length - at, &point);
@@ -127,28 +131,76 @@ static void filter_append(struct buf *out, unsigned ignore, const char *text,
     }
 }
 
+/* Whether the text is in form C without a look at Unicode's tables: all of it is of
+ * ranges in which nothing composes or decomposes further. Most texts are, and normalizing
+ * is by far the slowest step. */
+static bool is_composed(const char *text, size_t length)
+{
+    static const uint32_t ranges[][2] = {
+        {0, 0x2ff},       {0x400, 0x482},   {0x2010, 0x2027}, {0x20ac, 0x20ac},
+        {0x3001, 0x3029}, {0x3041, 0x3096}, {0x309b, 0x30ff}, {0x4e00, 0x9fff},
+        {0xac00, 0xd7a3}, {0xff01, 0xff9d}, {0xfffd, 0xfffd}};
+
+    for (size_t at = 0; at < length;) {
+        uint32_t point = 0;
+        size_t range = 0;
+
+        at += utf8_decode(text + at, length - at, &point);
+        while (range < sizeof ranges / sizeof *ranges && point > ranges[range][1])
+            range++;
+        if (range == sizeof ranges / sizeof *ranges || point < ranges[range][0])
+            return false;
+    }
+    return true;
+}
+
+static void normalized_append(struct buf *out, uninorm_t form, const char *text,
+                              size_t length)
+{
+    size_t made_length;
+    uint8_t *made =
+        there(u8_normalize(form, (const uint8_t *)text, length, NULL, &made_length));
+
+    buf_append(out, made, made_length);
+    free(made);
+}
+
+static void cases_append(struct buf *out, uninorm_t form, const char *text, size_t length)
+{
+    size_t made_length;
+    uint8_t *made =
+        there(u8_casefold((const uint8_t *)text, length, NULL, form, NULL, &made_length));
+
+    buf_append(out, made, made_length);
+    free(made);
+}
+
 static void unicode_append(struct buf *out, unsigned ignore, const char *text,
                            size_t length)
 {
-    const uninorm_t form = ignore & IGNORE_ACCENTS ? UNINORM_NFD : UNINORM_NFC;
     struct buf whole = BUF_INIT(out->limit);
+    struct buf folded = BUF_INIT(out->limit);
     struct buf kept = BUF_INIT(out->limit);
-    uint8_t *folded, *composed;
-    size_t folded_length, composed_length;
+    uninorm_t form = UNINORM_NFC;
 
     text_repair(text, length, &whole);
-    folded = there(ignore & IGNORE_CASE
-                       ? u8_casefold((const uint8_t *)buf_text(&whole), whole.length,
-                                     NULL, form, NULL, &folded_length)
-                       : u8_normalize(form, (const uint8_t *)buf_text(&whole),
-                                      whole.length, NULL, &folded_length));
-    filter_append(&kept, ignore, (const char *)folded, folded_length);
-    composed = there(u8_normalize(UNINORM_NFC, (const uint8_t *)buf_text(&kept),
-                                  kept.length, NULL, &composed_length));
-    buf_append(out, composed, composed_length);
-    free(composed);
-    free(folded);
+    if (ignore & IGNORE_ACCENTS)
+        form = UNINORM_NFD;
+    else if (is_composed(buf_text(&whole), whole.length))
+        form = NULL;
+    if (ignore & IGNORE_CASE)
+        cases_append(&folded, form, buf_text(&whole), whole.length);
+    else if (form)
+        normalized_append(&folded, form, buf_text(&whole), whole.length);
+    else
+        buf_append(&folded, buf_text(&whole), whole.length);
+    filter_append(&kept, ignore, buf_text(&folded), folded.length);
+    if (is_composed(buf_text(&kept), kept.length))
+        buf_append(out, buf_text(&kept), kept.length);
+    else
+        normalized_append(out, UNINORM_NFC, buf_text(&kept), kept.length);
     buf_release(&kept);
+    buf_release(&folded);
     buf_release(&whole);
 }
 
