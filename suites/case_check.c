@@ -36,6 +36,9 @@ static void mistake_add(struct case_maker *maker, const struct schema_error *fou
         error_at(&err, &place, "N0310", "`%.*s`: %s", (int)length, key, found->message);
     if (found->hint)
         error_hint(&err, "%s", found->hint);
+    else if (length == 2 && !memcmp(key, "id", 2))
+        error_hint(&err, "an id is a text of 1 to 200 characters, none of them a control "
+                         "character");
     case_mistake(maker, &err);
 }
 

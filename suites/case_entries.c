@@ -260,9 +260,16 @@ static int loaded_write(struct case_maker *maker, const struct case_entry *entry
     }
     rules.root = resolved;
     if (named_file_check(path, &rules, &place, &err)) {
+        char *shown = shown_quoted(name, strlen(name), 80);
+
         if (cohort->held_out)
             error_at(&err, &place, "N0317",
                      "`load` finds no file of the name in this row");
+        else
+            error_at(&err, &place, "N0317", "no file %s is below the folder %s", shown,
+                     below);
+        error_hint(&err, "`load` reads the text file that the variable names");
+        free(shown);
         goto done;
     }
     if (named_file_load(cohort->load.tree->file, path, &rules, &place, &text, &length,

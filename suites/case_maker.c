@@ -56,13 +56,26 @@ int case_mistake_once(struct case_maker *maker, struct error *err, const char *w
     return was_told ? -1 : case_mistake(maker, err);
 }
 
+/* The codes of the readers here say nothing of a row's text; what a reader of JSON or
+ * YAML says may. */
+static void reader_mistake(struct case_maker *maker, struct error *err, const char *plain)
+{
+    if (maker->cohort->held_out && strncmp(err->code, "N03", 3) != 0)
+        snprintf(err->message, sizeof err->message, "%s", plain);
+    if (err->severity == SEVERITY_WARNING && !maker->cohort->held_out)
+        error_list_warn(maker->errors, err);
+    else if (err->severity != SEVERITY_WARNING)
+        case_mistake(maker, err);
+}
+
 void row_mistake(struct case_maker *maker, struct error *err)
 {
-    bool is_own = !strncmp(err->code, "N03", 3); /* these quote nothing of the row */
+    reader_mistake(maker, err, "this row is not valid JSON");
+}
 
-    if (maker->cohort->held_out && !is_own)
-        snprintf(err->message, sizeof err->message, "%s", "this row is not valid JSON");
-    case_mistake(maker, err);
+void file_mistake(struct case_maker *maker, struct error *err)
+{
+    reader_mistake(maker, err, "the file cannot be read from here on");
 }
 
 int case_make(struct case_maker *maker, const struct row_file *file,

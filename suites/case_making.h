@@ -66,8 +66,9 @@ int case_mistake(struct case_maker *maker, struct error *err);
 /* The same, once for each kind and word in a dataset. */
 int case_mistake_once(struct case_maker *maker, struct error *err, const char *word);
 
-/* A reader's error about a row. */
+/* A reader's error about a row, or about a file as a whole. */
 void row_mistake(struct case_maker *maker, struct error *err);
+void file_mistake(struct case_maker *maker, struct error *err);
 
 /* case_entries.c: takes the row apart, and writes it in the one form. */
 int entries_read(struct case_maker *maker);

@@ -77,18 +77,19 @@ static enum dataset_step row_take(struct dataset *dataset, struct eval_case *row
     return case_check(&dataset->maker, row) ? DATASET_BAD_ROW : DATASET_CASE;
 }
 
-static enum dataset_step file_begin(struct dataset *dataset, struct error_list *errors)
+static enum dataset_step file_begin(struct dataset *dataset)
 {
+    struct error_list found = ERROR_LIST_INIT;
     unsigned source = dataset->next++;
 
     row_file_close(&dataset->file);
-    dataset->is_open = true;
-    if (source_open(dataset, source, &dataset->file, errors)) {
-        dataset->is_open = false;
+    dataset->is_open = source_open(dataset, source, &dataset->file, &found) == 0;
+    if (!dataset->is_open)
         dataset->case_count++; /* what is unreadable is not empty */
-        return DATASET_BAD_ROW;
-    }
-    return DATASET_CASE;
+    for (size_t i = 0; i < found.count; i++)
+        file_mistake(&dataset->maker, &found.items[i]);
+    error_list_release(&found);
+    return dataset->is_open ? DATASET_CASE : DATASET_BAD_ROW;
 }
 
 enum dataset_step dataset_next(struct dataset *dataset, struct eval_case *row,
@@ -119,7 +120,7 @@ enum dataset_step dataset_next(struct dataset *dataset, struct eval_case *row,
                 dataset->case_count = 0;
                 return DATASET_END;
             }
-            if (file_begin(dataset, errors) == DATASET_BAD_ROW)
+            if (file_begin(dataset) == DATASET_BAD_ROW)
                 return DATASET_BAD_ROW;
         }
     }

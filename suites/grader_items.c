@@ -196,14 +196,16 @@ static int name_make(const struct suite *suite, struct grader_list *list, size_t
     return -1;
 }
 
-static int names_check(struct grader_list *list, const struct grader_list *before,
-                       struct error_list *errors)
+static int names_check(const struct source *where, struct grader_list *list,
+                       const struct grader_list *before, struct error_list *errors)
 {
     int rc = 0;
 
     for (size_t i = 0; i < list->count; i++) {
         struct grader_item *item = &list->items[i];
         const struct grader_item *other = NULL;
+        char *pointer;
+        struct place place;
 
         if (!item->is_named)
             continue;
@@ -212,8 +214,11 @@ static int names_check(struct grader_list *list, const struct grader_list *befor
             other = grader_list_find(before, item->name);
         if (!other)
             continue;
-        rc = error_list_at(errors, &item->source.place, "N0266",
-                           "two graders are named \"%s\"", item->name);
+        pointer = mem_format("/%zu/name", i);
+        place = source_place(where, pointer);
+        free(pointer);
+        rc = error_list_at(errors, &place, "N0266", "two graders are named \"%s\"",
+                           item->name);
         error_hint(error_list_last(errors), "the other is at line %u; give each its own",
                    other->source.place.line);
     }
@@ -238,7 +243,7 @@ int grader_list_build(const struct suite *suite, const struct source *list,
         item_read(suite, &where, out->made, &out->items[i]);
         source_release(&where);
     }
-    rc = names_check(out, before, errors);
+    rc = names_check(list, out, before, errors);
     for (size_t i = 0; i < count; i++)
         if (!out->items[i].name && name_make(suite, out, i, before, errors))
             rc = -1;

@@ -234,6 +234,9 @@ static int record_parse(struct row_file *file, struct row *row, struct error *er
     if (row->cell_count != file->name_count) {
         error_at(err, &place, "N0304", "expected %zu fields as in the header, found %zu",
                  file->name_count, row->cell_count);
+        if (row->cell_count < file->name_count)
+            return error_hint(err, "a field that is empty still has its %s",
+                              file->separator == ',' ? "comma" : "tab");
         return error_hint(err, "a field that holds a %s stands in quotes",
                           file->separator == ',' ? "comma" : "tab");
     }

@@ -136,11 +136,11 @@ static const struct key_form {
     const char *front;
     size_t rest_min;
 } key_forms[] = {
-    {"sk-", 16},       {"sk_live_", 16},     {"sk_test_", 16}, {"rk_live_", 16},
-    {"AKIA", 16},      {"ASIA", 16},         {"AIza", 30},     {"ghp_", 30},
-    {"gho_", 30},      {"github_pat_", 20},  {"glpat-", 16},   {"xoxb-", 16},
-    {"xoxp-", 16},     {"hf_", 20},          {"gsk_", 20},     {"xai-", 20},
-    {"pplx-", 20},     {"r8_", 20},          {"nvapi-", 20},   {"ya29.", 20},
+    {"sk-", 16},       {"sk_live_", 16},    {"sk_test_", 16}, {"rk_live_", 16},
+    {"AKIA", 16},      {"ASIA", 16},        {"AIza", 30},     {"ghp_", 30},
+    {"gho_", 30},      {"github_pat_", 20}, {"glpat-", 16},   {"xoxb-", 16},
+    {"xoxp-", 16},     {"hf_", 20},         {"gsk_", 20},     {"xai-", 20},
+    {"pplx-", 20},     {"r8_", 20},         {"nvapi-", 20},   {"ya29.", 20},
     {"Bearer sk", 10}, {"-----BEGIN", 0},
 };
 
@@ -189,8 +189,15 @@ bool secret_is_likely(const char *text, size_t length)
 
 char *secret_shown(const char *text, size_t length)
 {
+    static const char bearer[] = "Bearer ";
     struct buf out = BUF_INIT(256);
-    size_t front = utf8_offset(text, length, 4);
+    size_t front;
+
+    if (length > sizeof bearer - 1 && !strncasecmp(text, bearer, sizeof bearer - 1)) {
+        text += sizeof bearer - 1;
+        length -= sizeof bearer - 1;
+    }
+    front = utf8_offset(text, length, 4);
 
     shown_append(&out, text, front, 8);
     buf_append_format(&out, "… (%zu characters)", utf8_count(text, length));

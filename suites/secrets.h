@@ -19,7 +19,7 @@ struct secrets {
     struct secret {
         char *text; /* owned: the value, its base64, or its percent-encoded form */
         size_t length;
-    } *items; /* longest first */
+    } * items; /* longest first */
     size_t count, capacity;
 };
 

@@ -186,15 +186,37 @@ static void suite_build(struct suite_loading *loading)
     digest_make(loading->suite);
 }
 
+/* What a schema tells badly about the file as a whole. A newer format's number is made
+ * ours, so that nothing follows from it. */
+static int form_check(struct suite_loading *loading)
+{
+    struct tree *tree = &loading->suite->tree;
+    json_t *version = json_object_get(tree->root, "noworse");
+    struct place place = tree_place(tree, "");
+
+    if (!json_is_object(tree->root)) {
+        error_list_at(loading->errors, &place, "N0320",
+                      "a suite is a map of keys, and this file holds something else");
+        return error_hint(error_list_last(loading->errors), "begin it with noworse: 1");
+    }
+    if (json_is_integer(version) && json_integer_value(version) > 1) {
+        place = tree_place(tree, "/noworse");
+        error_list_at(loading->errors, &place, "N0321",
+                      "this version reads format 1, and the file is of format %lld",
+                      (long long)json_integer_value(version));
+        error_hint(error_list_last(loading->errors), "a newer noworse may read it");
+        json_object_set_new(tree->root, "noworse", json_integer(1));
+    }
+    return 0;
+}
+
 /* The tree and its fragments, checked as far as a schema can. */
 static int suite_read(struct suite_loading *loading, const char *path)
 {
     struct suite *suite = loading->suite;
 
-    if (tree_load(&suite->tree, path, loading->errors))
+    if (tree_load(&suite->tree, path, loading->errors) || form_check(loading))
         return -1;
-    if (!json_is_object(suite->tree.root))
-        return tree_check(&suite->tree, "suite", NULL, loading->errors);
     loading->sound = true;
     if (suite_load_includes(loading))
         loading->sound = false;

@@ -103,6 +103,7 @@ static void refusal_add(struct refusal *refusal, const struct unsupported *row,
                         const char *key)
 {
     struct place place;
+    bool is_file = !key && !strcmp(row->where, "baseline");
 
     if (key) {
         refusal_push(refusal, key);
@@ -112,7 +113,9 @@ static void refusal_add(struct refusal *refusal, const struct unsupported *row,
         place = source_place(refusal->where, buf_text(&refusal->pointer));
     }
     error_list_at(refusal->errors, &place, "N0290",
-                  "\"%s\" is not supported yet by this version", row->key);
+                  is_file ? "a %s as `baseline` is not supported yet by this version"
+                          : "\"%s\" is not supported yet by this version",
+                  row->key);
     error_hint(error_list_last(refusal->errors), "%s", row->cure);
 }
 

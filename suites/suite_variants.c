@@ -257,6 +257,9 @@ static bool needs_check(struct suite_loading *loading)
     struct suite *suite = loading->suite;
     struct place place;
 
+    if (!suite->prompt_count && (json_object_get(suite->tree.root, "prompt") ||
+                                 json_object_get(suite->tree.root, "prompts")))
+        return false; /* why has been told */
     for (size_t i = 0; !suite->prompt_count && i < suite->model_count; i++) {
         if (!model_needs_prompt(&suite->models[i]))
             continue;
