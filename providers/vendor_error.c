@@ -19,11 +19,13 @@ struct words {
 
 /* Codes and types that no waiting and no other sample will cure. */
 static const char *const hopeless[] = {
-    "insufficient_quota",    "billing_hard_limit_reached",
-    "billing_not_active",    "account_deactivated",
-    "invalid_api_key",       "model_not_found",
-    "unsupported_parameter", "unsupported_value",
-    "unknown_parameter",     NULL,
+    "insufficient_quota",
+    "billing_hard_limit_reached",
+    "billing_not_active",
+    "account_deactivated",
+    "invalid_api_key",
+    "model_not_found",
+    NULL,
 };
 
 static bool is_one_of(const struct value *value, const char *const *names)
@@ -105,12 +107,15 @@ static enum failure failure_of_status(int status)
     return status >= 300 && status < 400 ? FAILURE_DENIED : FAILURE_REJECTED;
 }
 
+/* A parameter of the model is refused; what is refused inside `messages` is this sample's
+ * own. */
 static bool is_about_params(const struct words *words)
 {
     static const char *const refusals[] = {"unsupported_parameter", "unsupported_value",
                                            "unknown_parameter", NULL};
 
-    return is_one_of(words->code, refusals) && is_said(words->param);
+    return is_one_of(words->code, refusals) && is_said(words->param) &&
+           (words->param->size < 8 || memcmp(words->param->text, "messages", 8) != 0);
 }
 
 static enum failure failure_of(int status, const struct words *words)
@@ -119,10 +124,8 @@ static enum failure failure_of(int status, const struct words *words)
 
     if (words->is_flagged && failure == FAILURE_DENIED)
         return FAILURE_REJECTED;
-    /* A value that is refused inside `messages` is this sample's own. */
-    if (is_about_params(words) && words->param->size >= 8 &&
-        !memcmp(words->param->text, "messages", 8))
-        return failure;
+    if (is_about_params(words))
+        return FAILURE_DENIED;
     if (is_one_of(words->code, hopeless) || is_one_of(words->type, hopeless))
         return FAILURE_DENIED;
     return failure;
