@@ -2,7 +2,7 @@
 #include "reports/console.h"
 
 #include "reports/builtin_reports.h"
-#include "reports/columns.h"
+#include "reports/console_columns.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  */
 #include "base/mem.h"
 #include "gate/figure.h"
-#include "reports/columns.h"
 #include "reports/console.h"
+#include "reports/console_columns.h"
 #include "reports/visible.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 #include "reports/progress.h"
 
 #include "base/mem.h"
-#include "reports/columns.h"
+#include "reports/console_columns.h"
 
 #include <jansson.h>
 #include <math.h>

@@ -20,10 +20,17 @@ same() { # what; $scratch/program and $scratch/manual hold a name a line
 }
 
 # Tables: a heading `## name` in the manual for each row.
-for pair in graders:docs/graders.md providers:docs/providers.md reports:docs/reports.md; do
+for pair in graders:docs/graders.md providers:docs/providers.md; do
   "$program" list "${pair%%:*}" | awk '{print $1}' >"$scratch/program"
-  sed -n 's/^##* `\([a-z_0-9-]*\)`.*/\1/p' "${pair#*:}" >"$scratch/manual"
+  sed -n 's/^##* `*\([a-z_0-9-]*\)`*.*/\1/p' "${pair#*:}" >"$scratch/manual"
   same "${pair%%:*} in ${pair#*:}"
+done
+
+for name in $("$program" list reports | awk '{print $1}'); do
+  grep -q "^| \`$name\`" docs/reports.md || { echo "docs/reports.md has no row for $name"; rc=1; }
+done
+for name in $("$program" list datasets | awk '{print $1}'); do
+  grep -q "\`\.$name\`" docs/suite.md || { echo "docs/suite.md does not name .$name"; rc=1; }
 done
 
 # Commands, and each option of each.

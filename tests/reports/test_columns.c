@@ -1,5 +1,5 @@
 /* tests/reports/test_columns.c - columns line up by width on a terminal. */
-#include "reports/columns.h"
+#include "reports/console_columns.h"
 
 #include <criterion/criterion.h>
 #include <string.h>

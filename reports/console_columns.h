@@ -1,10 +1,10 @@
-/* reports/columns.h - cells of text in aligned columns, by width on a terminal.
+/* reports/console_columns.h - cells of text in aligned columns, by width on a terminal.
  *
  * No boxes: two blanks or more between columns. What goes in is shown as it is: text that
  * is not ours goes through base/shown.h first.
  */
-#ifndef NOWORSE_REPORTS_COLUMNS_H
-#define NOWORSE_REPORTS_COLUMNS_H
+#ifndef NOWORSE_REPORTS_CONSOLE_COLUMNS_H
+#define NOWORSE_REPORTS_CONSOLE_COLUMNS_H
 
 #include "base/buf.h"
 

@@ -1,5 +1,6 @@
-/* reports/columns.c - cells of text in aligned columns, by width on a terminal. */
-#include "reports/columns.h"
+/* reports/console_columns.c - cells of text in aligned columns, by width on a terminal.
+ */
+#include "reports/console_columns.h"
 
 #include "base/mem.h"
 #include "base/shown.h"
