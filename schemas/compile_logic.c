@@ -93,7 +93,7 @@ static int reference_label(struct compiler *compiler, struct unit *unit,
 int compile_ref(struct compiler *compiler, struct unit *unit, const struct value *value)
 {
     struct position target;
-    uint32_t label;
+    uint32_t label = LABEL_NONE;
 
     if (reference_label(compiler, unit, value, "$ref", &target, &label))
         return -1;
@@ -105,7 +105,7 @@ int compile_dynamic_ref(struct compiler *compiler, struct unit *unit,
                         const struct value *value)
 {
     struct position target;
-    uint32_t label;
+    uint32_t label = LABEL_NONE;
 
     if (reference_label(compiler, unit, value, "$dynamicRef", &target, &label))
         return -1;

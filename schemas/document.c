@@ -133,7 +133,7 @@ static int hex_read(struct reader *reader, uint32_t *out)
 
 static int escape_unicode(struct reader *reader, size_t escape, uint32_t *point)
 {
-    uint32_t low;
+    uint32_t low = 0;
 
     if (hex_read(reader, point))
         return -1;
@@ -160,7 +160,7 @@ static int escape_read(struct reader *reader, struct buf *out)
                                        {'r', '\r'}, {'t', '\t'}};
     size_t escape = reader->at++;
     char letter = reader->at < reader->length ? reader->text[reader->at] : '\0';
-    uint32_t point;
+    uint32_t point = 0;
     char bytes[4];
 
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
