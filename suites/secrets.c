@@ -42,28 +42,23 @@ static void secret_keep(struct secrets *secrets, char *text)
     secrets->count++;
 }
 
-/* RFC 4648 section 4, without the padding and the last character, which depend on what
- * follows. */
-static char *base64_text(const char *value)
+/* RFC 4648: the letters of the value's base64 that do not depend on what stands around
+ * it, where `before` bytes (0 to 2) stand before it in their group of three. */
+static char *base64_text(const char *value, size_t before, const char *last_letters)
 {
     static const char letters[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     struct buf out = BUF_INIT(encoded_bytes_max);
-    size_t length = strlen(value);
+    size_t bits = 8 * (before + strlen(value));
 
-    for (size_t i = 0; i < length; i += 3) {
-        size_t left = length - i;
-        uint32_t bits = (uint32_t)(unsigned char)value[i] << 16;
+    for (size_t bit = (8 * before + 5) / 6 * 6; bit + 6 <= bits; bit += 6) {
+        size_t byte = bit / 8 - before;
+        unsigned two = (unsigned)(unsigned char)value[byte] << 8;
+        unsigned letter;
 
-        bits |= left > 1 ? (uint32_t)(unsigned char)value[i + 1] << 8 : 0;
-        bits |= left > 2 ? (uint32_t)(unsigned char)value[i + 2] : 0;
-        buf_append_char(&out, letters[bits >> 18]);
-        if (left > 1)
-            buf_append_char(&out, letters[bits >> 12 & 63]);
-        if (left > 2) {
-            buf_append_char(&out, letters[bits >> 6 & 63]);
-            buf_append_char(&out, letters[bits & 63]);
-        }
+        two |= (unsigned char)value[byte + 1]; /* the NUL at the end: not used */
+        letter = two >> (10 - bit % 8) & 63;
+        buf_append_char(&out, letter < 62 ? letters[letter] : last_letters[letter - 62]);
     }
     return buf_detach(&out);
 }
@@ -86,7 +81,10 @@ void secrets_add(struct secrets *secrets, const char *value)
     if (strlen(value) < SECRET_LENGTH_MIN)
         return;
     secret_keep(secrets, mem_text(value));
-    secret_keep(secrets, base64_text(value));
+    for (size_t before = 0; before < 3; before++) {
+        secret_keep(secrets, base64_text(value, before, "+/"));
+        secret_keep(secrets, base64_text(value, before, "-_"));
+    }
     secret_keep(secrets, percent_text(value));
 }
 

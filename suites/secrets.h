@@ -29,7 +29,8 @@ struct secrets {
     }
 void secrets_release(struct secrets *secrets);
 
-/* The value, and its base64 and percent-encoded forms; each kept once. */
+/* The value, its percent-encoded form, and its base64 in either alphabet wherever in a
+ * text it begins; each kept once. */
 void secrets_add(struct secrets *secrets, const char *value);
 
 /* Appends the text with every secret in it replaced by "***". -1: the buffer's limit. */

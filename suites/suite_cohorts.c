@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char pin_front[] = "sha256:";
+enum { PIN_FRONT = 7 }; /* "sha256:" */
 
 /* A list of names as texts. */
 static char **names_copy(const json_t *list, size_t *count)
@@ -133,7 +133,7 @@ static void pin_check(struct suite_loading *loading, const struct source *source
                    "make a cohort of each file, or join the files");
     } else if (file_digest(cohort->files[0], digest, &err)) {
         error_list_add(loading->errors, &err);
-    } else if (strcmp(digest, cohort->pin + sizeof pin_front - 1) != 0) {
+    } else if (strcmp(digest, cohort->pin + PIN_FRONT) != 0) {
         error_list_at(loading->errors, &place, "N0286",
                       "%s is not the file that was pinned", cohort->files[0]);
         error_hint(error_list_last(loading->errors),

@@ -1,0 +1,72 @@
+/* tests/suites/test_secrets.c - what is masked, and what looks like a key. */
+#include "suites/secrets.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void expect_masked(const char *text, const char *want)
+{
+    struct secrets secrets = SECRETS_INIT;
+    struct buf out = BUF_INIT(1024);
+
+    secrets_add(&secrets, "hunter2/key?");
+    secrets_add(&secrets, "abc"); /* too short to be masked */
+    cr_expect_eq(secrets_mask(&secrets, text, strlen(text), &out), 0);
+    cr_expect_str_eq(buf_text(&out), want);
+    cr_expect_eq(secrets_are_in(&secrets, text, strlen(text)),
+                 strstr(want, "***") != NULL);
+    buf_release(&out);
+    secrets_release(&secrets);
+}
+
+Test(secrets, a_value_is_masked_wherever_it_stands)
+{
+    expect_masked("key hunter2/key?, hunter2/key?!", "key ***, ***!");
+}
+
+Test(secrets, a_value_is_masked_in_base64_whatever_stands_before_it)
+{
+    expect_masked("aHVudGVyMi9rZXk/", "***");          /* hunter2/key? */
+    expect_masked("aHVudGVyMi9rZXk_", "***");          /* the other alphabet */
+    expect_masked("dTpodW50ZXIyL2tleT8=", "dTp***8="); /* u:hunter2/key? */
+    expect_masked("dXM6aHVudGVyMi9rZXk/", "dXM6***");  /* us:hunter2/key? */
+    expect_masked("YTpodW50ZXIyL2tleT9i", "YTp***9i"); /* a:hunter2/key?b */
+}
+
+Test(secrets, a_value_is_masked_percent_encoded)
+{
+    expect_masked("?k=hunter2%2Fkey%3F&x", "?k=***&x");
+}
+
+Test(secrets, a_short_value_takes_no_words_with_it)
+{
+    expect_masked("the abc", "the abc");
+}
+
+Test(secrets, keys_of_vendors_are_recognized_and_words_are_not)
+{
+    static const char *const keys[] = {
+        "sk-proj-a1b2c3d4e5f6g7h8i9j0", "Bearer 1234567890abcdefghij",
+        "AKIAIOSFODNN7EXAMPLE", "key: ghp_0123456789012345678901234567890123",
+        "-----BEGIN PRIVATE KEY-----"};
+    static const char *const words[] = {"ask-me-anything-about-your-order",
+                                        "Bearer ${TOKEN}",
+                                        "risk-adjusted-return-of-the-portfolio",
+                                        "openai/gpt-4.1-mini",
+                                        "sk-learn",
+                                        "https://example.com/v1/chat?x=1"};
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        cr_expect(secret_is_likely(keys[i], strlen(keys[i])), "%s", keys[i]);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        cr_expect_not(secret_is_likely(words[i], strlen(words[i])), "%s", words[i]);
+}
+
+Test(secrets, of_a_key_four_characters_and_the_length_are_shown)
+{
+    char *shown = secret_shown("Bearer sk-abcdefgh", 18);
+
+    cr_expect_str_eq(shown, "sk-a… (11 characters)");
+    free(shown);
+}
