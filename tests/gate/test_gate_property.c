@@ -246,7 +246,7 @@ Test(gate_property, verdicts_equal_a_slow_recomputation)
     size_t counts[GATE_NOT_GATED + 1] = {0};
 
     for (int i = 0; i < RUNS; i++) {
-        struct slow_run run = {NULL};
+        struct slow_run run = {.plan = NULL};
         struct judgement judgement;
         bool seen[GATE_NOT_GATED + 1] = {false};
 
