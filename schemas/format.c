@@ -90,7 +90,7 @@ bool format_regex(const char *text, size_t length)
 {
     struct error err = ERROR_INIT;
     pcre2_code *code = NULL;
-    bool good = !pattern_compile(text, length, &code, &err);
+    bool good = !pattern_compile(text, length, &code, &err) || !strcmp(err.code, "N0171");
 
     pcre2_code_free(code);
     return good;

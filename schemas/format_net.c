@@ -52,40 +52,62 @@ bool format_ipv4(const char *text, size_t length)
     return at == length;
 }
 
+/* A group of up to four digits; 0: none, or more. */
+static size_t group_length(const char *text, size_t length)
+{
+    size_t i = 0;
+
+    while (i < length && byte_is_hex(text[i]))
+        i++;
+    return i <= 4 ? i : 0;
+}
+
+/* Groups with one colon between; a dotted quad may be the last and counts as two. "::"
+ * ends the run. The count, or -1. */
+static int groups_read(const char *text, size_t length, size_t *at)
+{
+    int groups = 0;
+
+    while (*at < length) {
+        size_t size = group_length(text + *at, length - *at);
+
+        if (*at + size < length && text[*at + size] == '.') {
+            if (!format_ipv4(text + *at, length - *at))
+                return -1;
+            *at = length;
+            return groups + 2;
+        }
+        if (size == 0)
+            return -1;
+        groups++;
+        *at += size;
+        if (*at == length)
+            return groups;
+        if (text[(*at)++] != ':' || *at == length)
+            return -1;
+        if (text[*at] == ':')
+            return groups;
+    }
+    return groups;
+}
+
 bool format_ipv6(const char *text, size_t length)
 {
     size_t at = 0;
-    int groups = 0;
-    bool shortened = false;
+    int front = 0, back;
 
-    if (length >= 2 && text[0] == ':' && text[1] == ':') {
-        shortened = true;
+    if (length < 2)
+        return false;
+    if (text[0] == ':' && text[1] == ':') {
         at = 2;
+    } else {
+        front = groups_read(text, length, &at);
+        if (front < 0 || at == length)
+            return front == 8;
+        at++; /* the second colon of "::" */
     }
-    while (at < length) {
-        size_t from = at;
-
-        while (at < length && byte_is_hex(text[at]) && at - from < 5)
-            at++;
-        if (at < length && text[at] == '.') {
-            groups += 2;
-            return format_ipv4(text + from, length - from) &&
-                   (shortened ? groups <= 7 : groups == 8);
-        }
-        if (at == from || at - from > 4 || ++groups > 8)
-            return false;
-        if (at == length)
-            break;
-        if (text[at++] != ':' || at == length)
-            return false;
-        if (text[at] == ':') {
-            if (shortened)
-                return false;
-            shortened = true;
-            at++;
-        }
-    }
-    return shortened ? groups <= 7 : groups == 8;
+    back = groups_read(text, length, &at);
+    return back >= 0 && at == length && front + back <= 7;
 }
 
 static bool is_atom_byte(char byte)

@@ -48,26 +48,31 @@ static bool offset_read(const char *text, size_t length, int *minutes)
     return true;
 }
 
+/* Past a fraction of a second, if one is there; 0: a point without digits. */
+static size_t fraction_end(const char *text, size_t length, size_t at)
+{
+    size_t from = at + 1;
+
+    if (text[at] != '.')
+        return at;
+    for (at = from; at < length && byte_is_digit(text[at]);)
+        at++;
+    return at == from ? 0 : at;
+}
+
 bool format_time(const char *text, size_t length)
 {
     int hour = digits_read(text, length, 0, 2);
     int minute = digits_read(text, length, 3, 2);
     int second = digits_read(text, length, 6, 2);
-    size_t at = 8;
+    size_t at;
     int east;
 
-    if (length < 9 || text[2] != ':' || text[5] != ':' || hour < 0 || hour > 23 ||
-        minute < 0 || minute > 59 || second < 0 || second > 60)
+    if (length < 9 || text[2] != ':' || text[5] != ':' || hour < 0 || minute < 0 ||
+        second < 0 || hour > 23 || minute > 59 || second > 60)
         return false;
-    if (text[at] == '.') {
-        size_t from = ++at;
-
-        while (at < length && byte_is_digit(text[at]))
-            at++;
-        if (at == from)
-            return false;
-    }
-    if (at == length || !offset_read(text + at, length - at, &east))
+    at = fraction_end(text, length, 8);
+    if (at == 0 || at == length || !offset_read(text + at, length - at, &east))
         return false;
     /* A leap second is the last of a day in UTC. */
     return second < 60 || (60 * hour + minute - east + 2880) % 1440 == 1439;

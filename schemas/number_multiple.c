@@ -4,7 +4,20 @@
 enum { DIVISOR_DIGITS_MAX = 18, STEPS_MAX = 1000000 };
 
 /* With both scaled by one power of ten they are integers, and long division modulo the
- * divisor decides. Products stay below 10^19 and so in 64 bits. */
+ * divisor decides: of the digits, then of so many zeros. Products stay below 10^19 and so
+ * in 64 bits. */
+static uint64_t divide(const struct decimal *number, int64_t zeros, uint64_t modulus)
+{
+    const char *at = number->digits;
+    uint64_t rest = 0;
+
+    for (size_t i = 0; i < number->count; i++)
+        rest = (rest * 10 + decimal_digit(&at)) % modulus;
+    for (int64_t i = 0; i < zeros && rest; i++)
+        rest = rest * 10 % modulus;
+    return rest;
+}
+
 enum number_multiple number_is_multiple(const struct value *number,
                                         const struct value *divisor)
 {
@@ -13,27 +26,22 @@ enum number_multiple number_is_multiple(const struct value *number,
     int64_t a_low = a.point - (int64_t)a.count; /* power of ten of the last digit */
     int64_t b_low = b.point - (int64_t)b.count;
     const char *at = b.digits;
-    uint64_t modulus = 0, rest = 0;
+    uint64_t modulus = 0;
 
     if (number->type == VALUE_INTEGER && divisor->type == VALUE_INTEGER)
         return number->as.integer % divisor->as.integer == 0 ? MULTIPLE_YES : MULTIPLE_NO;
     if (a.count == 0)
         return MULTIPLE_YES;
-    if (b.count > DIVISOR_DIGITS_MAX)
-        return a.count == b.count && decimal_compare(&a, &b) == 0 ? MULTIPLE_YES
-                                                                  : MULTIPLE_UNDECIDED;
-    for (size_t i = 0; i < b.count; i++)
-        modulus = modulus * 10 + decimal_digit(&at);
+    a.negative = false;
+    if (decimal_compare(&a, &b) <= 0)
+        return decimal_compare(&a, &b) == 0 ? MULTIPLE_YES : MULTIPLE_NO;
     /* A multiple of the divisor is one of 10^b_low, and the last digit of `a` is not 0.
      */
     if (a_low < b_low)
         return MULTIPLE_NO;
-    if (a_low - b_low > STEPS_MAX || a.count > STEPS_MAX)
+    if (b.count > DIVISOR_DIGITS_MAX || a_low - b_low > STEPS_MAX || a.count > STEPS_MAX)
         return MULTIPLE_UNDECIDED;
-    at = a.digits;
-    for (size_t i = 0; i < a.count; i++)
-        rest = (rest * 10 + decimal_digit(&at)) % modulus;
-    for (int64_t i = a_low; i > b_low && rest; i--)
-        rest = rest * 10 % modulus;
-    return rest == 0 ? MULTIPLE_YES : MULTIPLE_NO;
+    for (size_t i = 0; i < b.count; i++)
+        modulus = modulus * 10 + decimal_digit(&at);
+    return divide(&a, a_low - b_low, modulus) == 0 ? MULTIPLE_YES : MULTIPLE_NO;
 }

@@ -258,8 +258,10 @@ int pattern_compile(const char *text, size_t length, pcre2_code **out, struct er
             *out = code;
         } else {
             pcre2_get_error_message(number, why, sizeof why);
-            rc = error_set(err, ERROR_INPUT, "N0165", "this pattern cannot be used: %s",
-                           (const char *)why);
+            rc = error_set(err, ERROR_INPUT,
+                           number == PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH ? "N0171"
+                                                                             : "N0165",
+                           "this pattern cannot be used: %s", (const char *)why);
         }
     }
     buf_release(&translated);

@@ -21,8 +21,9 @@
 int pattern_translate(const char *text, size_t length, struct buf *out,
                       struct error *err);
 
-/* *out is the caller's, for pcre2_code_free(); to be matched with PCRE2_NO_UTF_CHECK
- * against valid UTF-8. */
+/* -1: N0165, or N0171 where ECMA-262 allows it but PCRE2 cannot do it (a lookbehind of
+ * variable width). *out is the caller's, for pcre2_code_free(); to be matched with
+ * PCRE2_NO_UTF_CHECK against valid UTF-8. */
 int pattern_compile(const char *text, size_t length, pcre2_code **out, struct error *err);
 
 #endif

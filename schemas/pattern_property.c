@@ -122,43 +122,51 @@ static bool name_is_clean(const char *name)
                                       "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789")] == '\0';
 }
 
+static bool category_write(const char *name, char *out, size_t size)
+{
+    const char *category = category_find(name);
+
+    if (category)
+        snprintf(out, size, "%s", !strcmp(category, "LC") ? "L&" : category);
+    return category;
+}
+
+/* \p{Greek} alone is none in ECMA-262: a script is written Script=Greek. */
+static bool lone_write(const char *name, char *letter, char *out, size_t size)
+{
+    if (category_write(name, out, size))
+        return true;
+    if (!strcmp(name, "Assigned")) {
+        *letter = *letter == 'p' ? 'P' : 'p';
+        name = "Cn";
+    } else if (!binary_is_known(name)) {
+        return false;
+    }
+    snprintf(out, size, "%s", name);
+    return true;
+}
+
 /* Writes PCRE2's name of it; false: there is no such property. */
 static bool property_name(const char *name, char *letter, char *out, size_t size)
 {
-    const char *equals = strchr(name, '=');
-    const char *category = NULL;
+    static const char *const fronts[][2] = {
+        {"sc=", "sc:"},   {"Script=", "sc:"},
+        {"scx=", "scx:"}, {"Script_Extensions=", "scx:"},
+        {"gc=", ""},      {"General_Category=", ""}};
 
-    if (!equals) {
-        category = category_find(name);
-        if (!category && !strcmp(name, "Assigned")) {
-            *letter = *letter == 'p' ? 'P' : 'p';
-            category = "Cn";
-        }
-        if (!category && !binary_is_known(name))
-            return false;
-        snprintf(out, size, "%s",
-                 category && !strcmp(category, "LC") ? "L&"
-                 : category                          ? category
-                                                     : name);
-        return true;
+    if (!strchr(name, '='))
+        return lone_write(name, letter, out, size);
+    for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++) {
+        size_t length = strlen(fronts[i][0]);
+
+        if (strncmp(name, fronts[i][0], length) != 0)
+            continue;
+        if (!fronts[i][1][0])
+            return category_write(name + length, out, size);
+        snprintf(out, size, "%s%s", fronts[i][1], name + length);
+        return name_is_clean(name + length);
     }
-    if (!strncmp(name, "gc=", 3) || !strncmp(name, "General_Category=", 17)) {
-        category = category_find(equals + 1);
-        snprintf(out, size, "%s",
-                 category && !strcmp(category, "LC") ? "L&"
-                 : category                          ? category
-                                                     : "");
-        return category;
-    }
-    if (!name_is_clean(equals + 1))
-        return false;
-    if (!strncmp(name, "sc=", 3) || !strncmp(name, "Script=", 7))
-        snprintf(out, size, "sc:%s", equals + 1);
-    else if (!strncmp(name, "scx=", 4) || !strncmp(name, "Script_Extensions=", 18))
-        snprintf(out, size, "scx:%s", equals + 1);
-    else
-        return false;
-    return true;
+    return false;
 }
 
 int property_parse(struct parser *parser, char letter, struct escape *out)
