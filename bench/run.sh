@@ -12,14 +12,14 @@ trap '[ -z "$vendor" ] || kill $vendor 2>/dev/null; rm -rf "$scratch"' EXIT
 cd "$scratch"
 
 awk -v n="$cases" 'BEGIN { for (i = 0; i < n; i++)
-  printf "{\"id\": \"c%06d\", \"vars\": {\"number\": %d, \"text\": \"The quick brown fox number %d jumps over the lazy dog and does so again.\"}, \"reference\": \"RMA-%06d\"}\n", i, i, i, i }' >cases.jsonl
+  printf "{\"id\": \"c%06d\", \"vars\": {\"rma\": %d, \"text\": \"The quick brown fox number %d jumps over the lazy dog and does so again.\"}}\n", i, i, i }' >cases.jsonl
 cat >bench.suite.yaml <<'YAML'
 noworse: 1
 suite: bench
 model: {id: sim, model: openai/sim-1, base_url: "${NOWORSE_DEMO_URL}", params: {temperature: 0, max_tokens: 300}}
 prompt:
   - system: "You answer for ACME support, in one JSON object."
-  - user: "{{text}} What is the number of RMA {{number}}?"
+  - user: "{{text}} What is the number of RMA {{rma}}?"
 cases: cases.jsonl
 graders:
   - json_schema: {schema: {type: object, properties: {rma: {type: string}, reply: {type: string}}, required: [rma, reply], additionalProperties: false}}

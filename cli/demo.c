@@ -156,7 +156,7 @@ static enum exit_code demo_run(const void *given, const struct texts *operands)
     const char *folder = operands->count ? operands->items[0] : "noworse-demo";
     char *url;
     unsigned port;
-    pid_t vendor;
+    pid_t vendor = 0;
     struct error err;
     enum exit_code code;
 

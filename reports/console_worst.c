@@ -1,5 +1,4 @@
-/* reports/console_worst.c - the failures to look at first, and what could not be judged.
- */
+/* reports/console_worst.c - the failures to look at first. */
 #include "base/mem.h"
 #include "reports/case_results.h"
 #include "reports/console.h"
@@ -191,60 +190,5 @@ int console_worst(const struct report_input *input, struct buf *out, struct erro
     }
     for (size_t i = 0; i < search.count; i++)
         worst_release(&search.found[i]);
-    return rc;
-}
-
-static void causes_append(const struct unscored_counts *counts, size_t variant_count,
-                          struct buf *out)
-{
-    bool is_first = true;
-
-    for (size_t failure = 0; failure < FAILURE_COUNT; failure++) {
-        int64_t total = 0;
-
-        for (size_t i = 0; i < variant_count; i++)
-            total += counts[i].by_failure[failure];
-        if (total == 0)
-            continue;
-        buf_append_format(out, "%s%lld %s", is_first ? ": " : ", ", (long long)total,
-                          failure == FAILURE_NONE ? "not judged by a grader"
-                                                  : failure_facts[failure].name);
-        is_first = false;
-    }
-}
-
-int console_unscored(const struct report_input *input, struct buf *out, struct error *err)
-{
-    const struct run_plan *plan = input->plan;
-    struct unscored_counts *counts = mem_new(plan->variant_count + 1, sizeof *counts);
-    struct buf text = BUF_INIT(64 * 1024);
-    int rc = visible_unscored(input, counts, err);
-    int64_t all = 0;
-
-    for (size_t i = 0; rc == 0 && i < plan->variant_count; i++) {
-        char *label = console_variant(&plan->variants[i]);
-        int64_t own = 0;
-
-        for (size_t failure = 0; failure < FAILURE_COUNT; failure++)
-            own += counts[i].by_failure[failure];
-        all += own;
-        if (own > 0)
-            buf_append_format(&text, "%s%lld of %s", text.length ? ", " : "",
-                              (long long)own, label);
-        free(label);
-    }
-    if (rc == 0 && all > 0) {
-        struct buf line = BUF_INIT(128 * 1024);
-
-        buf_append_format(&line, "%lld of %lld samples (%s)", (long long)all,
-                          (long long)plan->sample_count, buf_text(&text));
-        causes_append(counts, plan->variant_count, &line);
-        buf_append_text(out, "\n  unscored: ");
-        text_append_wrapped(out, buf_text(&line), 12, 12);
-        buf_append_char(out, '\n');
-        buf_release(&line);
-    }
-    buf_release(&text);
-    free(counts);
     return rc;
 }

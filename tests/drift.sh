@@ -22,7 +22,7 @@ same() { # what; $scratch/program and $scratch/manual hold a name a line
 # Tables: a heading `## name` in the manual for each row.
 for pair in graders:docs/graders.md providers:docs/providers.md; do
   "$program" list "${pair%%:*}" | awk '{print $1}' >"$scratch/program"
-  sed -n 's/^##* `*\([a-z_0-9-]*\)`*.*/\1/p' "${pair#*:}" >"$scratch/manual"
+  sed -n 's/^##* `*\([a-z_0-9-]*\)`*.*/\1/p' "${pair#*:}" | grep . >"$scratch/manual"
   same "${pair%%:*} in ${pair#*:}"
 done
 
