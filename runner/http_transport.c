@@ -127,7 +127,8 @@ struct http_transport *http_transport_new(uv_loop_t *loop, unsigned connections,
     }
     http = mem_new(1, sizeof *http);
     *http = (struct http_transport){.loop = loop, .multi = multi, .open_timers = 2};
-    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)connections);
+    if (connections)
+        curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)connections);
     http->sockets = loop_sockets_new(loop, multi, on_progress, http);
     uv_timer_init(loop, &http->ending_timer);
     uv_timer_init(loop, &http->idle_timer);

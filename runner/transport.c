@@ -7,8 +7,6 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { CONNECTIONS_DEFAULT = 256 };
-
 struct transport {
     struct http_transport *http;
     struct program_transport *programs;
@@ -19,9 +17,7 @@ struct transport {
 int transport_new(uv_loop_t *loop, const struct transport_options *options,
                   struct transport **out, struct error *err)
 {
-    unsigned connections =
-        options->connections ? options->connections : CONNECTIONS_DEFAULT;
-    struct http_transport *http = http_transport_new(loop, connections, err);
+    struct http_transport *http = http_transport_new(loop, options->connections, err);
     struct transport *transport;
 
     if (!http)

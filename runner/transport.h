@@ -48,7 +48,8 @@ struct transport_result {
 typedef void transport_done(void *context, const struct transport_result *result);
 
 struct transport_options {
-    unsigned connections; /* idle ones kept open; 0: 256 */
+    unsigned connections; /* kept open at most; fewer than are under way makes each
+                             transfer connect anew; 0: four for each under way */
 };
 
 /* loop is borrowed and must outlive the transport. SIGPIPE is ignored from here on. -1:
