@@ -141,7 +141,8 @@ struct sample_view {
 /* Not 0 from the function ends the walk, which then returns that. */
 typedef int run_file_sample_fn(void *context, const struct sample_view *view);
 
-/* Every sample, by case, then variant, then repeat. Reports do not call this but
+/* Every sample, by case, then variant, then repeat; memory does not grow with them. The
+ * function may read other things of the file. Reports do not call this but
  * reports/visible.h. */
 int run_file_each_sample(struct run_file *file, run_file_sample_fn *fn, void *context,
                          struct error *err);

@@ -10,7 +10,7 @@
 
 #include <sqlite3.h>
 
-enum { RUN_FILE_TEXT_MAX = 1 << 30 };
+enum { RUN_FILE_TEXT_MAX = 1 << 30, RUN_FILE_BUSY_MS = 5000 };
 
 struct run_file {
     sqlite3 *db;

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 5000, SHOWN_COLUMNS = 200 };
+enum { SHOWN_COLUMNS = 200 };
 
 static struct run_file *run_file_new(const char *path)
 {
@@ -55,7 +55,7 @@ static int database_open(struct run_file *file, struct error *err)
     free(name);
     if (code != SQLITE_OK)
         return database_error(file, "open", err);
-    sqlite3_busy_timeout(file->db, BUSY_MS);
+    sqlite3_busy_timeout(file->db, RUN_FILE_BUSY_MS);
     /* The file may come from anywhere: its schema is no program. */
     sqlite3_db_config(file->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(file->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

@@ -157,6 +157,7 @@ static int journal_end(struct run_file *file, struct error *err)
                         "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE;",
                         NULL, NULL, NULL) &
            0xff;
+    sqlite3_busy_timeout(file->db, RUN_FILE_BUSY_MS);
     if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED)
         return 0;
     return database_error(file, "write", err);

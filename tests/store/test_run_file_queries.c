@@ -76,6 +76,47 @@ Test(run_file_queries, each_query_of_the_manual_finds_rows)
     scratch_folder_free(folder);
 }
 
+/* SQL's functions stop at NUL in a TEXT, so that a query would see half of it. */
+Test(run_file_queries, a_text_with_nul_is_a_blob_and_others_are_text)
+{
+    static const char *const wanted[] = {"text", "blob"};
+    char *folder = scratch_folder_new();
+    char *path = mem_format("%s/a.nwrun", folder);
+    struct run_file *file = stored_run_new(path);
+    struct error err = ERROR_INIT;
+    sqlite3_stmt *statement;
+    struct reply reply;
+    sqlite3 *db;
+
+    stored_cases_add(file);
+    reply_init(&reply);
+    reply.has_text = true;
+    buf_append_text(&reply.text, "plain");
+    for (unsigned i = 1; i <= 2; i++) {
+        struct sample_record row = {.repeat = i, .reply = &reply};
+
+        cr_assert_eq(run_file_add_sample(file, &row, &err), 0, "%s", err.message);
+        buf_append(&reply.text, "\0hidden", 7);
+    }
+    reply_release(&reply);
+    run_file_close(file);
+    cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+    cr_assert_eq(sqlite3_prepare_v2(db,
+                                    "SELECT typeof(answer), length(answer) FROM samples "
+                                    "ORDER BY repeat",
+                                    -1, &statement, NULL),
+                 SQLITE_OK);
+    for (int i = 0; i < 2; i++) {
+        cr_assert_eq(sqlite3_step(statement), SQLITE_ROW);
+        cr_expect_str_eq((const char *)sqlite3_column_text(statement, 0), wanted[i]);
+        cr_expect_eq(sqlite3_column_int(statement, 1), i == 0 ? 5 : 12);
+    }
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    free(path);
+    scratch_folder_free(folder);
+}
+
 Test(run_file_queries, every_column_is_in_the_manual)
 {
     struct buf manual = BUF_INIT(1 << 20);
