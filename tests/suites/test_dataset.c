@@ -245,6 +245,34 @@ Test(datasets, a_variable_is_looked_up_in_the_case_before_its_cohort_and_suite)
     suite_folder_remove(folder);
 }
 
+Test(datasets, a_corrected_reference_changes_the_digest_and_not_the_id)
+{
+    char *folder = suite_folder_make(
+        "noworse: 1\nsuite: s\nmodel: openai/a\nprompt: \"hi\"\ngraders: [exact]\n"
+        "cases: [{q: 1, reference: 1}, {q: 1, reference: 2}, {q: 1, reference: 2, "
+        "metadata: {by: x}, weight: 2}]\n",
+        NULL);
+    struct error_list errors = ERROR_LIST_INIT;
+    struct suite *suite = NULL;
+    struct dataset *dataset = NULL;
+    struct eval_case rows[3] = {EVAL_CASE_INIT, EVAL_CASE_INIT, EVAL_CASE_INIT};
+    struct error err;
+
+    cr_assert_eq(suite_load("suite.yaml", NULL, &suite, &errors), 0);
+    cr_assert_eq(dataset_open(suite, &suite->cohorts[0], &dataset, &err), 0);
+    for (size_t i = 0; i < 3; i++)
+        cr_assert_eq(dataset_next(dataset, &rows[i], &errors), DATASET_CASE);
+    cr_expect_str_eq(rows[0].id, rows[1].id);
+    cr_expect_str_neq(rows[0].digest, rows[1].digest);
+    cr_expect_str_eq(rows[1].digest, rows[2].digest);
+    for (size_t i = 0; i < 3; i++)
+        eval_case_release(&rows[i]);
+    dataset_free(dataset);
+    suite_free(suite);
+    error_list_release(&errors);
+    suite_folder_remove(folder);
+}
+
 Test(datasets, the_table_is_sorted_and_each_ending_leads_to_its_row)
 {
     for (size_t i = 0; dataset_types[i]; i++) {
