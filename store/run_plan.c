@@ -130,7 +130,7 @@ static void list_release(const struct plan_field *field, char *object)
     free(items);
     *count = 0;
     items = NULL;
-    memcpy(object + field->offset, &items, sizeof(void *));
+    memcpy(object + field->offset, &items, sizeof items);
 }
 
 static void field_release(const struct plan_field *field, char *object)
