@@ -70,7 +70,7 @@ struct op {
     const struct value *at; /* the keyword's value in the schema */
 };
 
-enum { LABEL_NONE = UINT32_MAX };
+#define LABEL_NONE UINT32_MAX /* ISO C has no enumerator so large */
 
 struct label {
     uint32_t start; /* first op */

@@ -455,7 +455,7 @@ static struct sample_result combine(const struct grade *grades, const bool *requ
                                     size_t count)
 {
     static char pointer[] = "", exact[] = "exact";
-    struct grading *gradings[4];
+    struct grading *gradings[4] = {0};
     struct error_list errors = ERROR_LIST_INIT;
     struct grader_context context = {0};
     struct sample_result result;
