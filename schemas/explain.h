@@ -8,6 +8,9 @@
 
 #include "schemas/evaluate.h"
 
+/* Deeper down, errors are not told apart: for the sake of the C stack. */
+enum { EXPLAIN_DEPTH_MAX = 120 };
+
 struct finding {
     struct schema_error error;
     const struct op *op;
@@ -26,7 +29,8 @@ struct explainer {
     struct findings *found;
     struct buf instance; /* JSON Pointers to where it is */
     struct buf keywords;
-    size_t depth;
+    size_t depth;    /* of the instance's pointer */
+    unsigned nested; /* calls of explain_label under way */
 };
 
 void findings_release(struct findings *findings);

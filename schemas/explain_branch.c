@@ -118,14 +118,19 @@ static void types_tell(struct explainer *explainer, const struct op *op,
                     mem_text("nothing is allowed here"), NULL);
 }
 
-/* The constant or enum among the branch's findings, where the wrong tag is. */
-static const struct finding *choice_find(const struct branch *branch,
+/* The constant or enum that differs in this branch: in the value itself, or its tag. */
+static const struct finding *choice_find(const struct branch *branch, size_t depth,
                                          const char *instance)
 {
+    if (branch->nearness != OTHER_TAG && branch->nearness != SAME_TYPE)
+        return NULL;
+    if (branch->nearness == OTHER_TAG)
+        depth++;
     for (size_t i = 0; i < branch->found.count; i++) {
         const struct finding *one = &branch->found.items[i];
 
-        if ((one->op->code == OP_CONST || one->op->code == OP_ENUM) &&
+        if (one->depth == depth &&
+            (one->op->code == OP_CONST || one->op->code == OP_ENUM) &&
             (!instance || !strcmp(one->error.instance, instance)))
             return one;
     }
@@ -152,44 +157,56 @@ static void choices_add(const struct op *op, const struct value **choices, size_
         choices[(*count)++] = at;
 }
 
-/* Equally close branches that differ in one constant: all constants in one error. */
-static bool choices_tell(struct explainer *explainer, const struct value *value,
-                         struct branch *branches, uint32_t count,
-                         const struct branch *best)
+/* What all branches would take at this place; the caller's. */
+static const struct value **choices_collect(const struct branch *branches, uint32_t count,
+                                            size_t depth, const char *instance,
+                                            size_t *used)
 {
-    const struct finding *first = choice_find(best, NULL);
     const struct value **choices;
-    size_t size = 0, used = 0;
+    size_t size = 0;
 
-    if (!first)
-        return false;
     for (uint32_t i = 0; i < count; i++) {
-        const struct finding *one = choice_find(&branches[i], first->error.instance);
+        const struct finding *one = choice_find(&branches[i], depth, instance);
 
-        if (one && branches[i].nearness != OTHER_TYPE)
+        if (one)
             size += one->op->code == OP_CONST ? 1 : one->op->at->size;
     }
     choices = mem_new(size, sizeof *choices);
+    *used = 0;
     for (uint32_t i = 0; i < count; i++) {
-        const struct finding *one = choice_find(&branches[i], first->error.instance);
+        const struct finding *one = choice_find(&branches[i], depth, instance);
 
-        if (one && branches[i].nearness != OTHER_TYPE)
-            choices_add(one->op, choices, &used);
+        if (one)
+            choices_add(one->op, choices, used);
     }
-    {
-        const struct value *wrong = value_at_offset(value, first->error.offset);
-        size_t at = explainer->found->count;
+    return choices;
+}
 
-        finding_add(explainer, first->op, first->error.keyword, first->error.offset, NULL,
-                    message_one_of(choices, used, wrong),
-                    hint_nearest(wrong, choices, used));
-        if (explainer->found->count > at) {
-            struct finding *made = &explainer->found->items[at];
+/* Equally close branches that differ in one constant: all constants in one error. */
+static bool choices_tell(struct explainer *explainer, const struct op *op,
+                         const struct value *value, const struct branch *branches,
+                         const struct branch *best)
+{
+    const struct finding *first = choice_find(best, explainer->depth, NULL);
+    size_t before = explainer->found->count;
+    const struct value **choices;
+    const struct value *wrong;
+    size_t count;
 
-            free(made->error.instance);
-            made->error.instance = mem_text(first->error.instance);
-            made->depth = first->depth;
-        }
+    if (!first)
+        return false;
+    choices =
+        choices_collect(branches, op->b, explainer->depth, first->error.instance, &count);
+    wrong = value_at_offset(value, first->error.offset);
+    finding_add(explainer, first->op, op_keyword(op), first->error.offset, NULL,
+                message_one_of(choices, count, wrong),
+                hint_nearest(wrong, choices, count));
+    if (explainer->found->count > before) {
+        struct finding *made = &explainer->found->items[before];
+
+        free(made->error.instance);
+        made->error.instance = mem_text(first->error.instance);
+        made->depth = first->depth;
     }
     free(choices);
     return true;
@@ -294,7 +311,7 @@ static void branches_tell(struct explainer *explainer, const struct op *op,
     if (best->nearness == OTHER_TYPE && equals > 1)
         types_tell(explainer, op, value, branches);
     else if (equals > 1 && best->nearness != ALL_IS_BELOW &&
-             (choices_tell(explainer, value, branches, op->b, best) ||
+             (choices_tell(explainer, op, value, branches, best) ||
               keys_tell(explainer, op, value, branches, best)))
         return;
     else

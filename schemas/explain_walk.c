@@ -231,15 +231,21 @@ void explain_label(struct explainer *explainer, uint32_t index, const struct val
 
     if (evaluate(scratch, index, value, 0) || scratch->undecided)
         return;
+    if (explainer->nested == EXPLAIN_DEPTH_MAX) {
+        finding_add(explainer, &scratch->schema->ops[label->start], "", value->offset,
+                    NULL, mem_text("something is wrong here, too deep to tell what"),
+                    NULL);
+        return;
+    }
     if (scratch->schema->dynamic) {
         MEM_GROW(scratch->scope, scratch->scope_count, scratch->scope_capacity);
         scratch->scope[scratch->scope_count++] = label->resource;
     }
     if (label->tracks && value->type >= VALUE_ARRAY)
         marks = marks_push(scratch, value);
-    scratch->depth++;
+    explainer->nested++;
     explain_ops(explainer, &scratch->schema->ops[label->start], value, marks);
-    scratch->depth--;
+    explainer->nested--;
     if (marks)
         marks_drop(scratch, marks);
     scratch->scope_count = scope;
@@ -300,6 +306,8 @@ enum schema_verdict schema_explain(const struct schema *schema,
         scratch_begin(scratch, schema);
         explain_label(&explainer, schema->entry, instance);
         findings_sort(&found);
+        if (scratch->undecided && found.count == 0)
+            verdict = SCHEMA_UNDECIDED;
         errors_take(errors, &found, errors_max);
     }
     findings_release(&found);

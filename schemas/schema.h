@@ -20,10 +20,11 @@ typedef int schema_load(void *context, const char *uri, char **text, size_t *len
                         struct error *err);
 
 struct schema_options {
-    const char *file;  /* named in errors, and the base of relative references; or NULL */
-    const char *draft; /* "2020-12" where the schema has no $schema; NULL: 2020-12 */
+    const char *file; /* named in errors, and the base of relative references; or NULL */
     const char
-        *entry; /* pointer to the subschema to validate with ("/$defs/case"); NULL: "" */
+        *draft; /* where the schema has no $schema; "2020-12" or NULL, its default */
+    const char
+        *entry; /* pointer to the subschema that counts ("/$defs/case"); NULL: "" */
     enum schema_formats { FORMATS_ANNOTATED, FORMATS_ASSERTED } formats;
     schema_load *load; /* NULL: nothing but what is embedded */
     void *load_context;

@@ -25,7 +25,8 @@ static inline uint32_t string_hash(const char *text, size_t length)
         memcpy(&word, text, length);
         hash = (hash ^ word) * 0xff51afd7ed558ccdu;
     }
-    return (uint32_t)(hash ^ hash >> 32);
+    hash = (hash ^ hash >> 29) * 0xc4ceb9fe1a85ec53u;
+    return (uint32_t)(hash >> 32);
 }
 
 #endif

@@ -1,0 +1,282 @@
+/* tests/schemas/test_schema.c - errors for people, schemas refused, limits, our own
+ * formats. */
+#include "base/mem.h"
+#include "schemas/schema.h"
+#include "tests/schemas/case_file.h"
+
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct schema *compiled(const char *text, const struct schema_options *options)
+{
+    struct schema *schema = NULL;
+    struct error err = ERROR_INIT;
+
+    cr_assert_eq(schema_compile(text, strlen(text), options, &schema, &err), 0, "%s: %s",
+                 text, err.message);
+    return schema;
+}
+
+static void read_into(struct document *document, const char *text)
+{
+    struct error err = ERROR_INIT;
+
+    cr_assert_eq(document_read(document, text, strlen(text), NULL, &err), 0, "%s: %s",
+                 text, err.message);
+}
+
+static void text_expect(const char *name, size_t index, const char *what, const char *got,
+                        const json_t *want)
+{
+    const char *text = json_string_value(want);
+
+    cr_expect_eq(!got, !text, "%s, error %zu: %s is %s", name, index, what,
+                 got ? got : "none");
+    if (got && text)
+        cr_expect_str_eq(got, text, "%s, error %zu: %s is %s", name, index, what, got);
+}
+
+static void explain_case(const json_t *row)
+{
+    struct schema_options options = {
+        .formats = json_is_true(json_object_get(row, "formats")) ? FORMATS_ASSERTED
+                                                                 : FORMATS_ANNOTATED};
+    struct schema_scratch *scratch = schema_scratch_new();
+    struct schema_errors errors = SCHEMA_ERRORS_INIT;
+    struct document document = DOCUMENT_INIT;
+    const json_t *want = json_object_get(row, "want");
+    const char *name = case_text(row, "name");
+    char *text = json_dumps(json_object_get(row, "schema"), JSON_ENCODE_ANY);
+    struct schema *schema = compiled(text, &options);
+
+    read_into(&document, case_text(row, "text"));
+    cr_expect_eq(schema_explain(schema, document_root(&document), scratch, 10, &errors),
+                 SCHEMA_INVALID, "%s", name);
+    cr_expect_eq(errors.count, json_array_size(want), "%s: %zu errors", name,
+                 errors.count);
+    for (size_t i = 0; i < errors.count; i++) {
+        const struct schema_error *error = &errors.items[i];
+        const json_t *one = json_array_get(want, i);
+
+        cr_expect_eq(error->offset, json_integer_value(json_array_get(one, 0)),
+                     "%s, error %zu: offset %u", name, i, error->offset);
+        text_expect(name, i, "pointer", error->instance, json_array_get(one, 1));
+        text_expect(name, i, "keyword", error->keyword_location, json_array_get(one, 2));
+        text_expect(name, i, "message", error->message, json_array_get(one, 3));
+        text_expect(name, i, "hint", error->hint, json_array_get(one, 4));
+    }
+    free(text);
+    schema_errors_release(&errors);
+    schema_scratch_free(scratch);
+    schema_free(schema);
+    document_release(&document);
+}
+
+Test(schema, errors_are_told_as_the_cases_say)
+{
+    json_t *cases = case_file_load("explain.json");
+
+    for (size_t i = 0; i < json_array_size(cases); i++)
+        explain_case(json_array_get(cases, i));
+    json_decref(cases);
+}
+
+static void refused_case(const json_t *row)
+{
+    const char *name = case_text(row, "name");
+    const char *text = case_text(row, "schema");
+    struct schema *schema = NULL;
+    struct error err = ERROR_INIT;
+    struct schema_options options = {.file = "refund.schema.json"};
+
+    cr_expect_eq(schema_compile(text, strlen(text), &options, &schema, &err), -1,
+                 "%s: was compiled", name);
+    cr_expect_str_eq(err.message, case_text(row, "error"), "%s: %s", name, err.message);
+    cr_expect_str_eq(err.code, case_text(row, "code"), "%s: %s", name, err.code);
+    cr_expect_str_eq(err.file, "refund.schema.json", "%s", name);
+    if (json_object_get(row, "line")) {
+        cr_expect_eq(err.line, json_integer_value(json_object_get(row, "line")),
+                     "%s: line %u", name, err.line);
+        cr_expect_eq(err.column, json_integer_value(json_object_get(row, "column")),
+                     "%s: column %u", name, err.column);
+    }
+    schema_free(schema);
+}
+
+Test(schema, what_is_wrong_with_a_schema_has_a_place_in_it)
+{
+    json_t *cases = case_file_load("refused.json");
+
+    for (size_t i = 0; i < json_array_size(cases); i++)
+        refused_case(json_array_get(cases, i));
+    json_decref(cases);
+}
+
+static enum schema_verdict verdict_of(const char *schema_text, const char *text)
+{
+    struct schema_scratch *scratch = schema_scratch_new();
+    struct document document = DOCUMENT_INIT;
+    struct schema *schema = compiled(schema_text, NULL);
+    enum schema_verdict verdict;
+
+    read_into(&document, text);
+    verdict = schema_validate(schema, document_root(&document), scratch);
+    schema_scratch_free(scratch);
+    schema_free(schema);
+    document_release(&document);
+    return verdict;
+}
+
+Test(schema, a_pattern_that_costs_too_much_is_undecided)
+{
+    cr_expect_eq(verdict_of("{\"pattern\": \"^(a+)+$\"}",
+                            "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\""),
+                 SCHEMA_UNDECIDED);
+    cr_expect_eq(verdict_of("{\"not\": {\"pattern\": \"^(a+)+$\"}}",
+                            "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\""),
+                 SCHEMA_UNDECIDED);
+}
+
+Test(schema, unions_within_recursion_end)
+{
+    char text[300] = "";
+
+    memset(text, '[', 60);
+    memcpy(text + 60, "true", 4);
+    memset(text + 64, ']', 60);
+    cr_expect_eq(
+        verdict_of("{\"anyOf\": [{\"items\": {\"$ref\": \"#\"}, \"type\": \"array\"},"
+                   "{\"items\": {\"$ref\": \"#\"}, \"minItems\": 1},"
+                   "{\"type\": \"null\"}], \"type\": [\"array\", \"null\"]}",
+                   text),
+        SCHEMA_UNDECIDED);
+}
+
+Test(schema, many_items_are_compared_quickly)
+{
+    struct buf text = BUF_INIT(4 << 20);
+
+    buf_append_char(&text, '[');
+    for (int i = 0; i < 100000; i++)
+        buf_append_format(&text, "%s%d", i ? "," : "", i);
+    buf_append_char(&text, ']');
+    cr_expect_eq(verdict_of("{\"uniqueItems\": true}", buf_text(&text)), SCHEMA_VALID);
+    buf_truncate(&text, text.length - 1);
+    buf_append_text(&text, ",500.0]");
+    cr_expect_eq(verdict_of("{\"uniqueItems\": true}", buf_text(&text)), SCHEMA_INVALID);
+    buf_release(&text);
+}
+
+/* The sanitizers' frames are several times as large. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+enum { SMALL_STACK = 4 * 1024 * 1024 };
+#else
+enum { SMALL_STACK = 256 * 1024 };
+#endif
+
+struct deep {
+    const char *schema;
+    enum schema_verdict verdict;
+    size_t errors;
+};
+
+/* A recursive schema over a document as deep as the reader takes by default, which is
+ * wrong at its bottom. */
+static void *deep_work(void *argument)
+{
+    struct deep *deep = argument;
+    struct schema_scratch *scratch = schema_scratch_new();
+    struct schema_errors errors = SCHEMA_ERRORS_INIT;
+    struct document document = DOCUMENT_INIT;
+    struct buf text = BUF_INIT(1 << 20);
+    struct schema *schema = compiled(deep->schema, NULL);
+
+    for (int i = 0; i < 511; i++)
+        buf_append_text(&text, "{\"a\":");
+    buf_append_text(&text, "1");
+    for (int i = 0; i < 511; i++)
+        buf_append_text(&text, "}");
+    read_into(&document, buf_text(&text));
+    deep->verdict =
+        schema_explain(schema, document_root(&document), scratch, 10, &errors);
+    deep->errors = errors.count;
+    schema_errors_release(&errors);
+    schema_scratch_free(scratch);
+    schema_free(schema);
+    document_release(&document);
+    buf_release(&text);
+    return NULL;
+}
+
+static struct deep deep_run(const char *schema)
+{
+    struct deep deep = {.schema = schema};
+    pthread_attr_t attributes;
+    pthread_t thread;
+
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, SMALL_STACK);
+    cr_assert_eq(pthread_create(&thread, &attributes, deep_work, &deep), 0);
+    pthread_join(thread, NULL);
+    pthread_attr_destroy(&attributes);
+    return deep;
+}
+
+Test(schema, recursion_fits_a_small_stack)
+{
+    struct deep deep = deep_run(
+        "{\"properties\": {\"a\": {\"$ref\": \"#\"}}, \"type\": [\"object\", \"null\"]}");
+
+    cr_expect_eq(deep.verdict, SCHEMA_INVALID);
+    cr_expect_eq(deep.errors, 1);
+}
+
+Test(schema, recursion_beyond_the_limit_is_undecided)
+{
+    struct deep deep =
+        deep_run("{\"anyOf\": [{\"if\": {\"properties\": {\"a\": {\"$ref\": \"#\"}}}, "
+                 "\"else\": false}],"
+                 " \"unevaluatedProperties\": false, \"type\": \"object\"}");
+
+    cr_expect_eq(deep.verdict, SCHEMA_UNDECIDED);
+}
+
+Test(schema, our_own_schemas_compile)
+{
+    for (const char *const *name = schema_own_names; *name; name++) {
+        struct schema_options options = {.file = *name};
+        struct schema *schema = NULL;
+        struct error err = ERROR_INIT;
+        size_t length = 0;
+        const char *text = schema_own(*name, &length);
+
+        cr_assert_not_null(text, "%s", *name);
+        cr_expect_eq(schema_compile(text, length, &options, &schema, &err), 0,
+                     "%s:%u:%u: %s", *name, err.line, err.column, err.message);
+        schema_free(schema);
+    }
+    cr_expect_null(schema_own("nothing", &(size_t){0}));
+}
+
+Test(schema, an_entry_is_the_subschema_it_names)
+{
+    struct schema_options options = {.entry = "/$defs/case"};
+    struct schema *schema =
+        compiled("{\"$defs\": {\"case\": {\"type\": \"string\"}}}", &options);
+    struct schema_scratch *scratch = schema_scratch_new();
+    struct document document = DOCUMENT_INIT;
+
+    read_into(&document, "1");
+    cr_expect_eq(schema_validate(schema, document_root(&document), scratch),
+                 SCHEMA_INVALID);
+    document_release(&document);
+    schema_scratch_free(scratch);
+    schema_free(schema);
+}
