@@ -18,11 +18,28 @@ static bool error_is_same(const struct error *a, const struct error *b)
            !strcmp(a->code, b->code) && !strcmp(a->message, b->message);
 }
 
+/* One cause told twice, by a pass that warns and one that refuses. */
+static bool is_told_at(const struct error *a, const struct error *b)
+{
+    return a->line && a->line == b->line && a->column == b->column &&
+           a->severity != b->severity && !strcmp(a->file, b->file) &&
+           !strcmp(a->code, b->code);
+}
+
 int error_list_add(struct error_list *list, const struct error *err)
 {
-    for (size_t i = 0; i < list->count; i++)
+    for (size_t i = 0; i < list->count; i++) {
         if (error_is_same(&list->items[i], err))
             return -1;
+        if (!is_told_at(&list->items[i], err))
+            continue;
+        if (err->severity == SEVERITY_ERROR) {
+            list->items[i] = *err;
+            list->warning_count--;
+            list->error_count++;
+        }
+        return -1;
+    }
     if (err->severity == SEVERITY_WARNING)
         list->warning_count++;
     else

@@ -28,7 +28,8 @@ struct error_list {
 void error_list_release(struct error_list *list);
 
 /* Copies *err. Always returns -1, so that a caller can `return error_list_add(...)`. The
- * same mistake at the same place is kept once. */
+ * same mistake at the same place is kept once; an error takes the place of a warning of
+ * its code there. */
 int error_list_add(struct error_list *list, const struct error *err);
 int error_list_warn(struct error_list *list, const struct error *err); /* as a warning */
 

@@ -5,6 +5,7 @@
 #include "providers/openai_params.h"
 #include "providers/openai_read.h"
 #include "providers/reading.h"
+#include "providers/response_schema.h"
 #include "suites/named_file.h"
 
 #include <ctype.h>
@@ -162,44 +163,12 @@ static char *prompt_tail_make(const struct openai *openai, const struct prompt *
     return buf_detach(&text);
 }
 
-/* The model's `response_schema`, a map or a file; a new reference, or NULL. */
-static json_t *own_schema_load(const struct model_options *options)
-{
-    const json_t *given = json_object_get(options->model->source.json, "response_schema");
-    struct place place = model_value_place(options, "response_schema");
-    struct file_rules rules = suite_file_rules(options->context->suite);
-    struct error err = ERROR_INIT;
-    json_error_t trouble;
-    char *text = NULL, *file = NULL;
-    size_t length;
-    json_t *schema = NULL;
-
-    if (!json_is_string(given))
-        return json_deep_copy(given);
-    if (named_file_load(place.file, json_string_value(given), &rules, &place, &text,
-                        &length, &file, &err)) {
-        error_list_add(options->errors, &err);
-        return NULL;
-    }
-    schema = json_loadb(text, length, JSON_REJECT_DUPLICATES, &trouble);
-    if (!schema)
-        error_list_at(
-            options->errors,
-            &(struct place){.file = file,
-                            .line = trouble.line > 0 ? (unsigned)trouble.line : 1,
-                            .column = 1},
-            "N0423", "expected a JSON schema: %s", trouble.text);
-    free(text);
-    free(file);
-    return schema;
-}
-
 static void own_format_compile(struct openai *openai, const struct model_options *options)
 {
     struct buf text = BUF_INIT(REQUEST_BYTES_MAX);
 
     if (json_object_get(options->model->source.json, "response_schema")) {
-        json_t *schema = own_schema_load(options);
+        json_t *schema = response_schema_load(options->context, options->errors);
 
         if (schema)
             format_append(&text, options->model->id, schema);

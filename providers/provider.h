@@ -70,6 +70,8 @@ struct provider_context {
     const struct suite *suite;
     const struct suite_model *model;
     bool allow_exec;
+    bool is_check; /* nothing will be sent: that a variable is not set is no error, since
+                      the loader warned of it */
     struct secrets *secrets; /* gets the values of variables that are used; may be NULL */
 };
 

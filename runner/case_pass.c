@@ -77,16 +77,18 @@ static void reference_mistake(struct case_pass *pass, int cohort,
     free(subject);
 }
 
-static void graders_check(struct case_pass *pass, int cohort, int model)
+static void graders_check(struct case_pass *pass, int cohort, int variant)
 {
     const struct grader_set *set;
     struct error err = ERROR_INIT;
 
-    if (grader_sets_find(pass->prepared->sets, cohort, model, &pass->row, &set,
-                         pass->errors))
+    if (grader_sets_find(pass->prepared->sets, pass->prepared->cohorts[cohort],
+                         prepared_response_schema(pass->prepared, variant), &pass->row,
+                         &set, pass->errors))
         return;
     if (!set->has_required)
-        shared_mistakes_add(&pass->mistakes, "N0705", "", &pass->row.place,
+        shared_mistakes_add(&pass->mistakes, "N0705", "",
+                            &prepared_cohort(pass->prepared, cohort)->place,
                             &pass->row.place, pass->prepared->plan->case_count);
     for (size_t i = 0; i < set->count; i++)
         if (grading_check_case(set->gradings[i], pass->row.reference, pass->row.vars,
@@ -133,14 +135,13 @@ static void row_record(struct case_pass *pass, int cohort)
 
 static void row_check(struct case_pass *pass, int cohort)
 {
-    const struct suite *suite = pass->prepared->suite;
     struct run_plan *plan = pass->prepared->plan;
 
     row_record(pass, cohort);
-    for (size_t i = 0; i < pass->prepared->variant_count; i++)
+    for (size_t i = 0; i < pass->prepared->variant_count; i++) {
         variant_check(pass, cohort, (int)i);
-    for (size_t i = 0; i < suite->model_count; i++)
         graders_check(pass, cohort, (int)i);
+    }
     plan->cohorts[cohort].case_count++;
     plan->case_count++;
 }

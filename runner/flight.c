@@ -2,6 +2,7 @@
 #include "runner/flight.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct prepared_model *flight_model(const struct flight *flight)
@@ -165,6 +166,42 @@ bool flight_is_waiting(const struct flight *flight)
     return flight->is_waiting;
 }
 
+/* Whatever the graders made of it, no secret goes into the run file. */
+static void text_mask(const struct secrets *secrets, char **text)
+{
+    struct buf masked = BUF_INIT(DOCUMENT_BYTES_MAX);
+
+    if (*text && secrets_are_in(secrets, *text, strlen(*text)) &&
+        secrets_mask(secrets, *text, strlen(*text), &masked) == 0) {
+        free(*text);
+        *text = buf_detach(&masked);
+    }
+    buf_release(&masked);
+}
+
+static void secrets_remove(struct flight *flight)
+{
+    const struct secrets *secrets = &flight->context->prepared->secrets;
+    struct reply *reply = &flight->reply;
+    struct buf masked = BUF_INIT(REPLY_TEXT_MAX);
+
+    if (secrets->count == 0)
+        return;
+    if (secrets_are_in(secrets, buf_text(&reply->text), reply->text.length) &&
+        secrets_mask(secrets, buf_text(&reply->text), reply->text.length, &masked) == 0) {
+        buf_clear(&reply->text);
+        buf_append(&reply->text, buf_text(&masked), masked.length);
+    }
+    buf_release(&masked);
+    text_mask(secrets, &reply->message);
+    text_mask(secrets, &reply->refusal);
+    text_mask(secrets, &reply->reasoning);
+    for (size_t i = 0; i < flight->grades.count; i++) {
+        text_mask(secrets, &flight->grades.grades[i].reason);
+        flight->grades.records[i].reason = flight->grades.grades[i].reason;
+    }
+}
+
 int flight_record(struct flight *flight, struct error *err)
 {
     const struct next_sample *sample = &flight->sample;
@@ -185,6 +222,7 @@ int flight_record(struct flight *flight, struct error *err)
             err, ERROR_INPUT, "N0721",
             "the graders of case \"%s\" changed while the run was reading it",
             sample->test->row.id);
+    secrets_remove(flight);
     record.verdict = flight->grades.result.verdict;
     record.score = flight->grades.result.score;
     record.grades = flight->grades.records;

@@ -60,30 +60,28 @@ int sample_grade(const struct prepared *prepared, int cohort, int variant,
                  struct sample_grades *out)
 {
     static const struct grade blank = GRADE_INIT;
-    int model = prepared_variant(prepared, variant)->model;
     struct error_list errors = ERROR_LIST_INIT;
     const struct grader_set *set;
-    struct sample sample = {
-        .answer = buf_text(&reply->text),
-        .answer_length = reply->text.length,
-        .reference = row->reference,
-        .vars = row->vars,
-        .tool_calls = value_if_any(&reply->tool_calls),
-        .trace = value_if_any(&reply->trace),
-        .finish = reply->finish,
-        .usage = &reply->usage,
-        .latency_ms = latency_ms,
-        .cost_usd = reply->cost_usd,
-        .response_schema = json_object_get(prepared->suite->models[model].source.json,
-                                           "response_schema")};
+    struct sample sample = {.answer = buf_text(&reply->text),
+                            .answer_length = reply->text.length,
+                            .reference = row->reference,
+                            .vars = row->vars,
+                            .tool_calls = value_if_any(&reply->tool_calls),
+                            .trace = value_if_any(&reply->trace),
+                            .finish = reply->finish,
+                            .usage = &reply->usage,
+                            .latency_ms = latency_ms,
+                            .cost_usd = reply->cost_usd,
+                            .response_schema =
+                                prepared_response_schema(prepared, variant)};
     int rc = 0;
 
     grades_clear(out);
     out->result = (struct sample_result){VERDICT_UNSCORED, (double)NAN};
     if (reply->failure != FAILURE_NONE)
         return 0;
-    rc = grader_sets_find(prepared->sets, prepared->cohorts[cohort], model, row, &set,
-                          &errors);
+    rc = grader_sets_find(prepared->sets, prepared->cohorts[cohort],
+                          sample.response_schema, row, &set, &errors);
     error_list_release(&errors);
     if (rc)
         return -1;

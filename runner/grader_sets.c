@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An entry of the suite, compiled for one model. */
+/* An entry of the suite, compiled for one response_schema. */
 struct compiled_item {
     const struct grader_item *item; /* borrowed from the suite, or from a kept list */
-    int model;
-    struct grading *grading; /* owned; NULL: it has a mistake */
+    const json_t *response_schema;  /* borrowed; NULL: none */
+    struct grading *grading;        /* owned; NULL: it has a mistake */
     int plan_grader;
 };
 
@@ -87,14 +87,13 @@ static int plan_grader_index(struct run_plan *plan, const struct grading *gradin
 }
 
 static struct grading *item_compile(const struct grader_sets *sets,
-                                    const struct grader_item *item, int model,
+                                    const struct grader_item *item,
+                                    const json_t *response_schema,
                                     struct error_list *errors)
 {
-    struct grader_context context = {
-        .suite = sets->suite,
-        .source = &item->source,
-        .response_schema =
-            json_object_get(sets->suite->models[model].source.json, "response_schema")};
+    struct grader_context context = {.suite = sets->suite,
+                                     .source = &item->source,
+                                     .response_schema = response_schema};
     struct grading *grading = NULL;
 
     grading_compile(item, &sets->suite->answer, &context, &grading, errors);
@@ -102,18 +101,20 @@ static struct grading *item_compile(const struct grader_sets *sets,
 }
 
 static const struct compiled_item *suite_item(struct grader_sets *sets,
-                                              const struct grader_item *item, int model,
+                                              const struct grader_item *item,
+                                              const json_t *response_schema,
                                               struct error_list *errors)
 {
     struct compiled_item *made;
 
     for (size_t i = 0; i < sets->compiled_count; i++)
-        if (sets->compiled[i].item == item && sets->compiled[i].model == model)
+        if (sets->compiled[i].item == item &&
+            sets->compiled[i].response_schema == response_schema)
             return &sets->compiled[i];
     MEM_GROW(sets->compiled, sets->compiled_count, sets->compiled_capacity);
     made = &sets->compiled[sets->compiled_count++];
-    *made =
-        (struct compiled_item){item, model, item_compile(sets, item, model, errors), -1};
+    *made = (struct compiled_item){item, response_schema,
+                                   item_compile(sets, item, response_schema, errors), -1};
     if (made->grading)
         made->plan_grader = plan_grader_index(sets->plan, made->grading);
     return made;
@@ -156,7 +157,8 @@ static bool cohort_skips(const struct cohort *cohort, const char *name)
 /* Adds the entries of a list of the suite that neither cohort nor row skips. */
 static int list_add(struct grader_sets *sets, struct grader_set *set,
                     const struct grader_list *list, const struct cohort *cohort,
-                    int model, const struct eval_case *row, struct error_list *errors)
+                    const json_t *response_schema, const struct eval_case *row,
+                    struct error_list *errors)
 {
     int rc = 0;
 
@@ -166,7 +168,7 @@ static int list_add(struct grader_sets *sets, struct grader_set *set,
         if (cohort_skips(cohort, list->items[i].name) ||
             row_skips(row, list->items[i].name))
             continue;
-        item = suite_item(sets, &list->items[i], model, errors);
+        item = suite_item(sets, &list->items[i], response_schema, errors);
         if (item->grading)
             set_add(set, item->grading, item->plan_grader);
         else
@@ -176,7 +178,8 @@ static int list_add(struct grader_sets *sets, struct grader_set *set,
 }
 
 static int row_add(struct grader_sets *sets, struct grader_set *set,
-                   const struct eval_case *row, int model, struct error_list *errors)
+                   const struct eval_case *row, const json_t *response_schema,
+                   struct error_list *errors)
 {
     struct grader_list *list;
     int rc;
@@ -188,7 +191,8 @@ static int row_add(struct grader_sets *sets, struct grader_set *set,
     sets->row_lists[sets->row_list_count++] = list;
     rc = grader_list_from_row(sets->suite, row, list, errors);
     for (size_t i = 0; rc == 0 && i < list->count; i++) {
-        struct grading *grading = item_compile(sets, &list->items[i], model, errors);
+        struct grading *grading =
+            item_compile(sets, &list->items[i], response_schema, errors);
 
         if (!grading)
             return -1;
@@ -199,26 +203,26 @@ static int row_add(struct grader_sets *sets, struct grader_set *set,
     return rc;
 }
 
-static int set_make(struct grader_sets *sets, int cohort, int model,
+static int set_make(struct grader_sets *sets, int cohort, const json_t *response_schema,
                     const struct eval_case *row, struct error_list *errors)
 {
     const struct cohort *of = &sets->suite->cohorts[cohort];
     struct grader_set *set = mem_new(1, sizeof *set);
-    int rc = list_add(sets, set, &sets->suite->graders, of, model, row, errors);
+    int rc = list_add(sets, set, &sets->suite->graders, of, response_schema, row, errors);
 
     MEM_GROW(sets->sets, sets->set_count, sets->set_capacity);
     sets->sets[sets->set_count++] = set;
-    if (list_add(sets, set, &of->graders, of, model, row, errors))
+    if (list_add(sets, set, &of->graders, of, response_schema, row, errors))
         rc = -1;
-    if (row_add(sets, set, row, model, errors))
+    if (row_add(sets, set, row, response_schema, errors))
         rc = -1;
     return rc ? -1 : (int)sets->set_count - 1;
 }
 
-static void key_format(struct buf *key, int cohort, int model,
+static void key_format(struct buf *key, int cohort, const json_t *response_schema,
                        const struct eval_case *row)
 {
-    buf_append_format(key, "%d %d", cohort, model);
+    buf_append_format(key, "%d %p", cohort, (const void *)response_schema);
     if (row->graders) {
         buf_append_char(key, ' ');
         value_format_canonical(key, row->graders);
@@ -229,7 +233,7 @@ static void key_format(struct buf *key, int cohort, int model,
     }
 }
 
-int grader_sets_find(struct grader_sets *sets, int cohort, int model,
+int grader_sets_find(struct grader_sets *sets, int cohort, const json_t *response_schema,
                      const struct eval_case *row, const struct grader_set **out,
                      struct error_list *errors)
 {
@@ -237,12 +241,12 @@ int grader_sets_find(struct grader_sets *sets, int cohort, int model,
     json_t *known;
     int index;
 
-    key_format(&key, cohort, model, row);
+    key_format(&key, cohort, response_schema, row);
     known = json_object_get(sets->by_key, buf_text(&key));
     if (known) {
         index = (int)json_integer_value(known);
     } else {
-        index = set_make(sets, cohort, model, row, errors);
+        index = set_make(sets, cohort, response_schema, row, errors);
         json_object_set_new_nocheck(sets->by_key, buf_text(&key), json_integer(index));
     }
     buf_release(&key);

@@ -3,8 +3,8 @@
  *
  * A case's graders are the suite's and its cohort's, less what cohort and case skip, and
  * its own. Most cases of a cohort share one set; a case that brings its own shares with
- * those that bring the same text. A model's response_schema can be part of a grader, so
- * sets differ by model too.
+ * those that bring the same text. The variant's response_schema can be part of a grader,
+ * so sets differ by model too.
  */
 #ifndef NOWORSE_RUNNER_GRADER_SETS_H
 #define NOWORSE_RUNNER_GRADER_SETS_H
@@ -28,9 +28,10 @@ struct grader_sets;
 struct grader_sets *grader_sets_new(const struct suite *suite, struct run_plan *plan);
 void grader_sets_free(struct grader_sets *sets);
 
-/* The set of a case; borrowed for the life of the sets. -1: a grader has a mistake
- * (errors have it, once for each distinct text). */
-int grader_sets_find(struct grader_sets *sets, int cohort, int model,
+/* The set of a case; cohort by the suite's index; response_schema as
+ * prepared_response_schema() gives it. Borrowed for the life of the sets. -1: a grader
+ * has a mistake (errors have it, once for each distinct text). */
+int grader_sets_find(struct grader_sets *sets, int cohort, const json_t *response_schema,
                      const struct eval_case *row, const struct grader_set **out,
                      struct error_list *errors);
 

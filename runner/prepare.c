@@ -5,8 +5,10 @@
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "base/shown.h"
+#include "providers/response_schema.h"
 #include "runner/case_pass.h"
 #include "runner/plan_of_suite.h"
+#include "store/case_filter.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,11 +52,16 @@ static void key_check(const struct suite_model *model, const struct provider_fac
         error_list_add(errors, &err);
 }
 
-static void model_prepare(const struct suite *suite, const struct suite_model *model,
+static void model_prepare(struct prepared *prepared, const struct suite_model *model,
                           const struct prepare_options *options,
                           struct prepared_model *out, struct error_list *errors)
 {
-    struct provider_context context = {suite, model, options->allow_exec};
+    const struct provider_context context = {.suite = prepared->suite,
+                                             .model = model,
+                                             .allow_exec = options->allow_exec,
+                                             .is_check =
+                                                 options->purpose == PREPARE_CHECK,
+                                             .secrets = &prepared->secrets};
     struct provider_facts facts;
 
     out->type = provider_find(model->provider);
@@ -62,6 +69,7 @@ static void model_prepare(const struct suite *suite, const struct suite_model *m
         provider_unknown(model, errors);
         return;
     }
+    out->response_schema = response_schema_load(&context, errors);
     if (out->type->compile(&context, &out->state, errors))
         return;
     facts = out->type->facts(out->state);
@@ -111,9 +119,41 @@ const struct variant *prepared_variant(const struct prepared *prepared, int vari
     return &prepared->suite->variants[prepared->variants[variant]];
 }
 
+const json_t *prepared_response_schema(const struct prepared *prepared, int variant)
+{
+    const struct variant *of = prepared_variant(prepared, variant);
+    const struct prompt *prompt =
+        of->prompt == VARIANT_NO_PROMPT ? NULL : &prepared->suite->prompts[of->prompt];
+
+    return prompt && prompt->response_schema
+               ? prompt->response_schema
+               : prepared->models[of->model].response_schema;
+}
+
 const struct cohort *prepared_cohort(const struct prepared *prepared, int cohort)
 {
     return &prepared->suite->cohorts[prepared->cohorts[cohort]];
+}
+
+/* A filter that says nothing, or says it wrong, would name no case. */
+static void filter_check(const struct source *gate, struct error_list *errors)
+{
+    const char *filter = json_string_value(json_object_get(gate->json, "must_pass"));
+    struct place place;
+    struct error err;
+
+    if (!filter || case_filter_check(filter, &err) == 0)
+        return;
+    place = source_place(gate, "/must_pass");
+    error_place(&err, &place);
+    error_list_add(errors, &err);
+}
+
+static void filters_check(const struct suite *suite, struct error_list *errors)
+{
+    filter_check(&suite->gate, errors);
+    for (size_t i = 0; i < suite->cohort_count; i++)
+        filter_check(&suite->cohorts[i].gate, errors);
 }
 
 static bool errors_have_kind(const struct error_list *errors, enum error_kind kind)
@@ -158,8 +198,9 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
     out->sets = grader_sets_new(suite, out->plan);
     selection_check(&options->selection, suite, errors);
     for (size_t i = 0; i < suite->model_count; i++)
-        model_prepare(suite, &suite->models[i], options, &out->models[i], errors);
+        model_prepare(out, &suite->models[i], options, &out->models[i], errors);
     variants_check(out, errors);
+    filters_check(suite, errors);
     cases_prepare(out, options, errors);
     return error_list_is_clean(errors) ? 0 : -1;
 }
@@ -168,9 +209,12 @@ void prepared_release(struct prepared *prepared)
 {
     if (!prepared->suite)
         return;
-    for (size_t i = 0; i < prepared->suite->model_count; i++)
+    for (size_t i = 0; i < prepared->suite->model_count; i++) {
         if (prepared->models[i].type)
             prepared->models[i].type->free(prepared->models[i].state);
+        json_decref(prepared->models[i].response_schema);
+    }
+    secrets_release(&prepared->secrets);
     for (size_t i = 0; i < prepared->cohort_count; i++)
         dataset_free(prepared->datasets[i]);
     grader_sets_free(prepared->sets);

@@ -15,6 +15,7 @@
 #include "runner/selection.h"
 #include "store/run_file.h"
 #include "suites/dataset.h"
+#include "suites/secrets.h"
 #include "suites/suite.h"
 
 enum prepare_purpose {
@@ -31,7 +32,8 @@ struct prepare_options {
 
 struct prepared_model {
     const struct provider_type *type;
-    void *state; /* owned; the type's */
+    void *state;             /* owned; the type's */
+    json_t *response_schema; /* owned reference; NULL: none */
 };
 
 struct prepared {
@@ -43,7 +45,9 @@ struct prepared {
     struct dataset **datasets; /* one for each of `cohorts` */
     struct grader_sets *sets;
     struct run_plan *plan;
-    struct run_file *file; /* borrowed: its case table is filled */
+    struct run_file *file;  /* borrowed: its case table is filled */
+    struct secrets secrets; /* values of the environment that were used: masked wherever
+                               text is written */
 };
 
 /* Fills the case table and the plan of `file`, which may be a temporary one. All mistakes
@@ -55,6 +59,9 @@ void prepared_release(struct prepared *prepared);
 
 /* By the plan's index; borrowed from the suite. */
 const struct variant *prepared_variant(const struct prepared *prepared, int variant);
+/* What the variant's answers must look like: the prompt's, else the model's; NULL: none.
+ */
+const json_t *prepared_response_schema(const struct prepared *prepared, int variant);
 const struct cohort *prepared_cohort(const struct prepared *prepared, int cohort);
 
 #endif
