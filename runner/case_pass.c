@@ -198,12 +198,23 @@ static void mistake_tell(const struct shared_mistake *mistake, struct error_list
     error_list_add(errors, &err);
 }
 
+/* A column that is not there explains every variable that is not. */
+static bool columns_are_missing(const struct error_list *errors)
+{
+    for (size_t i = 0; i < errors->count; i++)
+        if (!strcmp(errors->items[i].code, "N0308"))
+            return true;
+    return false;
+}
+
 static void pass_tell(struct case_pass *pass)
 {
+    const bool hides_undefined = columns_are_missing(pass->errors);
     struct error err;
 
     for (size_t i = 0; i < pass->mistakes.count; i++)
-        mistake_tell(&pass->mistakes.items[i], pass->errors);
+        if (!hides_undefined || strcmp(pass->mistakes.items[i].code, "N0131") != 0)
+            mistake_tell(&pass->mistakes.items[i], pass->errors);
     if (pass->unused_count) {
         error_at(&err, &pass->unused, "N0709",
                  "no grader uses the reference of this case%s",
