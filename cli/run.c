@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "cli/commands.h"
 #include "cli/mistakes.h"
+#include "gate/gate.h"
 #include "reports/progress.h"
 #include "runner/runner.h"
 
@@ -17,19 +18,30 @@ static const char *const cache_words[] = {"off", NULL};
 static const char *const progress_words[] = {"auto", "bar",  "lines",
                                              "json", "none", NULL};
 
-/* A suite in which nothing is gated cannot fail, so it is no check: refused, unless the
+/* A run in which nothing is gated cannot fail, so it is no check: refused, unless the
  * person says that it is meant so. */
 static void gates_check(struct opened_suite *opened, const struct run_args *args)
 {
-    struct error err;
     struct place place = {opened->suite->path, 0, 0, 0};
+    struct run_plan *plan = NULL;
+    struct judgement judgement;
+    struct error err;
 
-    if (args->telling.advisory || suite_gates_anything(opened->suite))
+    if (args->telling.advisory)
         return;
-    error_at(&err, &place, "N0906",
-             "nothing in this suite is gated: the run could not fail");
-    error_hint(&err, "add gate: {pass_rate: …} or a baseline, or say --advisory");
-    error_list_add(&opened->errors, &err);
+    if (judge_run(opened->file, &plan, &judgement, &err)) {
+        error_list_add(&opened->errors, &err);
+        return;
+    }
+    if (!judgement_decides(&judgement)) {
+        error_at(&err, &place, "N0906",
+                 "nothing in this %s is gated: the run could not fail",
+                 plan->is_partial ? "selection" : "suite");
+        error_hint(&err, "add gate: {pass_rate: …}, or say --advisory");
+        error_list_add(&opened->errors, &err);
+    }
+    judgement_release(&judgement);
+    run_plan_free(plan);
 }
 
 /* All suites are checked before anything is sent. */

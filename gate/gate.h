@@ -79,6 +79,9 @@ void gate_decide(struct gate *gate, enum run_status status, const char *reason,
 void judgement_release(struct judgement *judgement);
 const struct gate_scope *judgement_scope(const struct judgement *judgement, int variant,
                                          int cohort);
+/* Whether a case is gated at all. Judged before anything was asked, it tells whether the
+ * run could fail. */
+bool judgement_decides(const struct judgement *judgement);
 
 /* Reads a run file and judges it: what `run`, `gate` and `report` all call. *plan is the
  * caller's. */

@@ -27,6 +27,15 @@ const struct gate_scope *judgement_scope(const struct judgement *judgement, int 
     return NULL;
 }
 
+bool judgement_decides(const struct judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->scope_count; i++)
+        if (judgement->scopes[i].verdict != GATE_NOT_GATED &&
+            judgement->scopes[i].case_count > 0)
+            return true;
+    return false;
+}
+
 static int outcome_take(void *context, const struct case_outcome *outcome)
 {
     gate_add(context, outcome);

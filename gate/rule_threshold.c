@@ -71,6 +71,30 @@ static char *doubt_words(const struct scope_figures *figures, bool is_below)
                       without == 1 ? "" : "s", is_below ? "lift" : "lower");
 }
 
+/* Where all must pass, one that failed is below: its weight may be too small for the mean
+ * to show it. */
+static bool is_below_limit(const struct measure_words *words, double found, double limit,
+                           int64_t failed)
+{
+    return figure_is_below(found, limit) ||
+           (words->form == FIGURE_PERCENT && limit >= 1 && failed > 0);
+}
+
+/* "1 of 40 cases does not pass, 100% required": of a weight that the rate does not show.
+ */
+static char *hidden_words(const struct rule_scope *scope)
+{
+    const struct scope_figures *figures = scope->figures;
+    int64_t failing = figures->cases_failed + figures->cases_flaky;
+    char count[FIGURE_SIZE], all[FIGURE_SIZE];
+
+    figure_count(failing, count);
+    figure_count(figures->cases, all);
+    return mem_format("%s of %s cases%s%s %s not pass, 100%% required", count, all,
+                      scope->name ? " of " : "", scope->name ? scope->name : "",
+                      failing == 1 ? "does" : "do");
+}
+
 static char *threshold_sentence(const struct rule_scope *scope,
                                 const struct measure_words *words,
                                 const struct gate_check *check)
@@ -82,6 +106,8 @@ static char *threshold_sentence(const struct rule_scope *scope,
     if (check->verdict == GATE_PASS && words->form == FIGURE_PERCENT &&
         check->limit >= 1 && scope->figures->cases == scope->figures->cases_passed)
         return all_pass_words(scope);
+    if (check->verdict == GATE_FAIL && !is_below)
+        return hidden_words(scope);
     figure_pair(check->found, check->limit, words->form, found_text, limit_text);
     found = found_words(scope, words, found_text);
     limit = is_below ? mem_format("below the %s required", limit_text)
@@ -101,7 +127,8 @@ static bool threshold_check(const struct rule_scope *scope, double limit,
                             const struct measure_words *words, struct gate_check *out)
 {
     const struct scope_figures *figures = scope->figures;
-    bool reached = !figure_is_below(measure->found, limit);
+    int64_t without = figures->unscored + figures->missing;
+    bool reached = !is_below_limit(words, measure->found, limit, figures->failed);
 
     /* rule_cases has said it. */
     if (isnan(limit) || figures->passed + figures->failed == 0)
@@ -119,8 +146,9 @@ static bool threshold_check(const struct rule_scope *scope, double limit,
                        scope->name ? scope->name : "");
         return true;
     }
-    if (reached == figure_is_below(measure->low, limit) ||
-        reached == figure_is_below(measure->high, limit)) {
+    if (reached ==
+            is_below_limit(words, measure->low, limit, figures->failed + without) ||
+        reached == is_below_limit(words, measure->high, limit, figures->failed)) {
         out->verdict = GATE_INCONCLUSIVE;
         out->reason = "missing";
     }
