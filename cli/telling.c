@@ -20,10 +20,14 @@ int telling_check(const struct telling_args *args, struct error *err)
 
         if (report_for_output(args->outputs.items[i], &type, &file, err))
             return -1;
-        for (size_t j = 0; j < i; j++)
-            if (!strcmp(args->outputs.items[j], args->outputs.items[i]))
-                return error_set(err, ERROR_USAGE, "N0905", "-o %s is given twice",
-                                 args->outputs.items[i]);
+        for (size_t j = 0; j < i; j++) {
+            const struct report_type *other_type;
+            const char *other;
+
+            report_for_output(args->outputs.items[j], &other_type, &other, err);
+            if (!strcmp(other, file))
+                return error_set(err, ERROR_USAGE, "N0905", "two reports go to %s", file);
+        }
     }
     return 0;
 }

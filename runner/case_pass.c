@@ -94,7 +94,8 @@ static void graders_check(struct case_pass *pass, int cohort, int variant)
         if (grading_check_case(set->gradings[i], pass->row.reference, pass->row.vars,
                                &err))
             reference_mistake(pass, cohort, set->gradings[i], &err);
-    if (pass->row.reference && !set->needs_reference && pass->unused_count++ == 0)
+    if (pass->row.reference && set->count > 0 && !set->needs_reference &&
+        pass->unused_count++ == 0)
         pass->unused = pass->row.place;
 }
 
@@ -192,7 +193,7 @@ static void mistake_tell(const struct shared_mistake *mistake, struct error_list
         error_at(&err, &mistake->place, mistake->code,
                  "no required grader judges %" PRId64 " case%s: nothing could fail there",
                  count, plural);
-        error_hint(&err, "first in %s; add a grader, or leave one out of skip_graders",
+        error_hint(&err, "first in %s; give the suite, the cohort or the case a grader",
                    mistake->first);
     }
     error_list_add(errors, &err);

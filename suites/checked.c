@@ -208,6 +208,8 @@ static int mistakes_tell(const struct checker *checker, const struct schema *sch
         break;
     case SCHEMA_UNDECIDED:
         error_list_at(checker->errors, &whole, "N0253", "too large to be checked");
+        error_hint(error_list_last(checker->errors),
+                   "move cases into a file of their own");
         break;
     }
 

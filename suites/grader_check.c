@@ -158,11 +158,14 @@ static void beside_add(struct grader_check *check, const char *type, const char 
     char *shown;
 
     if (is_one_of(key, inside_keys) || type_has_option(type, key)) {
+        const bool is_list = !strcmp(type, "all") || !strcmp(type, "any");
+
         error_list_at(check->errors, &place, "N0264",
                       "`%s` stands inside `%s`, with its options; it was found beside it",
                       key, type);
-        error_hint(error_list_last(check->errors), "move it one level in: - %s: {%s: …}",
-                   type, key);
+        error_hint(error_list_last(check->errors),
+                   "move it one level in: - %s: {%s%s: …}", type,
+                   is_list ? "graders: […], " : "", key);
         return;
     }
     shown = shown_quoted(key, strlen(key), 80);

@@ -47,7 +47,7 @@ static void texts_point(struct messages *out)
 static int conversation_refuse(size_t index, struct error *err)
 {
     error_set(err, ERROR_INPUT, "N0248",
-              "message %zu of the case says no one thing by one speaker", index + 1);
+              "message %zu of the case needs one speaker and one text", index + 1);
     return error_hint(err, "{\"user\": \"…\"}, or {\"role\": \"user\", \"content\": "
                            "\"…\"}");
 }

@@ -124,7 +124,8 @@ void suite_build_gate(struct suite_loading *loading)
         error_list_at(loading->errors, &place, "N0294",
                       "this version cannot compare with a baseline yet, and no threshold "
                       "stands on its own");
-        error_hint(error_list_last(loading->errors), "add gate: {pass_rate: 0.9}");
+        error_hint(error_list_last(loading->errors),
+                   "add gate: {pass_rate: 0.9} here or to a cohort");
     }
     source_release(&gate);
 }

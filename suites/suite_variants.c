@@ -291,7 +291,7 @@ static void excludes_check(struct suite_loading *loading)
 
             free(pointer);
             error_list_at(loading->errors, &place, "N0282",
-                          "no pair of prompt and model is this one");
+                          "no prompt and model of the suite fit this item");
             error_hint(error_list_last(loading->errors),
                        "a prompt is named by name@version or path, a model by its id");
         }

@@ -480,7 +480,8 @@ int tree_read(struct tree_places *places, json_t **root, struct error_list *erro
     if (events_read(&reader) == 0 && (!reader.root || json_is_null(reader.root)) &&
         errors->error_count == errors_before) {
         error_list_at(errors, &whole, "N0202", "the file is empty");
-        error_hint(error_list_last(errors), "noworse init writes a suite to begin with");
+        error_hint(error_list_last(errors),
+                   "begin a suite with noworse: 1, a prompt with prompt: NAME");
     }
     *root = reader.root;
     reader_release(&reader);

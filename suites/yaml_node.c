@@ -112,8 +112,7 @@ static json_t *float_json(const struct yaml_node *node, struct error_list *error
 
     if (isfinite(number) && yaml_scalar_type(text, strlen(text)) != SCALAR_NOT_FINITE)
         return json_real(number);
-    error_list_at(errors, &place, "N0222",
-                  "%.40s is not a number that can be reckoned with", text);
+    error_list_at(errors, &place, "N0222", "%.40s is not a finite number", text);
     error_hint(error_list_last(errors), "for a text, put it in quotes: \"%.40s\"", text);
     return json_null();
 }
