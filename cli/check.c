@@ -3,7 +3,6 @@
 #include "cli/mistakes.h"
 #include "cli/opening.h"
 
-#include <inttypes.h>
 #include <limits.h>
 
 struct check_args {
@@ -41,13 +40,11 @@ static void opened_tell(struct opened_suite *opened, enum color color)
     const struct run_plan *plan = opened->prepared.plan;
 
     mistakes_tell(&opened->errors, color);
-    if (plan && error_list_is_clean(&opened->errors))
-        printf("%s: %" PRId64 " case%s × %u repeat%s × %zu variant%s = %" PRId64
-               " call%s; no mistake found\n",
-               plan->suite, plan->case_count, plan->case_count == 1 ? "" : "s",
-               plan->repeats, plan->repeats == 1 ? "" : "s", plan->variant_count,
-               plan->variant_count == 1 ? "" : "s", plan->sample_count,
-               plan->sample_count == 1 ? "" : "s");
+    if (!plan || !error_list_is_clean(&opened->errors))
+        return;
+    printf("%s: ", plan->suite);
+    calls_print(plan, stdout);
+    puts("; no mistake found");
 }
 
 static enum exit_code check_run(const void *given, const struct texts *operands)

@@ -7,10 +7,30 @@
 #include "base/path.h"
 #include "base/ulid.h"
 #include "cli/revision.h"
+#include "gate/figure.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+static void count_print(int64_t count, const char *noun, FILE *stream)
+{
+    char text[FIGURE_SIZE];
+
+    figure_count(count, text);
+    fprintf(stream, "%s %s%s", text, noun, count == 1 ? "" : "s");
+}
+
+void calls_print(const struct run_plan *plan, FILE *stream)
+{
+    count_print(plan->case_count, "case", stream);
+    fputs(" × ", stream);
+    count_print(plan->repeats, "repeat", stream);
+    fputs(" × ", stream);
+    count_print((int64_t)plan->variant_count, "variant", stream);
+    fputs(" = ", stream);
+    count_print(plan->sample_count, "call", stream);
+}
 
 char *state_folder(const char *state, const char *root)
 {

@@ -71,6 +71,9 @@ void opened_suite_close(struct opened_suite *opened);
 /* The same, and the run file is removed: nothing was sent. */
 void opened_suite_discard(struct opened_suite *opened);
 
+/* "420 cases × 3 repeats × 2 variants = 2,520 calls" */
+void calls_print(const struct run_plan *plan, FILE *stream);
+
 /* Where runs of a suite are kept: --state, else .noworse below the root; the caller's. */
 char *state_folder(const char *state, const char *root);
 

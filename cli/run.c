@@ -9,7 +9,6 @@
 #include "reports/progress.h"
 #include "runner/runner.h"
 
-#include <inttypes.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -102,12 +101,10 @@ static void heading_print(const struct opened_suite *opened, const struct run_ar
         return;
     fputs(plan->suite, stderr);
     variants_print(plan);
-    fprintf(stderr,
-            "   %zu cohort%s, %" PRId64 " case%s × %u repeat%s × %zu = %" PRId64
-            " calls\n",
-            plan->cohort_count, plan->cohort_count == 1 ? "" : "s", plan->case_count,
-            plan->case_count == 1 ? "" : "s", plan->repeats,
-            plan->repeats == 1 ? "" : "s", plan->variant_count, plan->sample_count);
+    fprintf(stderr, "   %zu cohort%s, ", plan->cohort_count,
+            plan->cohort_count == 1 ? "" : "s");
+    calls_print(plan, stderr);
+    fputc('\n', stderr);
 }
 
 static enum exit_code suite_run(struct opened_suite *opened, const struct run_args *args)
