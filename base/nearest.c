@@ -58,11 +58,11 @@ const char *nearest_name(const char *word, const char *const *names)
 {
     const char *best = NULL;
     size_t best_distance = 3;
-    char plain[WORD_MAX + 1];
+    char plain[WORD_MAX + 1] = "";
 
     folded(word, plain);
     for (size_t i = 0; names[i]; i++) {
-        char name[WORD_MAX + 1];
+        char name[WORD_MAX + 1] = "";
         size_t distance;
 
         folded(names[i], name);

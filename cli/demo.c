@@ -155,7 +155,7 @@ static enum exit_code demo_run(const void *given, const struct texts *operands)
     const struct demo_args *args = given;
     const char *folder = operands->count ? operands->items[0] : "noworse-demo";
     char *url;
-    unsigned port;
+    unsigned port = 0;
     pid_t vendor = 0;
     struct error err;
     enum exit_code code;

@@ -15,7 +15,7 @@ static enum exit_code command_unknown(const char *given)
     const char *nearest;
     struct error err;
 
-    for (size_t i = 0; commands[i] && i < 63; i++)
+    for (size_t i = 0; i < 63 && commands[i]; i++)
         names[i] = commands[i]->name;
     nearest = nearest_name(given, names);
     error_set(&err, ERROR_USAGE, "N0900", "unknown command %s", quoted);

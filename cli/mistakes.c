@@ -17,13 +17,13 @@ static bool is_set(const char *variable)
 enum color color_for(int choice, FILE *stream)
 {
     const char *term = getenv("TERM");
+    const char *force = getenv("CLICOLOR_FORCE");
 
     if (choice != COLOR_AUTO)
         return choice == COLOR_ALWAYS ? COLOR_ON : COLOR_OFF;
     if (is_set("NO_COLOR"))
         return COLOR_OFF;
-    if ((is_set("CLICOLOR_FORCE") && strcmp(getenv("CLICOLOR_FORCE"), "0") != 0) ||
-        is_set("FORCE_COLOR"))
+    if ((force && force[0] && strcmp(force, "0") != 0) || is_set("FORCE_COLOR"))
         return COLOR_ON;
     return isatty(fileno(stream)) && term && strcmp(term, "dumb") != 0 ? COLOR_ON
                                                                        : COLOR_OFF;

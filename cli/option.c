@@ -51,7 +51,7 @@ static int option_unknown(const struct option *options, const char *given,
     char *quoted = shown_quoted(given, strlen(given), 60);
     const char *nearest;
 
-    for (size_t i = 0; options[i].name && i < NAMES_MAX; i++)
+    for (size_t i = 0; i < NAMES_MAX && options[i].name; i++)
         names[i] = options[i].name;
     nearest = nearest_name(given + strspn(given, "-"), names);
     error_set(err, ERROR_USAGE, "N0901", "unknown option %s", quoted);

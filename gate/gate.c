@@ -90,17 +90,16 @@ void gate_add(struct gate *gate, const struct case_outcome *outcome)
         must_pass_add(&tally->must_pass_of_suite, outcome);
 }
 
-/* A case that must pass is a rule of its own, also where its cohort has no gate. */
-static bool scope_is_gated(const struct run_plan *plan, int variant, int index,
+/* A case that must pass is a rule of its own, also where its cohort has no gate. Without
+ * a cohort: the whole. */
+static bool scope_is_gated(const struct run_plan *plan, int variant,
+                           const struct plan_cohort *cohort,
                            const struct scope_figures *figures)
 {
-    const struct plan_cohort *cohort;
-
     if (plan->variants[variant].is_baseline)
         return false;
-    if (index == SCOPE_ALL)
+    if (!cohort)
         return rules_decide(&plan->gate);
-    cohort = &plan->cohorts[index];
     if (!cohort->watch || (plan->is_partial && figures->cases == 0))
         return false;
     return rules_decide(&cohort->gate) || figures->must_pass.cases > 0;
@@ -182,7 +181,7 @@ static void scope_decide(const struct gate *gate, enum run_status status,
         figures_of_all(plan, tallies, &figures);
     scope_counts(out, &figures);
     out->verdict = GATE_NOT_GATED;
-    if (scope_is_gated(plan, out->variant, out->cohort, &figures)) {
+    if (scope_is_gated(plan, out->variant, cohort, &figures)) {
         struct rule_scope scope = {plan, rules->is_given ? rules : &no_rules,
                                    scope_name(plan, cohort), &figures};
 

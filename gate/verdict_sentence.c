@@ -6,6 +6,7 @@
 #include "base/shown.h"
 #include "gate/figure.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -224,6 +225,7 @@ static void judged_told(struct buf *out, const struct run_plan *plan,
         if (candidate.worst && (lead.variant < 0 || is_worse(&candidate, &lead)))
             lead = candidate;
     }
+    assert(lead.worst); /* a run that was gated has a check */
     label = plan->variants[lead.variant].label;
     buf_append_format(out, "%s%s%s: ", plan->suite, label[0] ? " " : "", label);
     if (lead.verdict == GATE_PASS)

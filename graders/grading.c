@@ -46,7 +46,7 @@ static int type_unknown(const struct grader_item *item, struct error_list *error
     const char *nearest;
     char *shown = shown_quoted(item->type, strlen(item->type), SHOWN_MAX);
 
-    for (size_t i = 0; grader_types[i] && i < 31; i++)
+    for (size_t i = 0; i < 31 && grader_types[i]; i++)
         names[i] = grader_types[i]->name;
     nearest = nearest_name(item->type, names);
     if (later || strchr(item->type, '.')) {

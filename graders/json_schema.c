@@ -67,9 +67,10 @@ static const char *named_from(const struct grader_context *context)
 }
 
 static int file_compile(struct json_schema *own, const char *path, const char *pointer,
-                        struct schema_options *options,
+                        const struct schema_options *options,
                         const struct grader_context *context, struct error *err)
 {
+    struct schema_options how = *options;
     struct reference_loading loading = {.folder = "/", .digest = context->digest};
     struct place place = source_place(context->source, pointer);
     char *text = NULL;
@@ -85,10 +86,10 @@ static int file_compile(struct json_schema *own, const char *path, const char *p
         path_resolve(joined, &resolved, err))
         goto done;
     sha256_add_field(context->digest, text, length);
-    options->file = resolved;
-    options->load = reference_load;
-    options->load_context = &loading;
-    rc = schema_compile(text, length, options, &own->schema, err);
+    how.file = resolved;
+    how.load = reference_load;
+    how.load_context = &loading;
+    rc = schema_compile(text, length, &how, &own->schema, err);
     if (rc && !strcmp(err->file, resolved))
         snprintf(err->file, sizeof err->file, "%s", joined);
 
@@ -100,9 +101,10 @@ done:
 }
 
 static int inline_compile(struct json_schema *own, const json_t *schema,
-                          struct schema_options *options,
+                          const struct schema_options *options,
                           const struct grader_context *context, struct error *err)
 {
+    struct schema_options how = *options;
     struct reference_loading loading = {.digest = context->digest};
     char *folder = path_folder(named_from(context));
     struct place place = source_place(context->source, "/schema");
@@ -111,9 +113,9 @@ static int inline_compile(struct json_schema *own, const json_t *schema,
     if (context->suite)
         loading.rules = suite_file_rules(context->suite);
     loading.folder = folder;
-    options->load = reference_load;
-    options->load_context = &loading;
-    rc = schema_compile_json(schema, options, &own->schema, err);
+    how.load = reference_load;
+    how.load_context = &loading;
+    rc = schema_compile_json(schema, &how, &own->schema, err);
     if (rc && !err->file[0]) {
         /* Its line and column are of a text that nobody wrote. */
         err->line = 0;

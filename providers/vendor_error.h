@@ -17,10 +17,10 @@
 int reply_fail_response(struct reply *reply, const struct response *response,
                         const struct secrets *secrets);
 
-/* The same for an error in the body of a success: `words` is what stood under "error",
+/* The same for an error in the body of a success: `error` is what stood under "error",
  * whose code may be an HTTP status. */
 int reply_fail_words(struct reply *reply, const struct response *response,
-                     const struct value *words, const struct secrets *secrets);
+                     const struct value *error, const struct secrets *secrets);
 
 /* Fails the reply; of the text, which is masked, at most 400 bytes are taken: the last
  * ones. */

@@ -6,6 +6,7 @@
 #include "base/shown.h"
 #include "base/utf8.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uniwidth.h>
@@ -150,6 +151,7 @@ void columns_write(const struct columns *columns, size_t indent, struct buf *out
     const size_t step = strlen(columns->align);
     size_t *widths = mem_new(step, sizeof *widths);
 
+    assert(step > 0);
     for (size_t column = 0; column < step; column++)
         widths[column] = column_width(columns, column);
     for (size_t i = 0; i < columns->count; i++) {

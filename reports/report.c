@@ -44,7 +44,7 @@ static int form_unknown(const char *form, size_t length, struct error *err)
     char *forms = forms_text();
     const char *near;
 
-    for (size_t i = 0; report_types[i] && i < 63; i++)
+    for (size_t i = 0; i < 63 && report_types[i]; i++)
         names[i] = report_types[i]->name;
     near = nearest_name(word, names);
     error_set(err, ERROR_USAGE, "N0850", "unknown form of report %s", shown);

@@ -20,7 +20,7 @@ static void provider_unknown(const struct suite_model *model, struct error_list 
     char *quoted = shown_quoted(model->provider, strlen(model->provider), 60);
     const char *nearest;
 
-    for (size_t i = 0; provider_types[i] && i < 63; i++)
+    for (size_t i = 0; i < 63 && provider_types[i]; i++)
         names[i] = provider_types[i]->name;
     nearest = nearest_name(model->provider, names);
     error_list_at(errors, &place, "N0701", "unknown provider %s", quoted);

@@ -14,7 +14,8 @@ static int64_t backoff_ms(unsigned tries, struct random *random)
         wait *= 2;
     if (wait > longest_wait_ms)
         wait = longest_wait_ms;
-    return wait / 2 + (int64_t)((double)(wait / 2) * random_share(random));
+    wait /= 2;
+    return wait + (int64_t)((double)wait * random_share(random));
 }
 
 int64_t retry_wait_ms(struct retry_state *state, const struct reply *reply,

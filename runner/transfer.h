@@ -31,7 +31,7 @@ struct http_transport *http_transport_new(uv_loop_t *loop, unsigned connections,
 struct transfer *http_send(struct http_transport *http, struct transport *transport,
                            const struct transport_job *job, transport_done *done,
                            void *context);
-void http_cancel(struct transfer *transfer);
+void http_cancel(struct transfer *base);
 void http_transport_free(struct http_transport *http); /* takes NULL */
 
 struct program_transport *program_transport_new(uv_loop_t *loop);
@@ -39,7 +39,7 @@ struct transfer *program_send(struct program_transport *programs,
                               struct transport *transport,
                               const struct transport_job *job, transport_done *done,
                               void *context);
-void program_cancel(struct transfer *transfer);
+void program_cancel(struct transfer *base);
 void program_transport_free(struct program_transport *programs); /* takes NULL */
 
 #endif

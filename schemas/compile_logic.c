@@ -92,7 +92,7 @@ static int reference_label(struct compiler *compiler, struct unit *unit,
 
 int compile_ref(struct compiler *compiler, struct unit *unit, const struct value *value)
 {
-    struct position target;
+    struct position target = {0};
     uint32_t label = LABEL_NONE;
 
     if (reference_label(compiler, unit, value, "$ref", &target, &label))
@@ -104,7 +104,7 @@ int compile_ref(struct compiler *compiler, struct unit *unit, const struct value
 int compile_dynamic_ref(struct compiler *compiler, struct unit *unit,
                         const struct value *value)
 {
-    struct position target;
+    struct position target = {0};
     uint32_t label = LABEL_NONE;
 
     if (reference_label(compiler, unit, value, "$dynamicRef", &target, &label))

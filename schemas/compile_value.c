@@ -188,7 +188,7 @@ int pattern_add(struct compiler *compiler, const struct unit *unit,
 int compile_pattern(struct compiler *compiler, struct unit *unit,
                     const struct value *value)
 {
-    uint32_t pattern;
+    uint32_t pattern = 0;
 
     if (pattern_add(compiler, unit, value, &pattern))
         return -1;

@@ -6,6 +6,6 @@
 
 /* Reads "$schema" at the root of a resource and sets its vocabularies. An unknown
  * dialect, or a draft that this engine does not do, is an error. */
-int dialect_read(struct registry *registry, uint32_t resource, struct error *err);
+int dialect_read(struct registry *registry, uint32_t index, struct error *err);
 
 #endif

@@ -39,7 +39,7 @@ void findings_release(struct findings *findings);
 void finding_add(struct explainer *explainer, const struct op *op, const char *keyword,
                  uint32_t offset, const struct value *key, char *message, char *hint);
 
-void explain_label(struct explainer *explainer, uint32_t label,
+void explain_label(struct explainer *explainer, uint32_t index,
                    const struct value *value);
 
 /* One level down: a member or an element. */

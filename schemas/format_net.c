@@ -38,7 +38,7 @@ bool format_ipv4(const char *text, size_t length)
     size_t at = 0;
 
     for (int part = 0; part < 4; part++) {
-        size_t from = at;
+        size_t from;
         int number = 0;
 
         if (part > 0 && (at == length || text[at++] != '.'))

@@ -1,6 +1,8 @@
 /* schemas/number_multiple.c - whether one decimal is a multiple of another, exactly. */
 #include "schemas/number.h"
 
+#include <assert.h>
+
 enum { DIVISOR_DIGITS_MAX = 18, STEPS_MAX = 1000000 };
 
 /* With both scaled by one power of ten they are integers, and long division modulo the
@@ -43,5 +45,6 @@ enum number_multiple number_is_multiple(const struct value *number,
         return MULTIPLE_UNDECIDED;
     for (size_t i = 0; i < b.count; i++)
         modulus = modulus * 10 + decimal_digit(&at);
+    assert(modulus > 0); /* the compiler refuses a divisor that is not above 0 */
     return divide(&a, a_low - b_low, modulus) == 0 ? MULTIPLE_YES : MULTIPLE_NO;
 }

@@ -309,7 +309,7 @@ static int document_load(struct registry *registry, const struct position *from,
                          uint32_t *resource, struct error *err)
 {
     const struct schema_options *options = registry->options;
-    struct position loaded;
+    struct position loaded = {0};
     char *text = NULL;
     size_t length = 0;
     int rc;

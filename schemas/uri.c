@@ -16,13 +16,15 @@ struct uri {
 
 static size_t scheme_length(const char *text, size_t length)
 {
+    static const char others[] = "0123456789+-.";
+
     for (size_t i = 0; i < length; i++) {
         char byte = text[i];
         bool letter = (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
 
         if (byte == ':')
             return i;
-        if (!letter && (i == 0 || !memchr("0123456789+-.", byte, 13)))
+        if (!letter && (i == 0 || !memchr(others, byte, sizeof others - 1)))
             return 0;
     }
     return 0;

@@ -109,8 +109,8 @@ static void append_usage(struct buf *out, const struct chat_reply *reply, size_t
     long long completion = usage->completion;
 
     if (prompt == TOKENS_ESTIMATED)
-        prompt = (long long)(reply->request->texts.length / BYTES_A_TOKEN +
-                             reply->request->message_count * TOKENS_A_MESSAGE);
+        prompt = (long long)(reply->request->texts.length / BYTES_A_TOKEN) +
+                 (long long)reply->request->message_count * TOKENS_A_MESSAGE;
     if (completion == TOKENS_ESTIMATED)
         completion =
             (long long)((bytes + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN) + usage->reasoning;

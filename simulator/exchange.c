@@ -285,8 +285,11 @@ void exchange_begin(struct simulator *simulator, struct evhttp_request *http_req
 
 void exchanges_abandon(struct simulator *simulator)
 {
-    while (!LIST_EMPTY(&simulator->exchanges)) {
-        struct exchange *exchange = LIST_FIRST(&simulator->exchanges);
+    struct exchange *next;
+
+    for (struct exchange *exchange = LIST_FIRST(&simulator->exchanges); exchange;
+         exchange = next) {
+        next = LIST_NEXT(exchange, link);
         if (!connection_of(exchange))
             evhttp_request_free(exchange->http_request);
         exchange_free(exchange);

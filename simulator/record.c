@@ -23,8 +23,9 @@ static json_t *line_new(const struct decision *decision)
     json_object_set_new(line, "attempt", json_integer(decision->attempt));
     json_object_set_new(line, "rule", rule ? json_integer(rule->line) : json_null());
     json_object_set_new(line, "answer",
-                        decision->answer ? json_integer(decision->answer - rule->answers)
-                                         : json_null());
+                        rule && decision->answer
+                            ? json_integer(decision->answer - rule->answers)
+                            : json_null());
     json_object_set_new(line, "fault",
                         response->fault ? json_string(response->fault->name)
                                         : json_null());

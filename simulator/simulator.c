@@ -75,7 +75,7 @@ static void raise_descriptors(unsigned connections)
 
 static unsigned bound_port(int fd)
 {
-    union address address;
+    union address address = {.any.sa_family = AF_UNSPEC};
     socklen_t length = sizeof address;
 
     if (getsockname(fd, &address.any, &length) != 0)

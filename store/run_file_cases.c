@@ -157,7 +157,7 @@ int run_file_case(struct run_file *file, int64_t number, struct case_record *out
                   struct error *err)
 {
     sqlite3_stmt *statement = database_statement(file, STATEMENT_CASE, err);
-    struct case_record row;
+    struct case_record row = {0};
     char digest[65];
     int code, rc;
 

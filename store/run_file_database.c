@@ -166,9 +166,7 @@ void bind_text(sqlite3_stmt *statement, int at, const char *text)
 
 static int hex_digit(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return c <= '9' ? c - '0' : c - 'a' + 10;
 }
 
 void bind_digest(sqlite3_stmt *statement, int at, const char *hex, uint8_t room[32])

@@ -81,7 +81,7 @@ static struct place mistake_place(const struct checker *checker,
 
     buf_append_text(&pointer, checker->pointer);
     buf_append_text(&pointer, mistake->instance);
-    if (mistake->key && strncmp(mistake->message, "missing key", 11)) {
+    if (mistake->key && strncmp(mistake->message, "missing key", 11) != 0) {
         pointer_push(&pointer, mistake->key, strlen(mistake->key));
         place = tree_key_place(checker->tree, buf_text(&pointer));
     } else {

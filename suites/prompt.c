@@ -117,7 +117,7 @@ int prompt_render(const struct prompt *prompt, const struct template_scope *scop
     messages_clear(out);
     undefined->name[0] = '\0';
     for (size_t i = 0; i <= prompt->part_count; i++) {
-        size_t start = out->texts.length;
+        size_t start;
 
         if (i == place && conversation && conversation_add(conversation, out, err))
             return -1;

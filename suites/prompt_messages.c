@@ -62,16 +62,17 @@ static int partial_load(void *context, const char *name, char **text, char **fil
 }
 
 static int template_build(const struct prompt_build *build, const char *text,
-                          size_t length, struct template_options *options,
+                          size_t length, const struct template_options *options,
                           struct template **out)
 {
     struct prompt_build context = *build;
+    struct template_options own = *options;
     struct error err;
 
-    options->mode = TEMPLATE_STRICT;
-    options->partial = partial_load;
-    options->partial_context = &context;
-    if (template_compile(text, length, options, out, &err))
+    own.mode = TEMPLATE_STRICT;
+    own.partial = partial_load;
+    own.partial_context = &context;
+    if (template_compile(text, length, &own, out, &err))
         return error_list_add(build->errors, &err);
     return 0;
 }

@@ -4,6 +4,7 @@
 #include "base/shown.h"
 #include "suites/suite_loading.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -312,6 +313,7 @@ static int model_add(struct suite_loading *loading, const struct source *source,
         model_release(&model);
         return -1;
     }
+    assert(model.id);
     same = model_index(suite, model.id);
     if (same >= 0) {
         struct place place = source_place(source, "");

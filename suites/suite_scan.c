@@ -152,7 +152,9 @@ static void scan_value(struct scan *scan, const json_t *value)
         json_t *member;
 
         json_object_foreach((json_t *)(uintptr_t)value, key, member)
+        {
             scan_member(scan, key, member);
+        }
     }
 }
 

@@ -200,7 +200,7 @@ static int section_close(struct parser *parser, const struct tag *tag, struct er
         return tag_error(parser, tag, "N0231", "no section is open here", err);
     section = &parser->template->nodes[parser->sections[--parser->depth]];
     if (strlen(section->name) != tag->length ||
-        memcmp(section->name, tag->text, tag->length)) {
+        memcmp(section->name, tag->text, tag->length) != 0) {
         tag_error(parser, tag, "N0231", "another section is open here", err);
         return error_hint(err, "{{/%.80s}} is expected", section->name);
     }

@@ -232,7 +232,7 @@ static int partial_render(struct renderer *renderer, const struct node *node)
     for (size_t i = 0; i < whole->partial_count; i++) {
         const struct template *part = whole->partials[i].template;
 
-        if (strcmp(whole->partials[i].name, node->name) || !part)
+        if (strcmp(whole->partials[i].name, node->name) != 0 || !part)
             continue;
         buf_append(&renderer->indent, node->text, node->length);
         if (renderer->partials == TEMPLATE_DEPTH_MAX || buf_is_over(&renderer->indent))

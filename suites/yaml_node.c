@@ -183,7 +183,7 @@ static json_t *tagged_json(const struct yaml_node *node, const char *tag,
     if (!strcmp(tag, "!") || !strcmp(tag, YAML_STR_TAG))
         return json_stringn(text, length);
     for (size_t i = 0; i < sizeof core_tags / sizeof core_tags[0]; i++) {
-        if (strcmp(tag, core_tags[i].tag) || !(core_tags[i].takes & 1u << type))
+        if (strcmp(tag, core_tags[i].tag) != 0 || !(core_tags[i].takes & 1u << type))
             continue;
         if (!strcmp(tag, YAML_FLOAT_TAG))
             type = SCALAR_FLOAT;
@@ -218,7 +218,7 @@ void yaml_node_check_key(const struct yaml_node *node, struct error_list *errors
 
     if (slips_check(node, errors))
         return;
-    if (tag && strcmp(tag, "!") && strcmp(tag, YAML_STR_TAG)) {
+    if (tag && strcmp(tag, "!") != 0 && strcmp(tag, YAML_STR_TAG) != 0) {
         tag_refuse(node, tag, errors);
     } else if (!tag && is_plain(node) && text[0] == '\0') {
         error_list_at(errors, &place, "N0210", "a key is missing");
@@ -236,6 +236,7 @@ void yaml_node_check_container(const struct yaml_node *node, struct error_list *
     const char *tag = (const char *)(is_mapping ? node->event->data.mapping_start.tag
                                                 : node->event->data.sequence_start.tag);
 
-    if (tag && strcmp(tag, "!") && strcmp(tag, is_mapping ? YAML_MAP_TAG : YAML_SEQ_TAG))
+    if (tag && strcmp(tag, "!") != 0 &&
+        strcmp(tag, is_mapping ? YAML_MAP_TAG : YAML_SEQ_TAG) != 0)
         tag_refuse(node, tag, errors);
 }
