@@ -122,8 +122,9 @@ static void counts_add(struct run_counts *counts, enum verdict verdict)
 }
 
 /* Ends a run in which no call can succeed. */
-static void failures_watch(struct runner *runner, const struct reply *reply)
+static void failures_watch(struct runner *runner, const struct flight *flight)
 {
+    const struct reply *reply = &flight->reply;
     unsigned unanswered_max = (unsigned)runner->flight_count > UNANSWERED_IN_A_ROW_MIN
                                   ? (unsigned)runner->flight_count
                                   : UNANSWERED_IN_A_ROW_MIN;
@@ -134,9 +135,7 @@ static void failures_watch(struct runner *runner, const struct reply *reply)
         reply->failure == FAILURE_NONE ? 0 : runner->unanswered_in_a_row + 1;
     if (runner->denied_in_a_row >= DENIED_IN_A_ROW_MAX ||
         runner->unanswered_in_a_row >= unanswered_max)
-        runner_stop(runner, RUN_STOPPED,
-                    reply->message ? reply->message
-                                   : failure_facts[reply->failure].summary);
+        runner_stop(runner, RUN_STOPPED, flight_failure(flight));
 }
 
 static int turn_open(struct runner *runner)
@@ -164,7 +163,7 @@ static void on_sample_end(void *context, struct flight *flight)
             runner_fail(runner);
         else
             counts_add(&runner->end->counts, flight->grades.result.verdict);
-        failures_watch(runner, &flight->reply);
+        failures_watch(runner, flight);
     }
     uv_idle_start(&runner->kick, on_kick);
     sample_queue_return(runner->queue, flight->sample.test);
@@ -205,7 +204,7 @@ static const char *waiting_for(const struct runner *runner)
 {
     for (size_t i = 0; runner->context.waiting_count && i < runner->flight_count; i++)
         if (flight_is_waiting(&runner->flights[i]))
-            return runner->flights[i].reply.message;
+            return flight_failure(&runner->flights[i]);
     return NULL;
 }
 
@@ -286,7 +285,7 @@ static void flights_open(struct runner *runner)
 
 static void runner_release(struct runner *runner)
 {
-    for (size_t i = 0; i < runner->flight_count; i++)
+    for (size_t i = 0; runner->flights && i < runner->flight_count; i++)
         flight_release(&runner->flights[i]);
     sample_queue_free(runner->queue);
     grade_scratch_free(runner->context.scratch);
@@ -297,16 +296,19 @@ static void runner_release(struct runner *runner)
     free(runner->model_limits);
 }
 
-/* What the run file says of the end; a run file that cannot be written cannot say it. */
+/* What the run file says of the end. A run that the machine or a changed file ended is
+ * told there too; only where even that cannot be written the error is all there is. */
 static int end_write(struct runner *runner)
 {
     const struct run_options *options = runner->options;
+    struct error later = ERROR_INIT;
+    int rc = run_file_end(runner->prepared->file, runner->end->status,
+                          runner->end->signal, runner->end->reason,
+                          options->clock->wall_ms(options->clock), &later);
 
-    if (runner->has_failed)
-        return -1;
-    return run_file_end(runner->prepared->file, runner->end->status, runner->end->signal,
-                        runner->end->reason, options->clock->wall_ms(options->clock),
-                        runner->err);
+    if (rc && !runner->has_failed)
+        *runner->err = later;
+    return rc;
 }
 
 int run_samples(struct prepared *prepared, const struct run_options *options,
