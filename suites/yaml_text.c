@@ -17,6 +17,7 @@ static void text_index(struct yaml_text *text)
     size_t at = 0;
 
     text->lines = NULL;
+    text->line_count = 0;
     MEM_GROW(text->lines, text->line_count, line_capacity);
     text->lines[text->line_count++] = 0;
     text->blocks = mem_new(text->length / BLOCK_CHARS + 1, sizeof *text->blocks);
