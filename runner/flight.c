@@ -1,6 +1,8 @@
 /* runner/flight.c - one sample under way. */
 #include "runner/flight.h"
 
+#include "runner/masking.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +76,8 @@ static void reply_take(struct flight *flight, const struct transport_result *res
         model->type->read(model->state, &result->response, &flight->reply);
     else
         reply_fail(&flight->reply, result->failure, "%s", result->message);
+    /* It may be shown while the next try is waited for. */
+    mask_text(&flight->context->prepared->secrets, &flight->reply.message);
 }
 
 static void on_done(void *context, const struct transport_result *result)
@@ -161,43 +165,29 @@ void flight_cancel(struct flight *flight)
     flight_give_up_waiting(flight);
 }
 
+const char *flight_failure(const struct flight *flight)
+{
+    const struct reply *reply = &flight->reply;
+    const struct cohort *cohort =
+        prepared_cohort(flight->context->prepared, flight->sample.test->cohort);
+
+    return reply->message && !cohort->held_out ? reply->message
+                                               : failure_facts[reply->failure].summary;
+}
+
 bool flight_is_waiting(const struct flight *flight)
 {
     return flight->is_waiting;
 }
 
 /* Whatever the graders made of it, no secret goes into the run file. */
-static void text_mask(const struct secrets *secrets, char **text)
-{
-    struct buf masked = BUF_INIT(DOCUMENT_BYTES_MAX);
-
-    if (*text && secrets_are_in(secrets, *text, strlen(*text)) &&
-        secrets_mask(secrets, *text, strlen(*text), &masked) == 0) {
-        free(*text);
-        *text = buf_detach(&masked);
-    }
-    buf_release(&masked);
-}
-
 static void secrets_remove(struct flight *flight)
 {
     const struct secrets *secrets = &flight->context->prepared->secrets;
-    struct reply *reply = &flight->reply;
-    struct buf masked = BUF_INIT(REPLY_TEXT_MAX);
 
-    if (secrets->count == 0)
-        return;
-    if (secrets_are_in(secrets, buf_text(&reply->text), reply->text.length) &&
-        secrets_mask(secrets, buf_text(&reply->text), reply->text.length, &masked) == 0) {
-        buf_clear(&reply->text);
-        buf_append(&reply->text, buf_text(&masked), masked.length);
-    }
-    buf_release(&masked);
-    text_mask(secrets, &reply->message);
-    text_mask(secrets, &reply->refusal);
-    text_mask(secrets, &reply->reasoning);
+    mask_reply(secrets, &flight->reply);
     for (size_t i = 0; i < flight->grades.count; i++) {
-        text_mask(secrets, &flight->grades.grades[i].reason);
+        mask_text(secrets, &flight->grades.grades[i].reason);
         flight->grades.records[i].reason = flight->grades.grades[i].reason;
     }
 }
@@ -220,8 +210,9 @@ int flight_record(struct flight *flight, struct error *err)
                      flight->context->scratch, &flight->grades))
         return error_set(
             err, ERROR_INPUT, "N0721",
-            "the graders of case \"%s\" changed while the run was reading it",
-            sample->test->row.id);
+            "the graders of a case of %s changed while the run was reading "
+            "it",
+            prepared_cohort(flight->context->prepared, sample->test->cohort)->name);
     secrets_remove(flight);
     record.verdict = flight->grades.result.verdict;
     record.score = flight->grades.result.score;

@@ -58,6 +58,10 @@ void flight_give_up_waiting(
     struct flight *flight); /* a wait for the next try ends: FAILURE_STOPPED */
 bool flight_is_waiting(const struct flight *flight);
 
+/* Why the last try failed, for people: the vendor's words, which may quote the prompt,
+ * where the cohort is not held out. Borrowed; secrets are masked. */
+const char *flight_failure(const struct flight *flight);
+
 /* Grades and writes it to the run file, in the transaction that is open. */
 int flight_record(struct flight *flight, struct error *err);
 
