@@ -270,27 +270,43 @@ static void name_take(struct row_file *file, size_t index, const struct buf *fie
     file->name_count = index + 1;
 }
 
+struct named_column {
+    const char *name; /* borrowed */
+    size_t index;
+};
+
+static int column_order(const void *left, const void *right)
+{
+    const struct named_column *a = left, *b = right;
+    int order = strcmp(a->name, b->name);
+
+    return order ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+/* Names are not quoted: where a header is missing they are the first case. */
 static int names_check(const struct row_file *file, const struct row *row,
                        struct error_list *errors)
 {
+    struct named_column *sorted = mem_new(file->name_count, sizeof *sorted);
     int rc = 0;
 
+    for (size_t i = 0; i < file->name_count; i++)
+        sorted[i] = (struct named_column){file->names[i], i};
+    qsort(sorted, file->name_count, sizeof *sorted, column_order);
     for (size_t i = 0; i < file->name_count; i++) {
-        struct place place = {file->path, row->cells[i].line, row->cells[i].column, 1};
+        size_t index = sorted[i].index;
+        struct place place = {file->path, row->cells[index].line,
+                              row->cells[index].column, 1};
 
-        if (!file->names[i][0])
-            rc = error_list_at(errors, &place, "N0303", "column %zu has no name", i + 1);
-        for (size_t j = 0; j < i; j++) {
-            char *shown;
-
-            if (!file->names[i][0] || strcmp(file->names[i], file->names[j]) != 0)
-                continue;
-            shown = shown_quoted(file->names[i], strlen(file->names[i]), 80);
-            rc =
-                error_list_at(errors, &place, "N0307", "two columns are named %s", shown);
-            free(shown);
-        }
+        if (!sorted[i].name[0])
+            rc = error_list_at(errors, &place, "N0303", "column %zu has no name",
+                               index + 1);
+        else if (i > 0 && !strcmp(sorted[i].name, sorted[i - 1].name))
+            rc = error_list_at(errors, &place, "N0307",
+                               "columns %zu and %zu have the same name",
+                               sorted[i - 1].index + 1, index + 1);
     }
+    free(sorted);
     return rc;
 }
 
