@@ -4,9 +4,11 @@
 #include "base/nearest.h"
 #include "base/shown.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static enum exit_code command_unknown(const char *given)
 {
@@ -49,12 +51,27 @@ static enum exit_code main_run(char *const *argv)
     return EXIT_CODE_OK;
 }
 
+/* A standard stream that was closed by whoever started us is not to become a file or a
+ * socket of ours, into which messages would then go. Standard output stays one that
+ * cannot be written, so that this is told. */
+static void streams_keep(void)
+{
+    static const int modes[] = {O_RDONLY, O_RDONLY, O_WRONLY};
+
+    for (int fd = 0; fd < 3; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) != fd)
+            _exit(EXIT_CODE_INCOMPLETE);
+}
+
 int main(int argc, char **argv)
 {
     enum exit_code code;
 
     (void)argc;
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of the write that met it */
+    streams_keep();
+    /* A closed pipe, and a limit of file sizes, is an error of the write that met it. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     code = main_run(argv);
     if (fflush(stdout) || ferror(stdout)) {
         fputs("noworse: standard output could not be written\n", stderr);

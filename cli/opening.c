@@ -11,7 +11,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static void count_print(int64_t count, const char *noun, FILE *stream)
 {
@@ -118,6 +117,6 @@ void opened_suite_discard(struct opened_suite *opened)
 
     opened_suite_close(opened);
     if (path)
-        unlink(path);
+        run_file_remove(path);
     free(path);
 }

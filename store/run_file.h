@@ -44,8 +44,10 @@ int run_file_open(const char *path, struct run_file **out, struct error *err);
  * the caller's. */
 int run_file_find(const char *state_folder, const char *run, char **path,
                   struct error *err);
-void run_file_close(struct run_file *file); /* takes NULL; ends an open turn; a finished
-                                               file loses its WAL */
+/* Takes NULL; ends an open turn; a finished file loses its WAL. */
+void run_file_close(struct run_file *file);
+/* A run file that came to nothing, with its companions; it is closed. */
+void run_file_remove(const char *path);
 const char *run_file_path(const struct run_file *file); /* NULL: a temporary one */
 
 /* A turn: all between is committed at once, or, where a part of it failed, none. What is

@@ -118,21 +118,32 @@ static int place_take(const char *path, const char *shown, struct error *err)
     return 0;
 }
 
+void run_file_remove(const char *path)
+{
+    static const char *const endings[] = {"", "-wal", "-shm", NULL};
+
+    for (size_t i = 0; endings[i]; i++) {
+        char *name = mem_format("%s%s", path, endings[i]);
+
+        unlink(name);
+        free(name);
+    }
+}
+
 int run_file_create(const char *path, const struct run_info *info, struct run_file **out,
                     struct error *err)
 {
     struct run_file *file = run_file_new(path);
+    bool is_ours = false;
     int rc = -1;
 
     if (path && place_take(path, file->shown, err))
         goto done;
+    is_ours = path != NULL;
     file->is_written = true;
     if (database_open(file, err) || tables_make(file, err) ||
-        run_row_add(file, info, err)) {
-        if (path)
-            unlink(path);
+        run_row_add(file, info, err))
         goto done;
-    }
     *out = file;
     file = NULL; /* the caller's */
     rc = 0;
@@ -140,6 +151,8 @@ int run_file_create(const char *path, const struct run_info *info, struct run_fi
 done:
     if (file)
         run_file_free(file);
+    if (rc && is_ours)
+        run_file_remove(path);
     return rc;
 }
 
