@@ -12,6 +12,7 @@
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const cache_words[] = {"off", NULL};
 static const char *const progress_words[] = {"auto", "bar",  "lines",
@@ -43,6 +44,24 @@ static void gates_check(struct opened_suite *opened, const struct run_args *args
     run_plan_free(plan);
 }
 
+/* suite-format 2.1: a suite's name is unique in a command, for it names the run and what
+ * reports make of it. */
+static void name_check(struct opened_suite *opened, size_t index)
+{
+    struct opened_suite *own = &opened[index];
+    struct place place = {own->path, 0, 0, 0};
+
+    for (size_t i = 0; own->suite && i < index; i++) {
+        if (!opened[i].suite || strcmp(opened[i].suite->name, own->suite->name) != 0)
+            continue;
+        error_list_at(&own->errors, &place, "N0914",
+                      "another suite of this command is named %s too", own->suite->name);
+        error_hint(error_list_last(&own->errors),
+                   "give each its own name: `suite: NAME`");
+        return;
+    }
+}
+
 /* All suites are checked before anything is sent. */
 static enum exit_code suites_open(const struct run_args *args, const struct texts *paths,
                                   struct opened_suite *opened)
@@ -54,6 +73,7 @@ static enum exit_code suites_open(const struct run_args *args, const struct text
         if (opened_suite_open(&opened[i], paths->items[i], &args->suite, PREPARE_RUN) ==
             0)
             gates_check(&opened[i], args);
+        name_check(opened, i);
         code = exit_code_worse(code, exit_code_for_errors(&opened[i].errors));
     }
     for (size_t i = 0; i < paths->count; i++)
