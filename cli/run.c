@@ -13,6 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char *const cache_words[] = {"off", NULL};
 static const char *const progress_words[] = {"auto", "bar",  "lines",
@@ -62,6 +63,46 @@ static void name_check(struct opened_suite *opened, size_t index)
     }
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+
+    return a && b && stat(a, &of_a) == 0 && stat(b, &of_b) == 0 &&
+           S_ISREG(of_a.st_mode) && of_a.st_dev == of_b.st_dev &&
+           of_a.st_ino == of_b.st_ino;
+}
+
+static bool suite_reads(const struct suite *suite, const char *file)
+{
+    if (is_same_file(suite->path, file))
+        return true;
+    for (size_t i = 0; i < suite->prompt_count; i++)
+        if (is_same_file(suite->prompts[i].path, file))
+            return true;
+    for (size_t i = 0; i < suite->cohort_count; i++)
+        for (size_t j = 0; j < suite->cohorts[i].file_count; j++)
+            if (is_same_file(suite->cohorts[i].files[j], file))
+                return true;
+    return false;
+}
+
+/* A slip of the hand must not put a report in the place of cases. */
+static void outputs_check(struct opened_suite *opened, const struct run_args *args)
+{
+    for (size_t i = 0; i < args->telling.outputs.count; i++) {
+        const struct report_type *type;
+        const char *file;
+        struct error err;
+
+        if (report_for_output(args->telling.outputs.items[i], &type, &file, &err) ||
+            !suite_reads(opened->suite, file))
+            continue;
+        error_set(&err, ERROR_USAGE, "N0915", "the suite reads %s: no report goes there",
+                  file);
+        error_list_add(&opened->errors, &err);
+    }
+}
+
 /* All suites are checked before anything is sent. */
 static enum exit_code suites_open(const struct run_args *args, const struct texts *paths,
                                   struct opened_suite *opened)
@@ -73,6 +114,8 @@ static enum exit_code suites_open(const struct run_args *args, const struct text
         if (opened_suite_open(&opened[i], paths->items[i], &args->suite, PREPARE_RUN) ==
             0)
             gates_check(&opened[i], args);
+        if (opened[i].suite)
+            outputs_check(&opened[i], args);
         name_check(opened, i);
         code = exit_code_worse(code, exit_code_for_errors(&opened[i].errors));
     }

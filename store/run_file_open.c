@@ -111,7 +111,7 @@ static int place_take(const char *path, const char *shown, struct error *err)
         return rc;
     fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
     if (fd < 0 && errno == EEXIST)
-        return error_set(err, ERROR_SYSTEM, "N0600", "%s is there already", shown);
+        return error_set(err, ERROR_INPUT, "N0600", "%s is there already", shown);
     if (fd < 0)
         return error_errno(err, "N0601", "make", shown);
     close(fd);
