@@ -44,7 +44,7 @@ Test(run_file_failures, a_file_that_is_there_is_never_written_over)
     struct run_file *file = NULL;
 
     scratch_write(folder, "a.nwrun", "dear diary", 10);
-    is_told(run_file_create(path, &stored_info, &file, &err), &err, ERROR_SYSTEM, "N0600",
+    is_told(run_file_create(path, &stored_info, &file, &err), &err, ERROR_INPUT, "N0600",
             "is there already");
     cr_assert_eq(file_read(path, &bytes, &err), 0);
     cr_expect_str_eq(buf_text(&bytes), "dear diary");
