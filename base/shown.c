@@ -84,8 +84,10 @@ void shown_append(struct buf *out, const char *text, size_t length, size_t colum
 {
     size_t columns = 0;
     size_t at = 0;
-    const size_t blanks = strspn(length ? text : "", " \t");
+    size_t blanks = 0;
 
+    while (blanks < length && (text[blanks] == ' ' || text[blanks] == '\t'))
+        blanks++;
     if (blanks < length && is_runner_command(text + blanks, length - blanks)) {
         buf_append_char(out, '\\');
         columns++;

@@ -209,6 +209,11 @@ struct decimal decimal_of(const struct value *number)
         return decimal;
     }
     decimal.point = (whole ? whole : -leading) + exponent_of(number->text, number->size);
+    /* Beyond the limit all are one, so that the canonical form reads back as the same. */
+    if (decimal.point > exponent_max)
+        decimal.point = exponent_max;
+    if (decimal.point <= -exponent_max)
+        decimal.point = 1 - exponent_max;
     return decimal;
 }
 

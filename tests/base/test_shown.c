@@ -1,4 +1,5 @@
 /* tests/base/test_shown.c - untrusted text is inert. */
+#include "base/mem.h"
 #include "base/shown.h"
 
 #include <criterion/criterion.h>
@@ -71,5 +72,17 @@ Test(shown, quoted_stands_in_quotes)
     char *text = shown_quoted("a\nb", 3, 20);
 
     cr_expect_str_eq(text, "\"a\\nb\"");
+    free(text);
+}
+
+Test(shown, nothing_behind_the_text_is_read)
+{
+    struct buf out = BUF_INIT(100);
+    char *text = mem_new(2, 1); /* no NUL: the sanitizer watches the third byte */
+
+    memset(text, ' ', 2);
+    shown_append(&out, text, 2, 10);
+    cr_expect_str_eq(buf_text(&out), "  ");
+    buf_release(&out);
     free(text);
 }
