@@ -23,7 +23,7 @@ struct telling_args {
          NULL},                                                                          \
         {"junit-cases",    0,                                                            \
          OPTION_WORD,      offsetof(type, member.junit_cases),                           \
-         "WHICH",          "which failing cases are red: gate or strict",                \
+         "WHICH",          "JUnit: red are gates and must_pass (gate), or all (strict)", \
          junit_cases_words},                                                             \
         {"junit-profile",                                                                \
          0,                                                                              \
@@ -37,7 +37,7 @@ struct telling_args {
          OPTION_WORD,                                                                    \
          offsetof(type, member.inconclusive),                                            \
          "HOW",                                                                          \
-         "what data that cannot decide mean: fail or pass",                              \
+         "exit code of an inconclusive verdict: 5 (fail) or 0 (pass)",                   \
          inconclusive_words},                                                            \
         {"advisory",  0,                                                                 \
          OPTION_FLAG, offsetof(type, member.advisory),                                   \
