@@ -57,6 +57,20 @@ static enum exit_code standard_write(const struct report_input *input, const cha
     return EXIT_CODE_OK;
 }
 
+static bool standard_is_taken(const struct telling_args *args)
+{
+    for (size_t i = 0; i < args->outputs.count; i++) {
+        const struct report_type *type;
+        const char *file;
+        struct error err;
+
+        if (report_for_output(args->outputs.items[i], &type, &file, &err) == 0 &&
+            !strcmp(file, "-"))
+            return true;
+    }
+    return false;
+}
+
 static enum exit_code outputs_write(const struct telling_args *args,
                                     struct report_input *input)
 {
@@ -70,11 +84,12 @@ static enum exit_code outputs_write(const struct telling_args *args,
         code =
             exit_code_worse(code, output_write(args->outputs.items[i], input, &written));
     input->written = written.items;
-    if (args->json)
+    /* Where a report went to standard output, nothing may stand beside it. */
+    if (!standard_is_taken(args) && args->json)
         code = exit_code_worse(code, standard_write(input, "json"));
-    else if (args->quiet)
+    else if (!standard_is_taken(args) && args->quiet)
         printf("%s\n", input->judgement->sentence);
-    else
+    else if (!standard_is_taken(args))
         code = exit_code_worse(code, standard_write(input, "console"));
     input->written = NULL;
     for (size_t i = 0; i < written.count; i++)
