@@ -80,6 +80,20 @@ int keyword_fail(struct compiler *compiler, const struct unit *unit,
     return -1;
 }
 
+void unit_warn(struct compiler *compiler, const struct unit *unit, const struct value *at,
+               const char *code, const char *fmt, ...)
+{
+    char message[sizeof((struct error *)0)->message];
+    struct error err = ERROR_INIT;
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(message, sizeof message, fmt, args);
+    va_end(args);
+    source_error(unit->position.source, at, code, &err, "%s", message);
+    error_list_warn(&compiler->schema->warnings, &err);
+}
+
 const struct value *unit_keyword(const struct unit *unit, const char *name)
 {
     const struct keyword *keyword = keyword_find(name, strlen(name));

@@ -41,6 +41,11 @@ int pattern_add(struct compiler *compiler, const struct unit *unit,
 int keyword_fail(struct compiler *compiler, const struct unit *unit,
                  const struct value *value, const char *keyword, const char *expected);
 
+/* A warning at a value of the unit's text, which schema_warnings() gives out. */
+void unit_warn(struct compiler *compiler, const struct unit *unit, const struct value *at,
+               const char *code, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
+
 /* The keyword's value in the unit, where its vocabulary counts; or NULL. */
 const struct value *unit_keyword(const struct unit *unit, const char *name);
 

@@ -4,6 +4,8 @@
 #include "schemas/format.h"
 #include "schemas/pattern.h"
 
+#include <stdlib.h>
+
 static unsigned type_bits_of(const struct value *name)
 {
     static const struct {
@@ -208,8 +210,14 @@ int compile_format(struct compiler *compiler, struct unit *unit,
         !(unit->vocabularies & VOCABULARY_FORMAT_ASSERTION))
         return 0;
     switch (format_find(value->text, value->size, &format)) {
-    case FORMAT_UNKNOWN:
+    case FORMAT_UNKNOWN: {
+        char *shown = value_shown(value);
+
+        unit_warn(compiler, unit, value, "N0173",
+                  "the format %s is not known, so it checks nothing", shown);
+        free(shown);
         return 0;
+    }
     case FORMAT_NOT_DONE:
         return source_error(unit->position.source, value, "N0168", compiler->err,
                             "the format \"%.*s\" cannot be asserted yet",

@@ -125,6 +125,7 @@ struct schema {
     size_t table_count, table_capacity;
     struct pattern *patterns;
     size_t pattern_count, pattern_capacity;
+    struct error_list warnings;
     uint32_t entry;
     bool dynamic; /* has $dynamicRef */
 };

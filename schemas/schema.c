@@ -55,6 +55,7 @@ int schema_compile(const char *text, size_t length, const struct schema_options 
         compile_program(schema, &position, err))
         goto done;
     schema->registry.options = NULL;
+    error_list_sort(&schema->warnings);
     *out = schema;
     schema = NULL; /* the caller's */
     rc = 0;
@@ -97,7 +98,13 @@ void schema_free(struct schema *schema)
     free(schema->tables);
     free(schema->patterns);
     registry_release(&schema->registry);
+    error_list_release(&schema->warnings);
     free(schema);
+}
+
+const struct error_list *schema_warnings(const struct schema *schema)
+{
+    return &schema->warnings;
 }
 
 enum schema_verdict schema_validate(const struct schema *schema,

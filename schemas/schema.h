@@ -8,7 +8,7 @@
 #ifndef NOWORSE_SCHEMAS_SCHEMA_H
 #define NOWORSE_SCHEMAS_SCHEMA_H
 
-#include "base/error.h"
+#include "base/error_list.h"
 #include "schemas/value.h"
 
 struct schema;
@@ -20,9 +20,9 @@ typedef int schema_load(void *context, const char *uri, char **text, size_t *len
                         struct error *err);
 
 struct schema_options {
-    const char *file; /* named in errors, and the base of relative references; or NULL */
-    const char
-        *draft; /* where the schema has no $schema; "2020-12" or NULL, its default */
+    const char *file;  /* named in errors, and the base of relative references; or NULL */
+    const char *draft; /* where the schema has no $schema: "2020-12" (the default, NULL),
+                          "2019-09", "7", "6", "4"; "draft7" is the same as "7" */
     const char
         *entry; /* pointer to the subschema that counts ("/$defs/case"); NULL: "" */
     enum schema_formats { FORMATS_ANNOTATED, FORMATS_ASSERTED } formats;
@@ -39,6 +39,10 @@ int schema_compile(const char *text, size_t length, const struct schema_options 
 int schema_compile_json(const json_t *json, const struct schema_options *options,
                         struct schema **out, struct error *err);
 void schema_free(struct schema *schema);
+
+/* What compiled but may not be meant: an unknown format, a pattern that only the lenient
+ * grammar takes. Warnings with line and column, in document order; borrowed. */
+const struct error_list *schema_warnings(const struct schema *schema);
 
 struct schema_scratch *schema_scratch_new(void);
 void schema_scratch_free(struct schema_scratch *scratch);
