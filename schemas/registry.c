@@ -309,13 +309,17 @@ static int document_load(struct registry *registry, const struct position *from,
                          uint32_t *resource, struct error *err)
 {
     const struct schema_options *options = registry->options;
+    struct error why = ERROR_INIT;
     struct position loaded = {0};
     char *text = NULL;
     size_t length = 0;
     int rc;
 
-    if (!options->load || options->load(options->load_context, uri, &text, &length, err))
-        return reference_fail(from, reference, err, "there is no such document");
+    if (!options->load ||
+        options->load(options->load_context, uri, &text, &length, &why)) {
+        reference_fail(from, reference, err, "there is no such document");
+        return why.message[0] ? error_hint(err, "%s", why.message) : -1;
+    }
     rc = registry_add(registry, uri, uri, text, length, &loaded, err);
     free(text);
     if (rc == 0)
