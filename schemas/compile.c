@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "schemas/compile_check.h"
+#include "schemas/compile_fast.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -217,43 +218,6 @@ static int dynamic_refs_link(struct compiler *compiler, bool *grown)
     return labels_compile(compiler, labels);
 }
 
-/* Folds a leading type check into the label, and a lone reference into its target. */
-static void labels_finish(struct schema *schema)
-{
-    for (size_t i = 0; i < schema->label_count; i++) {
-        struct label *label = &schema->labels[i];
-        const struct op *op = &schema->ops[label->start];
-
-        label->types = TYPE_ANY;
-        if (op->code == OP_FALSE) {
-            label->types = 0;
-            op++;
-        }
-        while (op->code == OP_TYPE)
-            label->types &= (uint8_t)(op++)->a;
-        label->fast = (uint32_t)(op - schema->ops);
-        label->simple = op->code == OP_END;
-        for (; op->code != OP_END; op++)
-            label->tracks |=
-                op->code == OP_UNEVALUATED_ITEMS || op->code == OP_UNEVALUATED_PROPERTIES;
-    }
-    for (size_t i = 0; i < schema->label_count && !schema->dynamic; i++) {
-        struct label *label = &schema->labels[i];
-
-        for (int steps = 0; steps < 100; steps++) {
-            const struct op *op = &schema->ops[label->fast];
-            const struct label *target = &schema->labels[op->a];
-
-            if (op->code != OP_REF || op[1].code != OP_END)
-                break;
-            label->types &= target->types;
-            label->fast = target->fast;
-            label->simple = target->simple;
-            label->tracks = target->tracks;
-        }
-    }
-}
-
 int compile_program(struct schema *schema, const struct position *entry,
                     struct error *err)
 {
@@ -268,6 +232,6 @@ int compile_program(struct schema *schema, const struct position *entry,
             return -1;
     if (compile_check_loops(schema, err))
         return -1;
-    labels_finish(schema);
+    compile_fast(schema);
     return 0;
 }

@@ -14,6 +14,10 @@
 /* Deep enough for a document of 512 levels that a recursive schema describes. */
 enum { EVALUATE_DEPTH_MAX = 600, EVALUATE_WORK_MAX = 50 * 1000 * 1000 };
 
+/* A program that has worked so much on one document begins to remember what it found, so
+ * that unions within recursion are not exponential. */
+enum { EVALUATE_MEMO_FROM = 100 * 1000, MEMO_SLOTS = 1 << 16 };
+
 struct unique_row {
     uint32_t hash;
     const struct value *value;
@@ -21,6 +25,7 @@ struct unique_row {
 
 struct schema_scratch {
     const struct schema *schema; /* borrowed, while it runs */
+    const struct value *root;    /* of the instance */
     uint64_t *marks;
     size_t mark_count, mark_capacity;
     uint32_t *scope; /* resources entered, outermost first; for $dynamicRef */
@@ -30,12 +35,15 @@ struct schema_scratch {
     pcre2_match_data *match;
     pcre2_match_context *match_context;
     pcre2_jit_stack *jit_stack;
+    uint64_t *memo; /* label, value and answer, by their hash; NULL until needed */
+    bool memo_begun;
     unsigned depth;
-    uint64_t work;
+    uint64_t work; /* labels and an eighth of the bytes, members and elements they saw */
     bool undecided;
 };
 
-void scratch_begin(struct schema_scratch *scratch, const struct schema *schema);
+void scratch_begin(struct schema_scratch *scratch, const struct schema *schema,
+                   const struct value *root);
 
 bool evaluate_block(struct schema_scratch *scratch, const struct label *label,
                     const struct value *value, uint32_t marks);
@@ -45,9 +53,9 @@ static inline bool evaluate(struct schema_scratch *scratch, uint32_t index,
 {
     const struct label *label = &scratch->schema->labels[index];
 
-    if (label->types != TYPE_ANY && !(label->types & value_types(value)))
+    if (!(label->types & value_types(value)))
         return false;
-    return label->simple || evaluate_block(scratch, label, value, marks);
+    return label->kind == LABEL_SIMPLE || evaluate_block(scratch, label, value, marks);
 }
 
 /* One keyword. */
@@ -58,6 +66,13 @@ extern op_run *const op_runs[OP_COUNT];
 op_run run_object, run_property_names, run_dependent_required, run_dependent_schemas,
     run_unevaluated_properties;
 op_run run_array, run_contains, run_unique_items, run_unevaluated_items;
+op_run run_all_of, run_any_of, run_one_of, run_union, run_not, run_if, run_ref,
+    run_dynamic_ref;
+op_run run_type, run_const, run_enum, run_bound, run_multiple_of, run_count, run_pattern,
+    run_format, run_length, run_texts;
+
+/* The label of the one branch that the object's tag selects, or LABEL_NONE. */
+uint32_t union_branch(const struct union_plan *plan, const struct value *object);
 
 bool pattern_matches(struct schema_scratch *scratch, uint32_t pattern,
                      const struct value *text);

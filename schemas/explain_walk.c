@@ -303,7 +303,7 @@ enum schema_verdict schema_explain(const struct schema *schema,
 
     schema_errors_release(errors);
     if (verdict == SCHEMA_INVALID) {
-        scratch_begin(scratch, schema);
+        scratch_begin(scratch, schema, instance);
         explain_label(&explainer, schema->entry, instance);
         findings_sort(&found);
         if (scratch->undecided && found.count == 0)

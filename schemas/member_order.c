@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool member_keys_equal(const struct value *a, const struct value *b)
-{
-    return a->as.string.hash == b->as.string.hash && a->size == b->size &&
-           (a->size == 0 || !memcmp(a->text, b->text, a->size));
-}
-
 static int compare_bytes(const struct value *a, const struct value *b)
 {
     uint32_t both = a->size < b->size ? a->size : b->size;

@@ -2,9 +2,18 @@
 #include "schemas/program.h"
 
 #include "base/mem.h"
-#include "schemas/member_order.h"
 
 #include <stdlib.h>
+
+static void slot_take(struct key_table *table, uint32_t index)
+{
+    uint32_t hash = table->keys[index]->as.string.hash;
+    uint32_t at = hash & table->mask;
+
+    while (table->slots[at].place)
+        at = (at + 1) & table->mask;
+    table->slots[at] = (struct key_slot){.hash = hash, .place = index + 1};
+}
 
 static void table_grow(struct key_table *table)
 {
@@ -13,45 +22,22 @@ static void table_grow(struct key_table *table)
     free(table->slots);
     table->slots = mem_new(size, sizeof *table->slots);
     table->mask = size - 1;
-    for (uint32_t i = 0; i < table->count; i++) {
-        uint32_t slot = table->keys[i]->as.string.hash & table->mask;
-
-        while (table->slots[slot])
-            slot = (slot + 1) & table->mask;
-        table->slots[slot] = i + 1;
-    }
-}
-
-uint32_t key_table_find(const struct key_table *table, const struct value *key)
-{
-    uint32_t slot;
-
-    if (table->count == 0)
-        return LABEL_NONE;
-    slot = key->as.string.hash & table->mask;
-    for (; table->slots[slot]; slot = (slot + 1) & table->mask)
-        if (member_keys_equal(table->keys[table->slots[slot] - 1], key))
-            return table->slots[slot] - 1;
-    return LABEL_NONE;
+    for (uint32_t i = 0; i < table->count; i++)
+        slot_take(table, i);
 }
 
 uint32_t key_table_add(struct key_table *table, const struct value *key)
 {
     uint32_t found = key_table_find(table, key);
-    uint32_t slot;
 
     if (found != LABEL_NONE)
         return found;
     MEM_GROW(table->keys, table->count, table->capacity);
     table->keys[table->count++] = key;
-    if (2 * table->count > table->mask) {
+    if (2 * table->count > table->mask)
         table_grow(table);
-        return (uint32_t)table->count - 1;
-    }
-    slot = key->as.string.hash & table->mask;
-    while (table->slots[slot])
-        slot = (slot + 1) & table->mask;
-    table->slots[slot] = (uint32_t)table->count;
+    else
+        slot_take(table, (uint32_t)table->count - 1);
     return (uint32_t)table->count - 1;
 }
 
@@ -60,18 +46,6 @@ void key_table_release(struct key_table *table)
     free(table->keys);
     free(table->slots);
     *table = (struct key_table){0};
-}
-
-unsigned value_types(const struct value *value)
-{
-    static const uint8_t bits[] = {
-        [VALUE_NULL] = TYPE_NULL,     [VALUE_FALSE] = TYPE_BOOLEAN,
-        [VALUE_TRUE] = TYPE_BOOLEAN,  [VALUE_INTEGER] = TYPE_NUMBER | TYPE_INTEGER,
-        [VALUE_DOUBLE] = TYPE_NUMBER, [VALUE_BIG] = TYPE_NUMBER,
-        [VALUE_STRING] = TYPE_STRING, [VALUE_ARRAY] = TYPE_ARRAY,
-        [VALUE_OBJECT] = TYPE_OBJECT};
-
-    return bits[value->type] | (value->flags & VALUE_INTEGRAL ? TYPE_INTEGER : 0);
 }
 
 const char *op_keyword(const struct op *op)

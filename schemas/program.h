@@ -7,6 +7,7 @@
 #ifndef NOWORSE_SCHEMAS_PROGRAM_H
 #define NOWORSE_SCHEMAS_PROGRAM_H
 
+#include "schemas/member_order.h"
 #include "schemas/registry.h"
 #include "schemas/schema.h"
 
@@ -53,7 +54,7 @@ enum op_code {
     OP_CONTAINS,           /* a: label, b: at least, c: at most */
     OP_UNIQUE_ITEMS,
     OP_ALL_OF, /* a: pool, b: count */
-    OP_ANY_OF,
+    OP_ANY_OF, /* c: 1 + union plan, or 0 */
     OP_ONE_OF,
     OP_NOT,         /* a: label */
     OP_IF,          /* a: if, b: then, c: else */
@@ -61,6 +62,10 @@ enum op_code {
     OP_DYNAMIC_REF, /* a: pool, b: count of pairs (resource, label); c: label otherwise */
     OP_UNEVALUATED_ITEMS, /* a: label */
     OP_UNEVALUATED_PROPERTIES,
+    /* In the fast ops alone: */
+    OP_LENGTH, /* a: at least, b: at most */
+    OP_TEXTS,  /* a: key table; the value is a string */
+    OP_UNION,  /* a: union plan */
     OP_COUNT
 };
 
@@ -72,22 +77,34 @@ struct op {
 
 #define LABEL_NONE UINT32_MAX /* ISO C has no enumerator so large */
 
+enum label_kind {
+    LABEL_SIMPLE, /* there is nothing to check but `types` */
+    LABEL_LEAF,   /* no op leads to another label */
+    LABEL_BLOCK,
+    LABEL_SCOPED /* tracks, or its resource counts for $dynamicRef */
+};
+
+/* Each schema has its ops twice: as they are written, for telling what is wrong; and the
+ * fast ones, fused and fewer, that say yes or no once `types` was checked. */
 struct label {
     uint32_t start; /* first op */
-    uint32_t fast;  /* first op that is left once `types` was checked */
+    uint32_t fast;  /* first fast op */
     uint8_t types;  /* the value must have one of these bits */
-    bool simple;    /* there is nothing to check but that */
+    uint8_t kind;   /* enum label_kind */
     bool tracks;    /* has an unevaluated* op */
     uint32_t resource;
     const struct value *schema;
     struct source *source;
 };
 
-/* Strings found by their bytes; slots hold 1 + the index of a key, probed in order. */
+/* Strings found by their bytes; slots are probed in order. */
 struct key_table {
     const struct value **keys;
     size_t count, capacity;
-    uint32_t *slots;
+    struct key_slot {
+        uint32_t hash;
+        uint32_t place; /* 1 + the index of the key; 0: empty */
+    } * slots;
     uint32_t mask;
 };
 
@@ -104,6 +121,16 @@ struct object_plan {
     uint32_t required;   /* how many */
     uint32_t additional; /* label, or LABEL_NONE */
     const struct value *additional_at, *required_at, *properties_at, *patterns_at;
+};
+
+/* anyOf or oneOf whose branches that admit objects all require one property, each with
+ * texts of its own: at most one of them can match. */
+struct union_plan {
+    const struct value *key; /* the property */
+    struct key_table texts;
+    uint32_t *labels; /* one a text */
+    uint32_t pool, count;
+    enum op_code code; /* of the keyword */
 };
 
 struct pattern {
@@ -123,6 +150,8 @@ struct schema {
     size_t plan_count, plan_capacity;
     struct key_table *tables;
     size_t table_count, table_capacity;
+    struct union_plan *unions;
+    size_t union_count, union_capacity;
     struct pattern *patterns;
     size_t pattern_count, pattern_capacity;
     struct error_list warnings;
@@ -132,11 +161,34 @@ struct schema {
 
 /* The index of the key, which is added where it is new. */
 uint32_t key_table_add(struct key_table *table, const struct value *key);
+
 /* The index, or LABEL_NONE. */
-uint32_t key_table_find(const struct key_table *table, const struct value *key);
+static inline uint32_t key_table_find(const struct key_table *table,
+                                      const struct value *key)
+{
+    uint32_t at = key->as.string.hash & table->mask;
+
+    if (table->count == 0)
+        return LABEL_NONE;
+    for (; table->slots[at].place; at = (at + 1) & table->mask)
+        if (table->slots[at].hash == key->as.string.hash &&
+            member_keys_equal(table->keys[table->slots[at].place - 1], key))
+            return table->slots[at].place - 1;
+    return LABEL_NONE;
+}
 void key_table_release(struct key_table *table);
 
-unsigned value_types(const struct value *value);
+static inline unsigned value_types(const struct value *value)
+{
+    static const uint8_t bits[] = {
+        [VALUE_NULL] = TYPE_NULL,     [VALUE_FALSE] = TYPE_BOOLEAN,
+        [VALUE_TRUE] = TYPE_BOOLEAN,  [VALUE_INTEGER] = TYPE_NUMBER,
+        [VALUE_DOUBLE] = TYPE_NUMBER, [VALUE_BIG] = TYPE_NUMBER,
+        [VALUE_STRING] = TYPE_STRING, [VALUE_ARRAY] = TYPE_ARRAY,
+        [VALUE_OBJECT] = TYPE_OBJECT};
+
+    return bits[value->type] | (unsigned)(value->flags & VALUE_INTEGRAL) * TYPE_INTEGER;
+}
 
 const char *op_keyword(const struct op *op);
 

@@ -89,6 +89,10 @@ void schema_free(struct schema *schema)
     }
     for (size_t i = 0; i < schema->table_count; i++)
         key_table_release(&schema->tables[i]);
+    for (size_t i = 0; i < schema->union_count; i++) {
+        key_table_release(&schema->unions[i].texts);
+        free(schema->unions[i].labels);
+    }
     for (size_t i = 0; i < schema->pattern_count; i++)
         pcre2_code_free(schema->patterns[i].code);
     free(schema->ops);
@@ -96,6 +100,7 @@ void schema_free(struct schema *schema)
     free(schema->pool);
     free(schema->plans);
     free(schema->tables);
+    free(schema->unions);
     free(schema->patterns);
     registry_release(&schema->registry);
     error_list_release(&schema->warnings);
@@ -113,7 +118,7 @@ enum schema_verdict schema_validate(const struct schema *schema,
 {
     bool good;
 
-    scratch_begin(scratch, schema);
+    scratch_begin(scratch, schema, instance);
     good = evaluate(scratch, schema->entry, instance, 0);
     if (scratch->undecided)
         return SCHEMA_UNDECIDED;

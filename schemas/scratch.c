@@ -33,15 +33,19 @@ void schema_scratch_free(struct schema_scratch *scratch)
     free(scratch->marks);
     free(scratch->scope);
     free(scratch->rows);
+    free(scratch->memo);
     pcre2_match_data_free(scratch->match);
     pcre2_match_context_free(scratch->match_context);
     pcre2_jit_stack_free(scratch->jit_stack);
     free(scratch);
 }
 
-void scratch_begin(struct schema_scratch *scratch, const struct schema *schema)
+void scratch_begin(struct schema_scratch *scratch, const struct schema *schema,
+                   const struct value *root)
 {
     scratch->schema = schema;
+    scratch->root = root;
+    scratch->memo_begun = false;
     scratch->mark_count = 0;
     scratch->scope_count = 0;
     scratch->depth = 0;

@@ -12,21 +12,6 @@
 /* From so many members on, objects in different order are compared sorted. */
 enum { MEMBERS_SORTED_FROM = 16, TOKEN_BYTES_MAX = 1 << 20 };
 
-bool value_is_number(const struct value *value)
-{
-    return value->type >= VALUE_INTEGER && value->type <= VALUE_BIG;
-}
-
-bool value_is_integral(const struct value *value)
-{
-    return value_is_number(value) && (value->flags & VALUE_INTEGRAL);
-}
-
-const struct value *value_next(const struct value *value)
-{
-    return value + value->span;
-}
-
 const struct value *value_first(const struct value *container)
 {
     return container->span > 1 ? container + 1 : NULL;

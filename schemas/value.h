@@ -108,10 +108,23 @@ void document_place(const struct document *document, uint32_t offset, unsigned f
                     unsigned *line, unsigned *column);
 
 /* Walking. All borrowed from the document. */
-bool value_is_number(const struct value *value);
-bool value_is_integral(
-    const struct value *value); /* a number without fraction: 1, 1.0, 1e400 */
-const struct value *value_next(const struct value *value); /* past its subtree */
+static inline bool value_is_number(const struct value *value)
+{
+    return value->type >= VALUE_INTEGER && value->type <= VALUE_BIG;
+}
+
+/* A number without fraction: 1, 1.0, 1e400. */
+static inline bool value_is_integral(const struct value *value)
+{
+    return value_is_number(value) && (value->flags & VALUE_INTEGRAL);
+}
+
+/* Past its subtree. */
+static inline const struct value *value_next(const struct value *value)
+{
+    return value + value->span;
+}
+
 const struct value *
 value_first(const struct value *container); /* first element, or first key;
                                                NULL where it is empty */

@@ -139,19 +139,66 @@ Test(schema, a_pattern_that_costs_too_much_is_undecided)
                  SCHEMA_UNDECIDED);
 }
 
-Test(schema, unions_within_recursion_end)
+/* Two branches at each of 60 levels: 2^60 ways, unless answers are remembered. */
+Test(schema, unions_within_recursion_are_decided)
 {
+    static const char schema[] =
+        "{\"anyOf\": [{\"items\": {\"$ref\": \"#\"}, \"type\": \"array\"},"
+        "{\"items\": {\"$ref\": \"#\"}, \"minItems\": 1},"
+        "{\"type\": \"null\"}], \"type\": [\"array\", \"null\"]}";
     char text[300] = "";
 
     memset(text, '[', 60);
     memcpy(text + 60, "true", 4);
     memset(text + 64, ']', 60);
-    cr_expect_eq(
-        verdict_of("{\"anyOf\": [{\"items\": {\"$ref\": \"#\"}, \"type\": \"array\"},"
-                   "{\"items\": {\"$ref\": \"#\"}, \"minItems\": 1},"
-                   "{\"type\": \"null\"}], \"type\": [\"array\", \"null\"]}",
-                   text),
-        SCHEMA_UNDECIDED);
+    cr_expect_eq(verdict_of(schema, text), SCHEMA_INVALID);
+    memcpy(text + 60, "null", 4);
+    cr_expect_eq(verdict_of(schema, text), SCHEMA_VALID);
+}
+
+#define TAGGED(kind, more)                                                               \
+    "{\"type\": \"object\", \"required\": [\"kind\"], \"properties\": {\"kind\": " kind  \
+        more "}}"
+#define TAGGED_UNION(word)                                                               \
+    "{\"" word "\": [{\"type\": \"null\"}," TAGGED(                                      \
+        "{\"const\": \"a\"}",                                                            \
+        ", \"x\": {\"type\": \"integer\"}") "," TAGGED("{\"enum\": [\"b\", \"c\", "      \
+                                                       "\"b\"]}",                        \
+                                                       ", \"x\": {\"type\": "            \
+                                                       "\"string\"}") "]}"
+
+Test(schema, a_tagged_union_takes_the_branch_of_the_tag)
+{
+    static const struct {
+        const char *text;
+        enum schema_verdict verdict;
+    } rows[] = {{"null", SCHEMA_VALID},
+                {"1", SCHEMA_INVALID},
+                {"{}", SCHEMA_INVALID},
+                {"{\"kind\": \"a\", \"x\": 1}", SCHEMA_VALID},
+                {"{\"x\": 1, \"kind\": \"a\"}", SCHEMA_VALID},
+                {"{\"kind\": \"a\", \"x\": \"1\"}", SCHEMA_INVALID},
+                {"{\"kind\": \"c\", \"x\": \"1\"}", SCHEMA_VALID},
+                {"{\"kind\": \"c\", \"x\": 1}", SCHEMA_INVALID},
+                {"{\"kind\": \"d\"}", SCHEMA_INVALID},
+                {"{\"kind\": 1}", SCHEMA_INVALID}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cr_expect_eq(verdict_of(TAGGED_UNION("anyOf"), rows[i].text), rows[i].verdict,
+                     "anyOf, %s", rows[i].text);
+        cr_expect_eq(verdict_of(TAGGED_UNION("oneOf"), rows[i].text), rows[i].verdict,
+                     "oneOf, %s", rows[i].text);
+    }
+}
+
+/* A text that two branches take is no tag: both may match. */
+Test(schema, branches_that_share_a_tag_are_all_tried)
+{
+    static const char shared[] = "{\"oneOf\": [" TAGGED(
+        "{\"const\": \"a\"}", "") "," TAGGED("{\"enum\": [\"a\", \"b\"]}", "") "]}";
+
+    cr_expect_eq(verdict_of(shared, "{\"kind\": \"a\"}"), SCHEMA_INVALID);
+    cr_expect_eq(verdict_of(shared, "{\"kind\": \"b\"}"), SCHEMA_VALID);
 }
 
 Test(schema, many_items_are_compared_quickly)

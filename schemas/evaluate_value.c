@@ -1,0 +1,130 @@
+/* schemas/evaluate_value.c - running a program over single values. */
+#include "schemas/evaluate.h"
+#include "schemas/format.h"
+#include "schemas/number.h"
+
+bool run_type(struct schema_scratch *scratch, const struct op *op,
+              const struct value *value, uint32_t marks)
+{
+    (void)scratch, (void)marks;
+    return value_types(value) & op->a;
+}
+
+bool run_const(struct schema_scratch *scratch, const struct op *op,
+               const struct value *value, uint32_t marks)
+{
+    (void)scratch, (void)marks;
+    return value_equal(value, op->at);
+}
+
+bool run_enum(struct schema_scratch *scratch, const struct op *op,
+              const struct value *value, uint32_t marks)
+{
+    const struct value *at = op->at + 1;
+
+    (void)marks;
+    scratch->work += op->b ? op->at->size : 0;
+    if (value->type == VALUE_STRING)
+        return key_table_find(&scratch->schema->tables[op->a], value) != LABEL_NONE;
+    for (uint32_t i = 0; op->b && i < op->at->size; i++, at = value_next(at))
+        if (value_equal(value, at))
+            return true;
+    return false;
+}
+
+bool run_bound(struct schema_scratch *scratch, const struct op *op,
+               const struct value *value, uint32_t marks)
+{
+    int order;
+
+    (void)scratch, (void)marks;
+    if (!value_is_number(value))
+        return true;
+    order = value_compare_numbers(value, op->at);
+    switch (op->code) {
+    case OP_MINIMUM:
+        return order >= 0;
+    case OP_MAXIMUM:
+        return order <= 0;
+    case OP_EXCLUSIVE_MINIMUM:
+        return order > 0;
+    default:
+        return order < 0;
+    }
+}
+
+bool run_multiple_of(struct schema_scratch *scratch, const struct op *op,
+                     const struct value *value, uint32_t marks)
+{
+    enum number_multiple answer;
+
+    (void)marks;
+    if (!value_is_number(value))
+        return true;
+    answer = number_is_multiple(value, op->at);
+    if (answer == MULTIPLE_UNDECIDED)
+        scratch->undecided = true;
+    return answer == MULTIPLE_YES;
+}
+
+bool run_length(struct schema_scratch *scratch, const struct op *op,
+                const struct value *value, uint32_t marks)
+{
+    (void)scratch, (void)marks;
+    return value->type != VALUE_STRING ||
+           (value->as.string.points >= op->a && value->as.string.points <= op->b);
+}
+
+bool run_texts(struct schema_scratch *scratch, const struct op *op,
+               const struct value *value, uint32_t marks)
+{
+    (void)marks;
+    return key_table_find(&scratch->schema->tables[op->a], value) != LABEL_NONE;
+}
+
+bool run_count(struct schema_scratch *scratch, const struct op *op,
+               const struct value *value, uint32_t marks)
+{
+    (void)scratch, (void)marks;
+    switch (op->code) {
+    case OP_MIN_LENGTH:
+        return value->type != VALUE_STRING || value->as.string.points >= op->a;
+    case OP_MAX_LENGTH:
+        return value->type != VALUE_STRING || value->as.string.points <= op->a;
+    case OP_MIN_ITEMS:
+        return value->type != VALUE_ARRAY || value->size >= op->a;
+    case OP_MAX_ITEMS:
+        return value->type != VALUE_ARRAY || value->size <= op->a;
+    case OP_MIN_PROPERTIES:
+        return value->type != VALUE_OBJECT || value->size >= op->a;
+    default:
+        return value->type != VALUE_OBJECT || value->size <= op->a;
+    }
+}
+
+bool pattern_matches(struct schema_scratch *scratch, uint32_t pattern,
+                     const struct value *text)
+{
+    const pcre2_code *code = scratch->schema->patterns[pattern].code;
+    const char *bytes = text->size ? text->text : "";
+    int rc = pcre2_match(code, (PCRE2_SPTR)bytes, text->size, 0, PCRE2_NO_UTF_CHECK,
+                         scratch->match, scratch->match_context);
+
+    if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
+        scratch->undecided = true;
+    return rc >= 0;
+}
+
+bool run_pattern(struct schema_scratch *scratch, const struct op *op,
+                 const struct value *value, uint32_t marks)
+{
+    (void)marks;
+    return value->type != VALUE_STRING || pattern_matches(scratch, op->a, value);
+}
+
+bool run_format(struct schema_scratch *scratch, const struct op *op,
+                const struct value *value, uint32_t marks)
+{
+    (void)scratch, (void)marks;
+    return value->type != VALUE_STRING || format_matches(op->a, value->text, value->size);
+}
