@@ -209,21 +209,14 @@ int compile_format(struct compiler *compiler, struct unit *unit,
     if (options->formats == FORMATS_ANNOTATED &&
         !(unit->vocabularies & VOCABULARY_FORMAT_ASSERTION))
         return 0;
-    switch (format_find(value->text, value->size, &format)) {
-    case FORMAT_UNKNOWN: {
+    if (format_find(value->text, value->size, &format)) {
+        op_add(compiler, OP_FORMAT, value)->a = (uint32_t)format;
+    } else {
         char *shown = value_shown(value);
 
         unit_warn(compiler, unit, value, "N0173",
                   "the format %s is not known, so it checks nothing", shown);
         free(shown);
-        return 0;
-    }
-    case FORMAT_NOT_DONE:
-        return source_error(unit->position.source, value, "N0168", compiler->err,
-                            "the format \"%.*s\" cannot be asserted yet",
-                            (int)value->size, value->text);
-    case FORMAT_KNOWN:
-        op_add(compiler, OP_FORMAT, value)->a = (uint32_t)format;
     }
     return 0;
 }

@@ -3,6 +3,7 @@
 #include "base/nearest.h"
 #include "base/shown.h"
 #include "schemas/explain.h"
+#include "schemas/format.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -188,12 +189,10 @@ static char *message_count(const struct op *op, const struct value *value)
     return message;
 }
 
-static char *message_text(const struct op *op, const struct value *value)
+static char *message_pattern(const struct op *op, const struct value *value)
 {
     char *shown = value_shown(op->at);
-    char *expected = op->code == OP_PATTERN
-                         ? mem_format("a string that matches %s", shown)
-                         : mem_format("a string of the format %s", shown);
+    char *expected = mem_format("a string that matches %s", shown);
 
     free(shown);
     return expected_got(expected, value);
@@ -211,8 +210,9 @@ char *message_for(const struct op *op, const struct value *value)
     case OP_ENUM:
         return message_enum(op, value);
     case OP_PATTERN:
+        return message_pattern(op, value);
     case OP_FORMAT:
-        return message_text(op, value);
+        return expected_got(mem_text(format_expected(op->a)), value);
     case OP_CONTAINS:
         return op->c == UINT32_MAX
                    ? mem_format("expected at least %u matching item%s", op->b,

@@ -7,44 +7,50 @@
 #include <string.h>
 
 static const struct {
-    const char *name;
-    format_scan *scan; /* NULL: known, not done */
+    const char *name, *expected;
+    format_scan *scan;
 } formats[] = {
-    {"date", format_date},
-    {"date-time", format_date_time},
-    {"duration", format_duration},
-    {"email", format_email},
-    {"hostname", format_hostname},
-    {"idn-email", NULL},
-    {"idn-hostname", NULL},
-    {"ipv4", format_ipv4},
-    {"ipv6", format_ipv6},
-    {"iri", NULL},
-    {"iri-reference", NULL},
-    {"json-pointer", format_json_pointer},
-    {"regex", format_regex},
-    {"relative-json-pointer", format_relative_json_pointer},
-    {"time", format_time},
-    {"uri", format_uri},
-    {"uri-reference", format_uri_reference},
-    {"uri-template", NULL},
-    {"uuid", format_uuid},
+    {"date", "a date (2026-11-21)", format_date},
+    {"date-time", "a date-time (2026-11-21T10:00:00Z)", format_date_time},
+    {"duration", "a duration (P1DT12H)", format_duration},
+    {"email", "an email address (name@example.com)", format_email},
+    {"hostname", "a host name (www.example.com)", format_hostname},
+    {"idn-email", "an email address of any script (name@example.com)", format_idn_email},
+    {"idn-hostname", "a host name of any script (www.example.com)", format_idn_hostname},
+    {"ipv4", "an IPv4 address (192.0.2.1)", format_ipv4},
+    {"ipv6", "an IPv6 address (2001:db8::1)", format_ipv6},
+    {"iri", "an IRI (https://example.com/a)", format_iri},
+    {"iri-reference", "an IRI or a reference to one (/a?b=c)", format_iri_reference},
+    {"json-pointer", "a JSON Pointer (/items/0)", format_json_pointer},
+    {"regex", "a regular expression of ECMA-262", format_regex},
+    {"relative-json-pointer", "a relative JSON Pointer (1/name)",
+     format_relative_json_pointer},
+    {"time", "a time with its offset (10:00:00Z)", format_time},
+    {"uri", "a URI (https://example.com/a)", format_uri},
+    {"uri-reference", "a URI or a reference to one (/a?b=c)", format_uri_reference},
+    {"uri-template", "a URI template (/users/{id})", format_uri_template},
+    {"uuid", "a UUID (2c5ea4c0-4067-11e9-8bad-9b1deb4d3b7d)", format_uuid},
 };
 
-enum format_known format_find(const char *name, size_t length, size_t *index)
+bool format_find(const char *name, size_t length, size_t *index)
 {
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         if (strlen(formats[i].name) == length && !memcmp(formats[i].name, name, length)) {
             *index = i;
-            return formats[i].scan ? FORMAT_KNOWN : FORMAT_NOT_DONE;
+            return true;
         }
     }
-    return FORMAT_UNKNOWN;
+    return false;
 }
 
 bool format_matches(size_t index, const char *text, size_t length)
 {
     return formats[index].scan(text, length);
+}
+
+const char *format_expected(size_t index)
+{
+    return formats[index].expected;
 }
 
 bool format_uuid(const char *text, size_t length)

@@ -1,9 +1,12 @@
-/* schemas/format.h - the keyword "format": scanners written by hand, for ASCII texts.
+/* schemas/format.h - the keyword "format": scanners written by hand.
  *
- * Done: date, date-time, duration, email, hostname, ipv4, ipv6, json-pointer, regex,
- * relative-json-pointer, time, uri, uri-reference, uuid. Known but not done: the idn- and
- * iri- kinds and uri-template. Sources: the RFCs that JSON Schema Validation 2020-12,
- * section 7.3, names.
+ * All formats of drafts 4 to 2020-12, with one meaning in all of them (the official suite
+ * tells them apart nowhere); one that came with a later draft is known in the earlier
+ * ones too. Sources: the RFCs that JSON Schema Validation 2020-12, section 7.3, names.
+ *
+ * Texts are UTF-8 and may hold NUL. A scan takes time linear in the text, and no memory
+ * but for "regex" and for host names that are not plain ASCII, where the text is cut off
+ * by its limits first.
  *
  * To add one: a scanner in a format_*.c and a row in format.c.
  */
@@ -12,18 +15,31 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-enum format_known { FORMAT_UNKNOWN, FORMAT_NOT_DONE, FORMAT_KNOWN };
-
-enum format_known format_find(const char *name, size_t length, size_t *index);
+/* False: no such format. */
+bool format_find(const char *name, size_t length, size_t *index);
 bool format_matches(size_t index, const char *text, size_t length);
+
+/* What to say that was expected: "a date (2026-11-21)". */
+const char *format_expected(size_t index);
 
 /* The whole text; private to schemas/format*.c. */
 typedef bool format_scan(const char *text, size_t length);
-format_scan format_date, format_time, format_date_time, format_duration;
-format_scan format_email, format_hostname, format_ipv4, format_ipv6;
-format_scan format_uri, format_uri_reference, format_uuid, format_json_pointer,
-    format_relative_json_pointer, format_regex;
+format_scan format_date, format_date_time, format_duration, format_email, format_hostname,
+    format_idn_email, format_idn_hostname, format_ipv4, format_ipv6, format_iri,
+    format_iri_reference, format_json_pointer, format_regex, format_relative_json_pointer,
+    format_time, format_uri, format_uri_reference, format_uri_template, format_uuid;
+
+/* RFC 1034, section 3.1, without the root's dot. */
+enum { HOST_MAX = 253, HOST_LABEL_MAX = 63 };
+
+/* Letters, digits and hyphens in their places; "xn--" is in front of an A-label. */
+bool host_label_is_good(const char *text, size_t length);
+bool host_label_is_encoded(const char *text, size_t length);
+
+/* ucschar or iprivate of RFC 3987. */
+bool format_is_iri_point(uint32_t point);
 
 static inline bool byte_is_digit(char byte)
 {
@@ -39,6 +55,12 @@ static inline bool byte_is_hex(char byte)
 {
     return byte_is_digit(byte) || (byte >= 'a' && byte <= 'f') ||
            (byte >= 'A' && byte <= 'F');
+}
+
+/* "%" and two hexadecimal digits at `at`. */
+static inline bool byte_is_escape(const char *at, const char *end)
+{
+    return end - at >= 3 && at[0] == '%' && byte_is_hex(at[1]) && byte_is_hex(at[2]);
 }
 
 #endif

@@ -1,24 +1,26 @@
-/* schemas/format_net.c - names and addresses: RFC 1123, 2673, 4291, 5321. */
+/* schemas/format_net.c - host names and addresses: RFC 1123, 2673, 4291. */
 #include "schemas/format.h"
 
-#include <string.h>
-
-enum { HOST_MAX = 253, LABEL_MAX = 63, LOCAL_MAX = 64 };
-
-static bool label_is_good(const char *text, size_t length)
+bool host_label_is_good(const char *text, size_t length)
 {
-    if (length == 0 || length > LABEL_MAX || text[0] == '-' || text[length - 1] == '-')
+    if (length == 0 || length > HOST_LABEL_MAX || text[0] == '-' ||
+        text[length - 1] == '-')
         return false;
     for (size_t i = 0; i < length; i++)
         if (!byte_is_letter(text[i]) && !byte_is_digit(text[i]) && text[i] != '-')
             return false;
-    /* "--" in the third place is kept for A-labels (RFC 5891, 4.2.3.1). */
-    return length < 4 || text[2] != '-' || text[3] != '-' ||
-           ((text[0] | 0x20) == 'x' && (text[1] | 0x20) == 'n' && length > 4);
+    return true;
+}
+
+bool host_label_is_encoded(const char *text, size_t length)
+{
+    return length > 4 && (text[0] | 0x20) == 'x' && (text[1] | 0x20) == 'n' &&
+           text[2] == '-' && text[3] == '-';
 }
 
 bool format_hostname(const char *text, size_t length)
 {
+    bool encoded = false;
     size_t from = 0;
 
     if (length == 0 || length > HOST_MAX)
@@ -26,11 +28,12 @@ bool format_hostname(const char *text, size_t length)
     for (size_t i = 0; i <= length; i++) {
         if (i < length && text[i] != '.')
             continue;
-        if (!label_is_good(text + from, i - from))
+        if (!host_label_is_good(text + from, i - from))
             return false;
+        encoded |= host_label_is_encoded(text + from, i - from);
         from = i + 1;
     }
-    return true;
+    return !encoded || format_idn_hostname(text, length);
 }
 
 bool format_ipv4(const char *text, size_t length)
@@ -108,57 +111,4 @@ bool format_ipv6(const char *text, size_t length)
     }
     back = groups_read(text, length, &at);
     return back >= 0 && at == length && front + back <= 7;
-}
-
-static bool is_atom_byte(char byte)
-{
-    return byte_is_letter(byte) || byte_is_digit(byte) ||
-           (byte && strchr("!#$%&'*+-/=?^_`{|}~", byte));
-}
-
-static bool local_is_atoms(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        bool dot_in_place =
-            text[i] == '.' && i > 0 && i + 1 < length && text[i - 1] != '.';
-
-        if (!dot_in_place && !is_atom_byte(text[i]))
-            return false;
-    }
-    return length > 0;
-}
-
-static bool local_is_quoted(const char *text, size_t length)
-{
-    if (length < 2 || text[0] != '"' || text[length - 1] != '"')
-        return false;
-    for (size_t i = 1; i < length - 1; i++) {
-        if (text[i] == '\\')
-            i++;
-        else if (text[i] == '"')
-            return false;
-        if (i >= length - 1 || text[i] < 0x20 || text[i] > 0x7e)
-            return false;
-    }
-    return true;
-}
-
-bool format_email(const char *text, size_t length)
-{
-    const char *at = length ? memrchr(text, '@', length) : NULL;
-    size_t local = at ? (size_t)(at - text) : 0;
-    const char *host;
-    size_t size;
-
-    if (!at || local > LOCAL_MAX ||
-        (!local_is_atoms(text, local) && !local_is_quoted(text, local)))
-        return false;
-    host = at + 1;
-    size = length - local - 1;
-    if (size > 2 && host[0] == '[' && host[size - 1] == ']') {
-        if (size > 7 && !memcmp(host + 1, "IPv6:", 5))
-            return format_ipv6(host + 6, size - 7);
-        return format_ipv4(host + 1, size - 2);
-    }
-    return format_hostname(host, size);
 }
