@@ -83,20 +83,24 @@ static int json_append(struct buf *out, json_t *json, unsigned depth, struct err
 
 int document_from_json(struct document *document, const json_t *json, struct error *err)
 {
-    struct buf text = BUF_INIT(DOCUMENT_BYTES_MAX);
     /* jansson's iterators take no const. */
     union {
         const json_t *borrowed;
         json_t *walked;
     } root = {.borrowed = json};
-    int rc = json_append(&text, root.walked, 0, err);
+    struct buf *text = &document->own;
 
-    if (rc)
+    document_clear(document);
+    if (json_append(text, root.walked, 0, err)) {
         document_clear(document);
-    else
-        rc = document_read_copy(document, buf_text(&text), text.length, NULL, err);
-    buf_release(&text);
-    return rc;
+        return -1;
+    }
+    if (buf_is_over(text)) {
+        document_clear(document);
+        return error_set(err, ERROR_INPUT, "N0156", "expected at most %d bytes of JSON",
+                         DOCUMENT_BYTES_MAX);
+    }
+    return document_read(document, buf_text(text), text->length, NULL, err);
 }
 
 /* A reference, or NULL where the text is none that jansson takes. */

@@ -32,6 +32,7 @@ struct schema_scratch {
     size_t scope_count, scope_capacity;
     struct unique_row *rows;
     size_t row_capacity;
+    struct document copy; /* of a json_t */
     pcre2_match_data *match;
     pcre2_match_context *match_context;
     pcre2_jit_stack *jit_stack;

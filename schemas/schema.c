@@ -125,6 +125,17 @@ enum schema_verdict schema_validate(const struct schema *schema,
     return good ? SCHEMA_VALID : SCHEMA_INVALID;
 }
 
+enum schema_verdict schema_validate_json(const struct schema *schema,
+                                         const json_t *instance,
+                                         struct schema_scratch *scratch)
+{
+    struct error too_deep_or_large;
+
+    if (document_from_json(&scratch->copy, instance, &too_deep_or_large))
+        return SCHEMA_UNDECIDED;
+    return schema_validate(schema, document_root(&scratch->copy), scratch);
+}
+
 void schema_errors_release(struct schema_errors *errors)
 {
     for (size_t i = 0; i < errors->count; i++) {

@@ -58,6 +58,13 @@ enum schema_verdict schema_validate(const struct schema *schema,
                                     const struct value *instance,
                                     struct schema_scratch *scratch);
 
+/* The same for what jansson holds, as a copy in the scratch. jansson has dropped
+ * duplicate keys and digits that a double does not hold; deeper than 512 levels it is
+ * undecided. */
+enum schema_verdict schema_validate_json(const struct schema *schema,
+                                         const json_t *instance,
+                                         struct schema_scratch *scratch);
+
 /* One thing wrong with an instance. Texts are owned. */
 struct schema_error {
     char *instance;         /* JSON Pointer into the instance */

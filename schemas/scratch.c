@@ -16,6 +16,7 @@ struct schema_scratch *schema_scratch_new(void)
 {
     struct schema_scratch *scratch = mem_new(1, sizeof *scratch);
 
+    scratch->copy = (struct document)DOCUMENT_INIT;
     scratch->match = pcre2_match_data_create(1, NULL);
     scratch->match_context = pcre2_match_context_create(NULL);
     scratch->jit_stack = pcre2_jit_stack_create(JIT_STACK_FIRST, JIT_STACK_MAX, NULL);
@@ -34,6 +35,7 @@ void schema_scratch_free(struct schema_scratch *scratch)
     free(scratch->scope);
     free(scratch->rows);
     free(scratch->memo);
+    document_release(&scratch->copy);
     pcre2_match_data_free(scratch->match);
     pcre2_match_context_free(scratch->match_context);
     pcre2_jit_stack_free(scratch->jit_stack);

@@ -327,3 +327,48 @@ Test(schema, an_entry_is_the_subschema_it_names)
     schema_scratch_free(scratch);
     schema_free(schema);
 }
+
+Test(schema, what_jansson_holds_is_validated_too)
+{
+    static const struct {
+        const char *schema, *json;
+        enum schema_verdict verdict;
+    } rows[] = {
+        {"{\"multipleOf\": 0.01}", "19.99", SCHEMA_VALID},
+        {"{\"properties\": {\"a\": {\"maxLength\": 1}}}", "{\"a\": \"\\u0000\"}",
+         SCHEMA_VALID},
+        {"{\"properties\": {\"a\": {\"maxLength\": 1}}}", "{\"a\": \"xy\"}",
+         SCHEMA_INVALID},
+        {"{\"type\": \"null\"}", "null", SCHEMA_VALID},
+    };
+    struct schema_scratch *scratch = schema_scratch_new();
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct schema *schema = compiled(rows[i].schema, NULL);
+        json_t *json = json_loads(rows[i].json, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+
+        cr_expect_eq(schema_validate_json(schema, json, scratch), rows[i].verdict, "%s",
+                     rows[i].json);
+        json_decref(json);
+        schema_free(schema);
+    }
+    schema_scratch_free(scratch);
+}
+
+Test(schema, what_jansson_holds_too_deep_is_undecided)
+{
+    struct schema_scratch *scratch = schema_scratch_new();
+    struct schema *schema = compiled("true", NULL);
+    json_t *json = json_array();
+
+    for (int i = 0; i < 600; i++) {
+        json_t *outer = json_array();
+
+        json_array_append_new(outer, json);
+        json = outer;
+    }
+    cr_expect_eq(schema_validate_json(schema, json, scratch), SCHEMA_UNDECIDED);
+    json_decref(json);
+    schema_free(schema);
+    schema_scratch_free(scratch);
+}

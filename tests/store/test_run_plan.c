@@ -81,16 +81,25 @@ static json_t *parent_find(json_t *json, const char *pointer, char *last, size_t
     return json;
 }
 
-static void is_refused(const json_t *json, const char *pointer, const char *how)
+static void is_refused(const json_t *json, const char *told, const char *how)
 {
     struct run_plan *plan = NULL;
     struct error err = ERROR_INIT;
 
-    cr_expect_eq(run_plan_from_json(json, &plan, &err), -1, "%s %s is taken", pointer,
-                 how);
+    cr_expect_eq(run_plan_from_json(json, &plan, &err), -1, "%s %s is taken", told, how);
     cr_expect_str_eq(err.code, "N0609");
-    cr_expect(strstr(err.message, pointer), "%s %s: \"%s\"", pointer, how, err.message);
+    cr_expect(strstr(err.message, told), "%s %s: \"%s\"", told, how, err.message);
     run_plan_free(plan);
+}
+
+static void missing_is_refused(const json_t *json, const char *pointer, const char *key)
+{
+    const size_t parent = strlen(pointer) - strlen(key) - 1;
+    char *told = mem_format("damaged: %.*s%smissing key \"%s\"", (int)parent, pointer,
+                            parent ? ": " : "", key);
+
+    is_refused(json, told, "that is missing");
+    free(told);
 }
 
 Test(run_plan, each_member_is_refused_where_it_is_missing_or_wrong)
@@ -114,7 +123,7 @@ Test(run_plan, each_member_is_refused_where_it_is_missing_or_wrong)
                                 json_is_object(was) ? json_true() : json_object());
             is_refused(copy, pointer, "of another type");
             json_object_del(parent, last);
-            is_refused(copy, pointer, "that is missing");
+            missing_is_refused(copy, pointer, last);
         } else {
             json_array_set_new(parent, strtoul(last, NULL, 10), json_integer(3));
             is_refused(copy, pointer, "of another type");
