@@ -2,6 +2,9 @@
 #include "schemas/compile_fast.h"
 
 #include "base/mem.h"
+#include "schemas/evaluate.h"
+
+#include <stdlib.h>
 
 enum { TYPE_ROUNDS = 4, REFERENCES_MAX = 100 };
 
@@ -64,6 +67,7 @@ static void types_find(struct schema *schema)
 static void fast_add(struct schema *schema, struct op op)
 {
     MEM_GROW(schema->ops, schema->op_count, schema->op_capacity);
+    op.run = op_runs[op.code];
     schema->ops[schema->op_count++] = op;
 }
 
@@ -156,41 +160,47 @@ static bool is_leaf(const struct op *op)
     }
 }
 
-static void label_quicken(struct schema *schema, uint32_t index)
+static enum label_kind label_kind(const struct schema *schema, const struct label *label,
+                                  size_t from)
+{
+    size_t count = schema->op_count - from;
+
+    if (count == 0)
+        return LABEL_SIMPLE;
+    if (count == 1 && is_leaf(&schema->ops[from]))
+        return LABEL_LEAF;
+    return label->tracks || schema->dynamic ? LABEL_SCOPED : LABEL_BLOCK;
+}
+
+/* Returns its first fast op: where that lies in memory is known when all are made. */
+static size_t label_quicken(struct schema *schema, struct label *label)
 {
     size_t from = schema->op_count;
-    bool leaf = true;
-    struct label *label = &schema->labels[index];
 
     for (size_t i = label->start; schema->ops[i].code != OP_END; i++)
         op_quicken(schema, label, from, schema->ops[i]);
-    for (size_t i = from; i < schema->op_count; i++) {
-        leaf = leaf && is_leaf(&schema->ops[i]);
+    for (size_t i = from; i < schema->op_count; i++)
         label->tracks |= schema->ops[i].code == OP_UNEVALUATED_ITEMS ||
                          schema->ops[i].code == OP_UNEVALUATED_PROPERTIES;
-    }
-    label->fast = (uint32_t)from;
-    label->kind = LABEL_BLOCK;
-    if (schema->op_count == from)
-        label->kind = LABEL_SIMPLE;
-    else if (leaf)
-        label->kind = LABEL_LEAF;
-    else if (label->tracks || schema->dynamic)
-        label->kind = LABEL_SCOPED;
+    label->kind = (uint8_t)label_kind(schema, label, from);
+    label->lone = schema->op_count == from + 1;
     fast_add(schema, (struct op){.code = OP_END});
+    return from;
 }
 
 /* A lone reference is its target. */
 static void label_forward(struct schema *schema, struct label *label)
 {
     for (int steps = 0; steps < REFERENCES_MAX; steps++) {
-        const struct op *op = &schema->ops[label->fast];
-        const struct label *target = &schema->labels[op->a];
+        const struct op *op = label->fast;
+        const struct label *target;
 
         if (op->code != OP_REF || op[1].code != OP_END)
             return;
+        target = &schema->labels[op->a];
         label->fast = target->fast;
         label->kind = target->kind;
+        label->lone = target->lone;
         label->tracks = target->tracks;
     }
 }
@@ -206,6 +216,8 @@ static bool is_dynamic(const struct schema *schema)
 
 void compile_fast(struct schema *schema)
 {
+    size_t *fast = mem_new(schema->label_count, sizeof *fast);
+
     schema->dynamic = is_dynamic(schema);
     types_find(schema);
     for (size_t i = 0, count = schema->op_count; i < count; i++)
@@ -215,7 +227,10 @@ void compile_fast(struct schema *schema)
     for (size_t i = 0; i < schema->label_count; i++)
         schema->labels[i].kind = LABEL_BLOCK;
     for (size_t i = schema->label_count; i > 0; i--)
-        label_quicken(schema, (uint32_t)(i - 1));
+        fast[i - 1] = label_quicken(schema, &schema->labels[i - 1]);
+    for (size_t i = 0; i < schema->label_count; i++)
+        schema->labels[i].fast = &schema->ops[fast[i]];
+    free(fast);
     for (size_t i = 0; i < schema->label_count && !schema->dynamic; i++)
         label_forward(schema, &schema->labels[i]);
 }

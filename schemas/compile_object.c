@@ -11,7 +11,10 @@ static uint32_t plan_entry(struct object_plan *plan, size_t *capacity,
 
     if (index == before) {
         MEM_GROW(plan->entries, before, *capacity);
-        plan->entries[index] = (struct object_entry){.label = LABEL_NONE};
+        plan->entries[index] = (struct object_entry){.text = key->text,
+                                                     .size = key->size,
+                                                     .hash = key->as.string.hash,
+                                                     .label = LABEL_NONE};
     }
     return index;
 }

@@ -42,10 +42,18 @@ static inline bool ops_run(struct schema_scratch *scratch, const struct op *op,
             good = run_array(scratch, op, value, marks);
             break;
         default:
-            good = op_runs[op->code](scratch, op, value, marks);
+            good = op->run(scratch, op, value, marks);
         }
     }
     return false;
+}
+
+static inline bool label_run(struct schema_scratch *scratch, const struct label *label,
+                             const struct value *value, uint32_t marks)
+{
+    if (label->lone)
+        return label->fast->run(scratch, label->fast, value, marks);
+    return ops_run(scratch, label->fast, value, marks);
 }
 
 static bool block_scoped(struct schema_scratch *scratch, const struct label *label,
@@ -62,7 +70,7 @@ static bool block_scoped(struct schema_scratch *scratch, const struct label *lab
     }
     if (label->tracks && value->type >= VALUE_ARRAY)
         own = marks_push(scratch, value);
-    good = ops_run(scratch, &scratch->schema->ops[label->fast], value, own ? own : marks);
+    good = label_run(scratch, label, value, own ? own : marks);
     if (own) {
         if (good && marks)
             marks_merge(scratch, marks, own, value);
@@ -81,7 +89,7 @@ static bool block_run(struct schema_scratch *scratch, const struct label *label,
     if (label->kind == LABEL_SCOPED)
         good = block_scoped(scratch, label, value, marks);
     else
-        good = ops_run(scratch, &scratch->schema->ops[label->fast], value, marks);
+        good = label_run(scratch, label, value, marks);
     scratch->depth--;
     return good;
 }
@@ -133,8 +141,6 @@ bool evaluate_block(struct schema_scratch *scratch, const struct label *label,
                     const struct value *value, uint32_t marks)
 {
     scratch->work += 1 + value->size / 8;
-    if (label->kind == LABEL_LEAF)
-        return ops_run(scratch, &scratch->schema->ops[label->fast], value, 0);
     if (scratch->depth >= EVALUATE_DEPTH_MAX || scratch->work > EVALUATE_MEMO_FROM)
         return block_watched(scratch, label, value, marks);
     return block_run(scratch, label, value, marks);

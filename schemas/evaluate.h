@@ -56,12 +56,14 @@ static inline bool evaluate(struct schema_scratch *scratch, uint32_t index,
 
     if (!(label->types & value_types(value)))
         return false;
-    return label->kind == LABEL_SIMPLE || evaluate_block(scratch, label, value, marks);
+    if (label->kind == LABEL_SIMPLE)
+        return true;
+    if (label->kind == LABEL_LEAF)
+        return label->fast->run(scratch, label->fast, value, marks);
+    return evaluate_block(scratch, label, value, marks);
 }
 
-/* One keyword. */
-typedef bool op_run(struct schema_scratch *scratch, const struct op *op,
-                    const struct value *value, uint32_t marks);
+/* By code. */
 extern op_run *const op_runs[OP_COUNT];
 
 op_run run_object, run_property_names, run_dependent_required, run_dependent_schemas,

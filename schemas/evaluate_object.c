@@ -2,18 +2,26 @@
 #include "schemas/evaluate.h"
 #include "schemas/member_order.h"
 
-/* Models write keys in the schema's order: the entry after the last one found is tried
- * before the table. */
-static uint32_t entry_find(const struct object_plan *plan, const struct value *key,
-                           uint32_t *cursor)
+static inline bool entry_is(const struct object_entry *entry, const struct value *key)
 {
-    uint32_t index = *cursor;
+    return entry->hash == key->as.string.hash && entry->size == key->size &&
+           bytes_equal(entry->text, key->text, key->size);
+}
 
-    if (index >= plan->keys.count || !member_keys_equal(plan->keys.keys[index], key))
+/* Models write keys in the schema's order: the entry behind the one found last is tried
+ * before the table. NULL: the schema does not name the key. */
+static inline const struct object_entry *
+entry_find(const struct object_plan *plan, uint32_t *next, const struct value *key)
+{
+    uint32_t index = *next;
+
+    if (index >= plan->keys.count || !entry_is(&plan->entries[index], key)) {
         index = key_table_find(&plan->keys, key);
-    if (index != LABEL_NONE)
-        *cursor = index + 1;
-    return index;
+        if (index == LABEL_NONE)
+            return NULL;
+    }
+    *next = index + 1;
+    return &plan->entries[index];
 }
 
 static bool patterns_run(struct schema_scratch *scratch, const struct object_plan *plan,
@@ -29,29 +37,21 @@ static bool patterns_run(struct schema_scratch *scratch, const struct object_pla
     return !scratch->undecided;
 }
 
-bool run_object(struct schema_scratch *scratch, const struct op *op,
-                const struct value *value, uint32_t marks)
+/* The same as below, with patterns and marks. */
+static bool object_run(struct schema_scratch *scratch, const struct object_plan *plan,
+                       const struct value *value, uint32_t marks)
 {
-    const struct object_plan *plan = &scratch->schema->plans[op->a];
     const struct value *key = value + 1;
-    uint32_t missing = plan->required, cursor = 0;
+    uint32_t missing = plan->required, next = 0;
 
-    if (value->type != VALUE_OBJECT)
-        return true;
-    if (value->size < missing)
-        return false;
     for (uint32_t i = 0; i < value->size; i++, key = value_next(key + 1)) {
-        uint32_t index = entry_find(plan, key, &cursor);
-        bool known = false;
+        const struct object_entry *entry = entry_find(plan, &next, key);
+        bool known = entry && entry->label != LABEL_NONE;
 
-        if (index != LABEL_NONE) {
-            const struct object_entry *entry = &plan->entries[index];
-
+        if (entry)
             missing -= entry->required;
-            known = entry->label != LABEL_NONE;
-            if (known && !evaluate(scratch, entry->label, key + 1, 0))
-                return false;
-        }
+        if (known && !evaluate(scratch, entry->label, key + 1, 0))
+            return false;
         if (plan->pattern_count && !patterns_run(scratch, plan, key, &known))
             return false;
         if (!known && plan->additional != LABEL_NONE) {
@@ -61,6 +61,34 @@ bool run_object(struct schema_scratch *scratch, const struct op *op,
         }
         if (known && marks)
             marks_set(scratch, marks, i);
+    }
+    return missing == 0;
+}
+
+bool run_object(struct schema_scratch *scratch, const struct op *op,
+                const struct value *value, uint32_t marks)
+{
+    const struct object_plan *plan = &scratch->schema->plans[op->a];
+    const struct value *end = value_next(value);
+    uint32_t missing = plan->required, next = 0;
+
+    if (value->type != VALUE_OBJECT)
+        return true;
+    if (value->size < missing)
+        return false;
+    if (marks || plan->pattern_count)
+        return object_run(scratch, plan, value, marks);
+    for (const struct value *key = value + 1; key < end; key = value_next(key + 1)) {
+        const struct object_entry *entry = entry_find(plan, &next, key);
+        uint32_t label = plan->additional;
+
+        if (entry) {
+            missing -= entry->required;
+            if (entry->label != LABEL_NONE)
+                label = entry->label;
+        }
+        if (label != LABEL_NONE && !evaluate(scratch, label, key + 1, 0))
+            return false;
     }
     return missing == 0;
 }

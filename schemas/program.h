@@ -69,17 +69,24 @@ enum op_code {
     OP_COUNT
 };
 
+struct op;
+
+/* What one op says of a value; see evaluate.h. */
+typedef bool op_run(struct schema_scratch *scratch, const struct op *op,
+                    const struct value *value, uint32_t marks);
+
 struct op {
-    uint16_t code;
-    uint32_t a, b, c;
+    op_run *run;
     const struct value *at; /* the keyword's value in the schema */
+    uint32_t a, b, c;
+    uint16_t code;
 };
 
 #define LABEL_NONE UINT32_MAX /* ISO C has no enumerator so large */
 
 enum label_kind {
     LABEL_SIMPLE, /* there is nothing to check but `types` */
-    LABEL_LEAF,   /* no op leads to another label */
+    LABEL_LEAF,   /* one op, which leads to no other label */
     LABEL_BLOCK,
     LABEL_SCOPED /* tracks, or its resource counts for $dynamicRef */
 };
@@ -87,11 +94,12 @@ enum label_kind {
 /* Each schema has its ops twice: as they are written, for telling what is wrong; and the
  * fast ones, fused and fewer, that say yes or no once `types` was checked. */
 struct label {
-    uint32_t start; /* first op */
-    uint32_t fast;  /* first fast op */
-    uint8_t types;  /* the value must have one of these bits */
-    uint8_t kind;   /* enum label_kind */
-    bool tracks;    /* has an unevaluated* op */
+    const struct op *fast; /* first fast op */
+    uint32_t start;        /* first op */
+    uint8_t types;         /* the value must have one of these bits */
+    uint8_t kind;          /* enum label_kind */
+    bool lone;             /* has one fast op */
+    bool tracks;           /* has an unevaluated* op */
     uint32_t resource;
     const struct value *schema;
     struct source *source;
@@ -109,6 +117,8 @@ struct key_table {
 };
 
 struct object_entry {
+    const char *text; /* the key, as in the table: a copy that lies side by side */
+    uint32_t size, hash;
     uint32_t label; /* LABEL_NONE: only required */
     bool required;
 };
