@@ -145,6 +145,12 @@ static void caret_indent(const char *text, unsigned column, FILE *stream)
     buf_release(&front);
 }
 
+static void hint_print(const struct error *err, FILE *stream)
+{
+    if (err->hint[0])
+        fprintf(stream, "   = %s\n", err->hint);
+}
+
 static void excerpt_print(const struct error *err, FILE *stream,
                           const struct painter *paint)
 {
@@ -153,8 +159,10 @@ static void excerpt_print(const struct error *err, FILE *stream,
     unsigned length = err->length ? err->length : 1;
     int width = snprintf(NULL, 0, "%u", err->line);
 
-    if (!text)
+    if (!text) {
+        hint_print(err, stream);
         return;
+    }
     shown_append(&shown, text, strlen(text), excerpt_columns_max);
     fprintf(stream, "%s%*s |%s\n", paint->place, width, "", paint->off);
     fprintf(stream, "%s%u |%s %s\n", paint->place, err->line, paint->off,
@@ -194,7 +202,7 @@ void error_print(const struct error *err, FILE *stream, enum color color)
     }
     if (excerpt)
         excerpt_print(err, stream, &paint);
-    else if (err->hint[0])
-        fprintf(stream, "   = %s\n", err->hint);
+    else
+        hint_print(err, stream);
     buf_release(&shown);
 }

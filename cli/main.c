@@ -1,38 +1,30 @@
 /* cli/main.c - noworse: a command is found and run. */
 #include "cli/command.h"
 
-#include "base/nearest.h"
-#include "base/shown.h"
-
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static enum exit_code command_unknown(const char *given)
+/* `noworse help NAME`, `noworse help NAME PART`. */
+static enum exit_code help_run(char *const *names)
 {
-    const char *names[64] = {NULL};
-    char *quoted = shown_quoted(given, strlen(given), 60);
-    const char *nearest;
-    struct error err;
+    const struct command *command = names[0] ? command_find(commands, names[0]) : NULL;
+    const struct command *part = NULL;
 
-    for (size_t i = 0; i < 63 && commands[i]; i++)
-        names[i] = commands[i]->name;
-    nearest = nearest_name(given, names);
-    error_set(&err, ERROR_USAGE, "N0900", "unknown command %s", quoted);
-    if (nearest)
-        error_hint(&err, "did you mean %s?", nearest);
+    if (command && command->parts && names[1])
+        part = command_find(command->parts, names[1]);
+    if (command)
+        command_help(part ? part : command, stdout);
     else
-        error_hint(&err, "see: noworse --help");
-    free(quoted);
-    return error_tell(&err);
+        commands_help(stdout);
+    return EXIT_CODE_OK;
 }
 
 static enum exit_code main_run(char *const *argv)
 {
     const char *first = argv[0] && argv[1] ? argv[1] : "--help";
-    const struct command *command = command_find(first);
+    const struct command *command = command_find(commands, first);
 
     if (command)
         return command_run(command, argv + 2);
@@ -40,14 +32,11 @@ static enum exit_code main_run(char *const *argv)
         puts("noworse " NOWORSE_VERSION);
         return EXIT_CODE_OK;
     }
-    if (strcmp(first, "--help") != 0 && strcmp(first, "-h") != 0 &&
-        strcmp(first, "help") != 0)
-        return command_unknown(first);
-    command = !strcmp(first, "help") && argv[2] ? command_find(argv[2]) : NULL;
-    if (command)
-        command_help(command, stdout);
-    else
-        commands_help(stdout);
+    if (!strcmp(first, "help"))
+        return help_run(argv + 2);
+    if (strcmp(first, "--help") != 0 && strcmp(first, "-h") != 0)
+        return command_unknown(commands, NULL, first);
+    commands_help(stdout);
     return EXIT_CODE_OK;
 }
 

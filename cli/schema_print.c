@@ -1,6 +1,6 @@
 /* cli/schema_print.c - noworse schema print: the formats that the loader itself enforces.
  */
-#include "cli/commands.h"
+#include "cli/schema_parts.h"
 #include "schemas/schema.h"
 
 #include "base/nearest.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct schema_args {
+struct print_args {
     bool unused; /* the command takes no options yet */
 };
 
@@ -32,37 +32,32 @@ static enum exit_code schema_unknown(const char *name)
     return error_tell(&err);
 }
 
-static enum exit_code schema_run(const void *given, const struct texts *operands)
+static enum exit_code print_run(const void *given, const struct texts *operands)
 {
-    const char *text;
     size_t length;
-    struct error err;
+    const char *text = schema_own(operands->items[0], &length);
 
     (void)given;
-    if (strcmp(operands->items[0], "print") != 0) {
-        error_set(&err, ERROR_USAGE, "N0909", "noworse schema knows: print NAME");
-        return error_tell(&err);
-    }
-    text = schema_own(operands->items[1], &length);
     if (!text)
-        return schema_unknown(operands->items[1]);
+        return schema_unknown(operands->items[0]);
     fwrite(text, 1, length, stdout);
     return EXIT_CODE_OK;
 }
 
-static const struct option schema_options[] = {
+static const struct option print_options[] = {
     {NULL, 0, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
-const struct command command_schema = {
-    .name = "schema",
-    .operands = "print NAME",
-    .summary = "prints the JSON Schema of our own files: suite, prompt, run, report",
+const struct command command_schema_print = {
+    .name = "print",
+    .of = "schema",
+    .operands = "NAME",
+    .summary = "the JSON Schema of our own files: suite, prompt, run, report",
     .details = "For editors: save it and name it in the first line of a suite:\n"
                "  # yaml-language-server: $schema=suite.schema.json",
-    .options = schema_options,
-    .args_size = sizeof(struct schema_args),
-    .operands_min = 2,
-    .operands_max = 2,
-    .run = schema_run,
+    .options = print_options,
+    .args_size = sizeof(struct print_args),
+    .operands_min = 1,
+    .operands_max = 1,
+    .run = print_run,
 };

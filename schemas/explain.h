@@ -14,7 +14,8 @@ enum { EXPLAIN_DEPTH_MAX = 120 };
 struct finding {
     struct schema_error error;
     const struct op *op;
-    size_t depth; /* tokens of the instance's pointer */
+    uint32_t label; /* of the schema that has the keyword */
+    size_t depth;   /* tokens of the instance's pointer */
 };
 
 struct findings {
@@ -30,6 +31,7 @@ struct explainer {
     struct buf instance; /* JSON Pointers to where it is */
     struct buf keywords;
     size_t depth;    /* of the instance's pointer */
+    uint32_t label;  /* of the schema under way */
     unsigned nested; /* calls of explain_label under way */
 };
 

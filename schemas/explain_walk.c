@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "schemas/pointer.h"
+#include "schemas/schema_location.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,7 @@ void finding_add(struct explainer *explainer, const struct op *op, const char *k
     }
     MEM_GROW(found->items, found->count, found->capacity);
     found->items[found->count].op = op;
+    found->items[found->count].label = explainer->label;
     found->items[found->count].depth = explainer->depth;
     error = &found->items[found->count++].error;
     *error = (struct schema_error){
@@ -227,14 +229,17 @@ void explain_label(struct explainer *explainer, uint32_t index, const struct val
     struct schema_scratch *scratch = explainer->scratch;
     const struct label *label = &scratch->schema->labels[index];
     size_t scope = scratch->scope_count;
+    uint32_t outer = explainer->label;
     uint32_t marks = 0;
 
     if (evaluate(scratch, index, value, 0) || scratch->undecided)
         return;
+    explainer->label = index;
     if (explainer->nested == EXPLAIN_DEPTH_MAX) {
         finding_add(explainer, &scratch->schema->ops[label->start], "", value->offset,
                     NULL, mem_text("something is wrong here, too deep to tell what"),
                     NULL);
+        explainer->label = outer;
         return;
     }
     if (scratch->schema->dynamic) {
@@ -249,6 +254,7 @@ void explain_label(struct explainer *explainer, uint32_t index, const struct val
     if (marks)
         marks_drop(scratch, marks);
     scratch->scope_count = scope;
+    explainer->label = outer;
 }
 
 static int by_offset(const void *a, const void *b)
@@ -274,14 +280,25 @@ static void findings_sort(struct findings *found)
     }
 }
 
+static char *location_of(const struct schema *schema, const struct finding *finding)
+{
+    struct buf location = BUF_INIT(POINTER_MAX);
+    const char *keyword = finding->error.keyword;
+
+    schema_location(&location, schema, finding->label, keyword, strlen(keyword));
+    return buf_detach(&location);
+}
+
 /* Moves the first ones over. */
-static void errors_take(struct schema_errors *errors, struct findings *found, size_t max)
+static void errors_take(const struct schema *schema, struct schema_errors *errors,
+                        struct findings *found, size_t max)
 {
     size_t count = found->count < max ? found->count : max;
 
     errors->more = found->more || found->count > max;
     for (size_t i = 0; i < count; i++) {
         MEM_GROW(errors->items, errors->count, errors->capacity);
+        found->items[i].error.absolute_location = location_of(schema, &found->items[i]);
         errors->items[errors->count++] = found->items[i].error;
     }
     for (size_t i = count; i < found->count; i++)
@@ -308,7 +325,7 @@ enum schema_verdict schema_explain(const struct schema *schema,
         findings_sort(&found);
         if (scratch->undecided && found.count == 0)
             verdict = SCHEMA_UNDECIDED;
-        errors_take(errors, &found, errors_max);
+        errors_take(schema, errors, &found, errors_max);
     }
     findings_release(&found);
     buf_release(&explainer.instance);

@@ -141,6 +141,7 @@ void schema_errors_release(struct schema_errors *errors)
     for (size_t i = 0; i < errors->count; i++) {
         free(errors->items[i].instance);
         free(errors->items[i].keyword_location);
+        free(errors->items[i].absolute_location);
         free(errors->items[i].key);
         free(errors->items[i].message);
         free(errors->items[i].hint);

@@ -67,9 +67,10 @@ enum schema_verdict schema_validate_json(const struct schema *schema,
 
 /* One thing wrong with an instance. Texts are owned. */
 struct schema_error {
-    char *instance;         /* JSON Pointer into the instance */
-    char *keyword_location; /* JSON Pointer into the schema, through references */
-    const char *keyword;    /* "additionalProperties"; borrowed from the engine */
+    char *instance;          /* JSON Pointer into the instance */
+    char *keyword_location;  /* JSON Pointer into the schema, through references */
+    char *absolute_location; /* URI of the keyword: "noworse:///schema#/type" */
+    const char *keyword;     /* "additionalProperties"; borrowed from the engine */
     uint32_t
         offset; /* byte offset of the offending value (for an unknown key: of the key) */
     char *key;  /* additionalProperties, required, propertyNames…: the key; else NULL */

@@ -37,15 +37,25 @@ done
 "$program" list commands | awk '{print $1}' >"$scratch/program"
 sed -n 's/^| `noworse \([a-z]*\).*/\1/p' docs/cli.md >"$scratch/manual"
 same "commands in docs/cli.md"
-for command in $(cat "$scratch/program"); do
-  "$program" "$command" --help >"$scratch/help" || { echo "$command --help fails"; rc=1; }
+options_same() { # command, in one word or two
+  "$program" $1 --help >"$scratch/help" || { echo "$1 --help fails"; rc=1; }
   sed -n 's/^  .*--\([a-z-]*\).*/\1/p' "$scratch/help" | grep -v '^help$' >"$scratch/options"
   pages=docs/cli.md
-  [ "$command" = simulate ] && pages="docs/cli.md docs/simulator.md"
+  [ "$1" = simulate ] && pages="docs/cli.md docs/simulator.md"
   while read -r option; do
     cat $pages | grep -q -e "--$option" ||
-      { echo "$command --$option stands in none of: $pages"; rc=1; }
+      { echo "$1 --$option stands in none of: $pages"; rc=1; }
   done <"$scratch/options"
+}
+for command in $(cat "$scratch/program"); do
+  options_same "$command"
+  # Its parts, where it has some, and each option of each.
+  grep -q '^usage: .* COMMAND ' "$scratch/help" || continue
+  sed -n 's/^  \([a-z]*\)  .*/\1/p' "$scratch/help" >"$scratch/parts"
+  sed -n 's/^| `noworse '"$command"' \([a-z]*\).*/\1/p' docs/cli.md >"$scratch/manual"
+  cp "$scratch/parts" "$scratch/program"
+  same "parts of $command in docs/cli.md"
+  while read -r part; do options_same "$command $part"; done <"$scratch/parts"
 done
 
 # Error codes: every one that the sources use has a section, and every section is used.
