@@ -6,6 +6,25 @@
 
 #include <stdlib.h>
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) ||                     \
+    !defined(__OPTIMIZE__)
+#define FRAMES_ARE_LARGE
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define FRAMES_ARE_LARGE
+#endif
+#endif
+
+/* Of the 256 KiB that a thread may have. Without optimisation and with sanitizers frames
+ * are many times as large. */
+#ifdef FRAMES_ARE_LARGE
+enum { STACK_BYTES_MAX = 2 * 1024 * 1024 };
+#else
+enum { STACK_BYTES_MAX = 200 * 1024 };
+#endif
+
+enum { DEPTH_WATCHED = 50 };
+
 static inline int number_order(const struct value *a, const struct value *b)
 {
     if (a->type == VALUE_INTEGER && b->type == VALUE_INTEGER)
@@ -14,8 +33,8 @@ static inline int number_order(const struct value *a, const struct value *b)
 }
 
 /* The ops that most values meet are done here, without a call. */
-static inline bool ops_run(struct schema_scratch *scratch, const struct op *op,
-                           const struct value *value, uint32_t marks)
+static bool ops_run(struct schema_scratch *scratch, const struct op *op,
+                    const struct value *value, uint32_t marks)
 {
     bool good = true;
 
@@ -48,14 +67,6 @@ static inline bool ops_run(struct schema_scratch *scratch, const struct op *op,
     return false;
 }
 
-static inline bool label_run(struct schema_scratch *scratch, const struct label *label,
-                             const struct value *value, uint32_t marks)
-{
-    if (label->lone)
-        return label->fast->run(scratch, label->fast, value, marks);
-    return ops_run(scratch, label->fast, value, marks);
-}
-
 static bool block_scoped(struct schema_scratch *scratch, const struct label *label,
                          const struct value *value, uint32_t marks)
 {
@@ -70,7 +81,7 @@ static bool block_scoped(struct schema_scratch *scratch, const struct label *lab
     }
     if (label->tracks && value->type >= VALUE_ARRAY)
         own = marks_push(scratch, value);
-    good = label_run(scratch, label, value, own ? own : marks);
+    good = ops_run(scratch, label->fast, value, own ? own : marks);
     if (own) {
         if (good && marks)
             marks_merge(scratch, marks, own, value);
@@ -80,16 +91,18 @@ static bool block_scoped(struct schema_scratch *scratch, const struct label *lab
     return good;
 }
 
-static bool block_run(struct schema_scratch *scratch, const struct label *label,
-                      const struct value *value, uint32_t marks)
+static inline bool block_run(struct schema_scratch *scratch, const struct label *label,
+                             const struct value *value, uint32_t marks)
 {
     bool good;
 
     scratch->depth++;
     if (label->kind == LABEL_SCOPED)
         good = block_scoped(scratch, label, value, marks);
+    else if (label->lone)
+        good = label->fast->run(scratch, label->fast, value, marks);
     else
-        good = label_run(scratch, label, value, marks);
+        good = ops_run(scratch, label->fast, value, marks);
     scratch->depth--;
     return good;
 }
@@ -125,14 +138,24 @@ static bool block_remembered(struct schema_scratch *scratch, const struct label 
     return good;
 }
 
+/* How far the C stack has grown. The depth bounds it in a build with optimisation; where
+ * frames are larger, this does. */
+static bool stack_is_full(const struct schema_scratch *scratch)
+{
+    const char *here = __builtin_frame_address(0);
+
+    return scratch->stack - here > STACK_BYTES_MAX;
+}
+
 static bool block_watched(struct schema_scratch *scratch, const struct label *label,
                           const struct value *value, uint32_t marks)
 {
-    if (scratch->depth >= EVALUATE_DEPTH_MAX || scratch->work > EVALUATE_WORK_MAX)
+    if (scratch->depth >= EVALUATE_DEPTH_MAX || scratch->work > EVALUATE_WORK_MAX ||
+        stack_is_full(scratch))
         scratch->undecided = true;
     if (scratch->undecided)
         return false;
-    if (marks || scratch->schema->dynamic)
+    if (scratch->work < EVALUATE_MEMO_FROM || marks || scratch->schema->dynamic)
         return block_run(scratch, label, value, marks);
     return block_remembered(scratch, label, value);
 }
@@ -141,7 +164,7 @@ bool evaluate_block(struct schema_scratch *scratch, const struct label *label,
                     const struct value *value, uint32_t marks)
 {
     scratch->work += 1 + value->size / 8;
-    if (scratch->depth >= EVALUATE_DEPTH_MAX || scratch->work > EVALUATE_MEMO_FROM)
+    if (scratch->depth >= DEPTH_WATCHED || scratch->work >= EVALUATE_MEMO_FROM)
         return block_watched(scratch, label, value, marks);
     return block_run(scratch, label, value, marks);
 }

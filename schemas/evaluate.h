@@ -38,6 +38,7 @@ struct schema_scratch {
     pcre2_jit_stack *jit_stack;
     uint64_t *memo; /* label, value and answer, by their hash; NULL until needed */
     bool memo_begun;
+    const char *stack; /* where the C stack was when it began */
     unsigned depth;
     uint64_t work; /* labels and an eighth of the bytes, members and elements they saw */
     bool undecided;

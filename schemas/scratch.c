@@ -48,6 +48,7 @@ void scratch_begin(struct schema_scratch *scratch, const struct schema *schema,
     scratch->schema = schema;
     scratch->root = root;
     scratch->memo_begun = false;
+    scratch->stack = __builtin_frame_address(0);
     scratch->mark_count = 0;
     scratch->scope_count = 0;
     scratch->depth = 0;
