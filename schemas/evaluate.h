@@ -10,6 +10,7 @@
 #define NOWORSE_SCHEMAS_EVALUATE_H
 
 #include "schemas/program.h"
+#include "schemas/value_rows.h"
 
 /* Deep enough for a document of 512 levels that a recursive schema describes. */
 enum { EVALUATE_DEPTH_MAX = 600, EVALUATE_WORK_MAX = 50 * 1000 * 1000 };
@@ -18,11 +19,6 @@ enum { EVALUATE_DEPTH_MAX = 600, EVALUATE_WORK_MAX = 50 * 1000 * 1000 };
  * that unions within recursion are not exponential. */
 enum { EVALUATE_MEMO_FROM = 100 * 1000, MEMO_SLOTS = 1 << 16 };
 
-struct unique_row {
-    uint32_t hash;
-    const struct value *value;
-};
-
 struct schema_scratch {
     const struct schema *schema; /* borrowed, while it runs */
     const struct value *root;    /* of the instance */
@@ -30,9 +26,8 @@ struct schema_scratch {
     size_t mark_count, mark_capacity;
     uint32_t *scope; /* resources entered, outermost first; for $dynamicRef */
     size_t scope_count, scope_capacity;
-    struct unique_row *rows;
-    size_t row_capacity;
-    struct document copy; /* of a json_t */
+    struct value_rows rows; /* for equality and uniqueItems */
+    struct document copy;   /* of a json_t */
     pcre2_match_data *match;
     pcre2_match_context *match_context;
     pcre2_jit_stack *jit_stack;

@@ -1,9 +1,6 @@
 /* schemas/evaluate_array.c - running a program over arrays. */
-#include "base/mem.h"
 #include "schemas/evaluate.h"
 #include "schemas/string_hash.h"
-
-#include <stdlib.h>
 
 /* Shorter arrays are compared pair by pair. */
 enum { UNIQUE_PAIRS_MAX = 15, UNIQUE_RUN_MAX = 2000 };
@@ -71,17 +68,7 @@ static uint32_t value_hash(const struct value *value)
     return hash;
 }
 
-static int by_hash(const void *a, const void *b)
-{
-    const struct unique_row *row_a = a;
-    const struct unique_row *row_b = b;
-
-    if (row_a->hash != row_b->hash)
-        return row_a->hash < row_b->hash ? -1 : 1;
-    return row_a->value < row_b->value ? -1 : row_a->value > row_b->value;
-}
-
-static bool unique_by_pairs(const struct value *value)
+static bool unique_by_pairs(struct schema_scratch *scratch, const struct value *value)
 {
     const struct value *a = value + 1;
 
@@ -89,41 +76,49 @@ static bool unique_by_pairs(const struct value *value)
         const struct value *b = value_next(a);
 
         for (uint32_t k = i + 1; k < value->size; k++, b = value_next(b))
-            if (value_equal(a, b))
+            if (value_equal_with(a, b, &scratch->rows))
                 return false;
     }
     return true;
 }
 
+/* Equal rows have equal hashes, so that only runs of one hash are compared. */
+static bool unique_by_hash(struct schema_scratch *scratch, size_t first)
+{
+    struct value_rows *rows = &scratch->rows;
+    const size_t end = rows->count;
+
+    for (size_t i = first + 1, from = first; i < end; i++) {
+        if (rows->items[from].hash != rows->items[i].hash)
+            from = i;
+        /* So many different values with one hash are made to be slow. */
+        if (i - from > UNIQUE_RUN_MAX)
+            scratch->undecided = true;
+        for (size_t k = from; k < i && !scratch->undecided; k++)
+            if (value_equal_with(rows->items[k].value, rows->items[i].value, rows))
+                return false;
+    }
+    return !scratch->undecided;
+}
+
 bool run_unique_items(struct schema_scratch *scratch, const struct op *op,
                       const struct value *value, uint32_t marks)
 {
+    const size_t first = scratch->rows.count;
     const struct value *at = value + 1;
+    bool unique;
 
     (void)op, (void)marks;
     if (value->type != VALUE_ARRAY)
         return true;
     if (value->size <= UNIQUE_PAIRS_MAX)
-        return unique_by_pairs(value);
-    if (scratch->row_capacity < value->size) {
-        scratch->row_capacity = value->size;
-        scratch->rows =
-            mem_resize(scratch->rows, scratch->row_capacity, sizeof *scratch->rows);
-    }
+        return unique_by_pairs(scratch, value);
     for (uint32_t i = 0; i < value->size; i++, at = value_next(at))
-        scratch->rows[i] = (struct unique_row){value_hash(at), at};
-    qsort(scratch->rows, value->size, sizeof *scratch->rows, by_hash);
-    for (uint32_t i = 1, from = 0; i < value->size; i++) {
-        if (scratch->rows[from].hash != scratch->rows[i].hash)
-            from = i;
-        /* So many different values with one hash are made to be slow. */
-        if (i - from > UNIQUE_RUN_MAX)
-            scratch->undecided = true;
-        for (uint32_t k = from; k < i && !scratch->undecided; k++)
-            if (value_equal(scratch->rows[k].value, scratch->rows[i].value))
-                return false;
-    }
-    return !scratch->undecided;
+        rows_push(&scratch->rows, value_hash(at), at);
+    rows_sort(&scratch->rows, first);
+    unique = unique_by_hash(scratch, first);
+    scratch->rows.count = first;
+    return unique;
 }
 
 bool run_unevaluated_items(struct schema_scratch *scratch, const struct op *op,

@@ -13,8 +13,8 @@ bool run_type(struct schema_scratch *scratch, const struct op *op,
 bool run_const(struct schema_scratch *scratch, const struct op *op,
                const struct value *value, uint32_t marks)
 {
-    (void)scratch, (void)marks;
-    return value_equal(value, op->at);
+    (void)marks;
+    return value_equal_with(value, op->at, &scratch->rows);
 }
 
 bool run_enum(struct schema_scratch *scratch, const struct op *op,
@@ -27,7 +27,7 @@ bool run_enum(struct schema_scratch *scratch, const struct op *op,
     if (value->type == VALUE_STRING)
         return key_table_find(&scratch->schema->tables[op->a], value) != LABEL_NONE;
     for (uint32_t i = 0; op->b && i < op->at->size; i++, at = value_next(at))
-        if (value_equal(value, at))
+        if (value_equal_with(value, at, &scratch->rows))
             return true;
     return false;
 }

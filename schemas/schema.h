@@ -53,7 +53,8 @@ enum schema_verdict {
     SCHEMA_UNDECIDED /* a limit was reached: pattern, depth or work */
 };
 
-/* Yes or no, fast, without an allocation once the scratch has grown. */
+/* Yes or no, fast, without an allocation once the scratch has grown (but for the formats
+ * "regex" and the idn ones, whose libraries allocate). */
 enum schema_verdict schema_validate(const struct schema *schema,
                                     const struct value *instance,
                                     struct schema_scratch *scratch);

@@ -33,7 +33,7 @@ void schema_scratch_free(struct schema_scratch *scratch)
         return;
     free(scratch->marks);
     free(scratch->scope);
-    free(scratch->rows);
+    free(scratch->rows.items);
     free(scratch->memo);
     document_release(&scratch->copy);
     pcre2_match_data_free(scratch->match);

@@ -1,4 +1,4 @@
-/* schemas/value.c - walking a document's values, and JSON's equality. */
+/* schemas/value.c - walking a document's values. */
 #include "schemas/value.h"
 
 #include "base/mem.h"
@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* From so many members on, objects in different order are compared sorted. */
-enum { MEMBERS_SORTED_FROM = 16, TOKEN_BYTES_MAX = 1 << 20 };
+enum { TOKEN_BYTES_MAX = 1 << 20 };
 
 const struct value *value_first(const struct value *container)
 {
@@ -89,73 +88,4 @@ bool value_is_text(const struct value *value, const char *text)
 {
     return value && value->type == VALUE_STRING && value->size == strlen(text) &&
            (value->size == 0 || !memcmp(value->text, text, value->size));
-}
-
-static bool arrays_equal(const struct value *a, const struct value *b)
-{
-    const struct value *at_a = a + 1;
-    const struct value *at_b = b + 1;
-
-    for (uint32_t i = 0; i < a->size; i++) {
-        if (!value_equal(at_a, at_b))
-            return false;
-        at_a = value_next(at_a);
-        at_b = value_next(at_b);
-    }
-    return true;
-}
-
-static bool objects_equal_sorted(const struct value *a, const struct value *b)
-{
-    const struct value **keys_a = member_order_new(a, MEMBERS_BY_HASH);
-    const struct value **keys_b = member_order_new(b, MEMBERS_BY_HASH);
-    bool equal = true;
-
-    for (uint32_t i = 0; equal && i < a->size; i++)
-        equal = member_keys_equal(keys_a[i], keys_b[i]) &&
-                value_equal(keys_a[i] + 1, keys_b[i] + 1);
-    free(keys_a);
-    free(keys_b);
-    return equal;
-}
-
-static bool objects_equal(const struct value *a, const struct value *b)
-{
-    const struct value *key_a = a + 1;
-    const struct value *key_b = b + 1;
-
-    for (uint32_t i = 0; i < a->size; i++) {
-        const struct value *other = key_b + 1;
-
-        if (!member_keys_equal(key_a, key_b)) {
-            if (a->size >= MEMBERS_SORTED_FROM)
-                return objects_equal_sorted(a, b);
-            other = value_member_n(b, key_a->text, key_a->size);
-        }
-        if (!other || !value_equal(key_a + 1, other))
-            return false;
-        key_a = value_next(key_a + 1);
-        key_b = value_next(key_b + 1);
-    }
-    return true;
-}
-
-bool value_equal(const struct value *a, const struct value *b)
-{
-    if (a == b)
-        return true;
-    if (value_is_number(a))
-        return value_is_number(b) && value_compare_numbers(a, b) == 0;
-    if (a->type != b->type || a->size != b->size)
-        return false;
-    switch (a->type) {
-    case VALUE_STRING:
-        return member_keys_equal(a, b);
-    case VALUE_ARRAY:
-        return arrays_equal(a, b);
-    case VALUE_OBJECT:
-        return objects_equal(a, b);
-    default:
-        return true;
-    }
 }
