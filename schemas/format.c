@@ -2,6 +2,7 @@
 #include "schemas/format.h"
 
 #include "base/error.h"
+#include "schemas/format_bytes.h"
 #include "schemas/pattern.h"
 
 #include <string.h>
@@ -55,15 +56,14 @@ const char *format_expected(size_t index)
 
 bool format_uuid(const char *text, size_t length)
 {
-    if (length != 36)
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    size_t digits = 0;
 
-        if (dash ? text[i] != '-' : !byte_is_hex(text[i]))
-            return false;
-    }
-    return true;
+    if (length != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' ||
+        text[23] != '-')
+        return false;
+    for (size_t i = 0; i < length; i++)
+        digits += byte_is(text[i], BYTE_HEX) != 0;
+    return digits == 32;
 }
 
 bool format_json_pointer(const char *text, size_t length)

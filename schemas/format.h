@@ -38,29 +38,14 @@ enum { HOST_MAX = 253, HOST_LABEL_MAX = 63 };
 bool host_label_is_good(const char *text, size_t length);
 bool host_label_is_encoded(const char *text, size_t length);
 
+/* All labels good; with A-labels among them; or neither. */
+enum host_kind { HOST_PLAIN, HOST_ENCODED, HOST_OTHER };
+enum host_kind host_kind_of(const char *text, size_t length);
+
+/* By IDNA2008; any text. */
+bool idn_name_is_good(const char *text, size_t length);
+
 /* ucschar or iprivate of RFC 3987. */
 bool format_is_iri_point(uint32_t point);
-
-static inline bool byte_is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-static inline bool byte_is_letter(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
-static inline bool byte_is_hex(char byte)
-{
-    return byte_is_digit(byte) || (byte >= 'a' && byte <= 'f') ||
-           (byte >= 'A' && byte <= 'F');
-}
-
-/* "%" and two hexadecimal digits at `at`. */
-static inline bool byte_is_escape(const char *at, const char *end)
-{
-    return end - at >= 3 && at[0] == '%' && byte_is_hex(at[1]) && byte_is_hex(at[2]);
-}
 
 #endif

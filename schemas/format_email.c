@@ -1,5 +1,6 @@
 /* schemas/format_email.c - mailboxes: RFC 5321, section 4.1.2; RFC 6531, section 3.3. */
 #include "schemas/format.h"
+#include "schemas/format_bytes.h"
 
 #include <string.h>
 #include <strings.h>
@@ -9,10 +10,7 @@ enum email_bytes { EMAIL_ASCII, EMAIL_UTF8 };
 
 static bool is_atom_byte(char byte, enum email_bytes bytes)
 {
-    if (byte & 0x80)
-        return bytes == EMAIL_UTF8;
-    return byte_is_letter(byte) || byte_is_digit(byte) ||
-           (byte && strchr("!#$%&'*+-/=?^_`{|}~", byte));
+    return byte_is(byte, BYTE_ATOM) || (byte & 0x80 && bytes == EMAIL_UTF8);
 }
 
 static bool local_is_atoms(const char *text, size_t length, enum email_bytes bytes)

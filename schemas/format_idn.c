@@ -3,9 +3,8 @@
  * libidn2 judges a label as a registry would: the code points, the contextual rules, the
  * form. Left to us: A-labels, the separators, and the Bidi rule for a name as a whole.
  */
-#include "schemas/format.h"
-
 #include "base/utf8.h"
+#include "schemas/format.h"
 
 #include <idn2.h>
 #include <stdlib.h>
@@ -123,7 +122,7 @@ static size_t separator_length(const char *text, size_t length)
                : 0;
 }
 
-bool format_idn_hostname(const char *text, size_t length)
+bool idn_name_is_good(const char *text, size_t length)
 {
     struct idn_name name = {0};
     size_t from = 0;
@@ -142,4 +141,9 @@ bool format_idn_hostname(const char *text, size_t length)
         from = i;
     }
     return !(name.is_bidi && name.breaks_bidi);
+}
+
+bool format_idn_hostname(const char *text, size_t length)
+{
+    return host_kind_of(text, length) == HOST_PLAIN || idn_name_is_good(text, length);
 }

@@ -1,15 +1,19 @@
 /* schemas/format_net.c - host names and addresses: RFC 1123, 2673, 4291. */
 #include "schemas/format.h"
+#include "schemas/format_bytes.h"
+
+#include <string.h>
 
 bool host_label_is_good(const char *text, size_t length)
 {
+    unsigned all = BYTE_HOST;
+
     if (length == 0 || length > HOST_LABEL_MAX || text[0] == '-' ||
         text[length - 1] == '-')
         return false;
     for (size_t i = 0; i < length; i++)
-        if (!byte_is_letter(text[i]) && !byte_is_digit(text[i]) && text[i] != '-')
-            return false;
-    return true;
+        all &= byte_is(text[i], BYTE_HOST);
+    return all;
 }
 
 bool host_label_is_encoded(const char *text, size_t length)
@@ -18,22 +22,32 @@ bool host_label_is_encoded(const char *text, size_t length)
            text[2] == '-' && text[3] == '-';
 }
 
-bool format_hostname(const char *text, size_t length)
+enum host_kind host_kind_of(const char *text, size_t length)
 {
-    bool encoded = false;
-    size_t from = 0;
+    enum host_kind kind = HOST_PLAIN;
+    const char *end = text + length;
 
     if (length == 0 || length > HOST_MAX)
-        return false;
-    for (size_t i = 0; i <= length; i++) {
-        if (i < length && text[i] != '.')
-            continue;
-        if (!host_label_is_good(text + from, i - from))
-            return false;
-        encoded |= host_label_is_encoded(text + from, i - from);
-        from = i + 1;
+        return HOST_OTHER;
+    for (;;) {
+        const char *dot = memchr(text, '.', (size_t)(end - text));
+        size_t size = (size_t)((dot ? dot : end) - text);
+
+        if (!host_label_is_good(text, size))
+            return HOST_OTHER;
+        if (host_label_is_encoded(text, size))
+            kind = HOST_ENCODED;
+        if (!dot)
+            return kind;
+        text = dot + 1;
     }
-    return !encoded || format_idn_hostname(text, length);
+}
+
+bool format_hostname(const char *text, size_t length)
+{
+    enum host_kind kind = host_kind_of(text, length);
+
+    return kind == HOST_PLAIN || (kind == HOST_ENCODED && idn_name_is_good(text, length));
 }
 
 bool format_ipv4(const char *text, size_t length)
@@ -60,7 +74,7 @@ static size_t group_length(const char *text, size_t length)
 {
     size_t i = 0;
 
-    while (i < length && byte_is_hex(text[i]))
+    while (i < length && byte_is(text[i], BYTE_HEX))
         i++;
     return i <= 4 ? i : 0;
 }

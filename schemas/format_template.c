@@ -1,30 +1,28 @@
 /* schemas/format_template.c - URI templates of every level, RFC 6570. */
-#include "schemas/format.h"
-
 #include "base/utf8.h"
+#include "schemas/format.h"
+#include "schemas/format_bytes.h"
 
 #include <string.h>
 
-/* Section 2.1, and the apostrophe, which an erratum allows. */
 static size_t literal_length(const char *at, const char *end)
 {
     uint32_t point = 0;
     size_t size;
 
-    if ((unsigned char)*at > 0x7f) {
-        size = utf8_decode(at, (size_t)(end - at), &point);
-        return format_is_iri_point(point) ? size : 0;
-    }
-    if (*at == '%')
+    if (byte_is(*at, BYTE_LITERAL))
+        return 1;
+    if (!(*at & 0x80))
         return byte_is_escape(at, end) ? 3 : 0;
-    return *at > 0x20 && *at < 0x7f && !memchr("\"<>\\^`{|}", *at, 9);
+    size = utf8_decode(at, (size_t)(end - at), &point);
+    return format_is_iri_point(point) ? size : 0;
 }
 
 static size_t name_char_length(const char *at, const char *end)
 {
     if (at == end)
         return 0;
-    if (byte_is_letter(*at) || byte_is_digit(*at) || *at == '_')
+    if (byte_is(*at, BYTE_NAME))
         return 1;
     return byte_is_escape(at, end) ? 3 : 0;
 }

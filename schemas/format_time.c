@@ -1,5 +1,6 @@
 /* schemas/format_time.c - dates and times, RFC 3339. */
 #include "schemas/format.h"
+#include "schemas/format_bytes.h"
 
 #include <string.h>
 

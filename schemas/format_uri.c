@@ -1,46 +1,26 @@
 /* schemas/format_uri.c - URIs, RFC 3986, appendix A; IRIs, RFC 3987, section 2.2. */
-#include "schemas/format.h"
-
 #include "base/utf8.h"
+#include "schemas/format.h"
+#include "schemas/format_bytes.h"
 
 #include <string.h>
 
-/* What a character may be in: one bit a group of the grammar. */
 enum {
-    U = 1,        /* unreserved */
-    S = 2,        /* a sub-delimiter */
-    C = 4,        /* a colon */
-    A = 8,        /* an at sign */
-    D = 16,       /* a slash, which divides */
-    Q = 32,       /* a question mark */
-    WIDE = 64,    /* ucschar */
-    PRIVATE = 128 /* iprivate */
-};
-enum {
-    HOST = U | S,
-    USER = HOST | C,
-    SEGMENT = HOST | C | A,
-    PATH = SEGMENT | D,
-    QUERY = PATH | Q
-};
-
-static const unsigned char groups[128] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* controls */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* controls */
-    0, S, 0, 0, S, 0, S, S, S, S, S, S, S, U, U, D, /*   ! " # $ % & ' ( ) * + , - . / */
-    U, U, U, U, U, U, U, U, U, U, C, S, 0, S, 0, Q, /* 0 to 9 : ; < = > ? */
-    A, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, /* @ A to O */
-    U, U, U, U, U, U, U, U, U, U, U, 0, 0, 0, 0, U, /* P to Z [ \ ] ^ _ */
-    0, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, /* ` a to o */
-    U, U, U, U, U, U, U, U, U, U, U, 0, 0, 0, U, 0, /* p to z { | } ~ */
+    HOST = BYTE_UNRESERVED | BYTE_DELIMITER,
+    USER = HOST | BYTE_COLON,
+    SEGMENT = USER | BYTE_AT,
+    PATH = SEGMENT | BYTE_SLASH,
+    QUERY = PATH | BYTE_QUESTION,
+    WIDE = 1 << 16,   /* ucschar */
+    PRIVATE = 1 << 17 /* iprivate */
 };
 
 struct uri_scan {
     const char *at, *end;
-    unsigned wide, wide_query; /* groups beyond ASCII: none, or those of an IRI */
+    unsigned wide, wide_query; /* kinds beyond ASCII: none, or those of an IRI */
 };
 
-static unsigned point_group(uint32_t point)
+static unsigned point_kind(uint32_t point)
 {
     if ((point >= 0xe000 && point <= 0xf8ff) ||
         (point >= 0xf0000 && (point & 0xffff) <= 0xfffd))
@@ -57,31 +37,32 @@ static unsigned point_group(uint32_t point)
 
 bool format_is_iri_point(uint32_t point)
 {
-    return point_group(point) != 0;
+    return point_kind(point) != 0;
 }
 
-/* How long the character is where it stands in `allowed`, else 0. */
-static size_t char_length(const char *at, const char *end, unsigned allowed)
+/* How long the escape, or the character beyond ASCII, is where it stands in `allowed`,
+ * else 0. */
+static size_t sequence_length(const char *at, const char *end, unsigned allowed)
 {
-    unsigned char byte = (unsigned char)*at;
     uint32_t point = 0;
     size_t size;
 
-    if (byte < 0x80)
-        return groups[byte] & allowed ? 1 : byte_is_escape(at, end) ? 3 : 0;
+    if (!(*at & 0x80))
+        return byte_is_escape(at, end) ? 3 : 0;
     if (!(allowed & (WIDE | PRIVATE)))
         return 0;
     size = utf8_decode(at, (size_t)(end - at), &point);
-    return point_group(point) & allowed ? size : 0;
+    return point_kind(point) & allowed ? size : 0;
 }
 
 static void pass(struct uri_scan *scan, unsigned allowed)
 {
-    while (scan->at < scan->end) {
-        size_t size = char_length(scan->at, scan->end, allowed);
+    size_t size = 1;
 
-        if (size == 0)
-            return;
+    while (size && scan->at < scan->end) {
+        size = byte_is(*scan->at, allowed)
+                   ? 1
+                   : sequence_length(scan->at, scan->end, allowed);
         scan->at += size;
     }
 }
@@ -100,12 +81,12 @@ static bool future_address(const char *text, size_t length)
 
     if (length < 4 || (text[0] | 0x20) != 'v')
         return false;
-    while (i < length && byte_is_hex(text[i]))
+    while (i < length && byte_is(text[i], BYTE_HEX))
         i++;
     if (i == 1 || i + 1 >= length || text[i++] != '.')
         return false;
     for (; i < length; i++)
-        if (text[i] & 0x80 || !(groups[(unsigned char)text[i]] & USER))
+        if (!byte_is(text[i], USER))
             return false;
     return true;
 }
@@ -163,11 +144,11 @@ static bool take_scheme(struct uri_scan *scan)
 {
     const char *at = scan->at;
 
-    while (at < scan->end &&
-           (byte_is_letter(*at) || (at > scan->at && (byte_is_digit(*at) || *at == '+' ||
-                                                      *at == '-' || *at == '.'))))
+    if (at == scan->end || !byte_is(*at, BYTE_LETTER))
+        return false;
+    while (at < scan->end && byte_is(*at, BYTE_SCHEME))
         at++;
-    if (at == scan->at || at == scan->end || *at != ':')
+    if (at == scan->end || *at != ':')
         return false;
     scan->at = at + 1;
     return true;
@@ -179,7 +160,7 @@ static bool take_reference(struct uri_scan *scan)
         const char *from = scan->at;
 
         /* A relative path has no colon in its first segment. */
-        pass(scan, (SEGMENT & ~(unsigned)C) | scan->wide);
+        pass(scan, (SEGMENT & ~(unsigned)BYTE_COLON) | scan->wide);
         if (take(scan, ':'))
             return false;
         scan->at = from;
