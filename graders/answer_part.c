@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/shown.h"
+#include "graders/grade_scratch.h"
 #include "graders/json_extract.h"
 
 #include <stdlib.h>
@@ -98,64 +99,140 @@ static void part_set_value(struct grade_scratch *scratch, const struct value *va
 
 static const char *cut_note(const struct sample *sample)
 {
-    return sample->finish == FINISH_LENGTH ? " (cut off at the limit of output tokens)"
+    return sample->finish == FINISH_LENGTH ? "; the answer was cut off by the token limit"
                                            : "";
 }
 
-/* The text of *out read as one JSON text. */
-static int json_read(struct grade_scratch *scratch, struct sample *out,
+/* The reading of the level in use, over all of *out; places are told in the reply where
+ * the text is a part of it. */
+static struct json_reading *reading_begin(struct grade_scratch *scratch,
+                                          struct sample *out, enum json_rule rule,
+                                          bool *is_open)
+{
+    struct json_reading *reading = &scratch->levels[scratch->level].reading;
+
+    *reading = (struct json_reading){
+        .reply = out->answer, .length = out->answer_length, .rule = rule};
+    reading->found.reasoning_end =
+        json_skip_reasoning(out->answer, out->answer_length, is_open);
+    reading->found.part = reading->found.outer =
+        (struct span){reading->found.reasoning_end, out->answer_length};
+    out->reading = reading;
+    return reading;
+}
+
+static void unread_tell(const struct sample *sample, const struct json_reading *reading,
+                        struct grade *grade)
+{
+    struct error err = reading->wrong;
+    const char *cut =
+        sample->finish == FINISH_LENGTH ? "was cut off by the token limit" : "is cut off";
+
+    json_reading_shift(reading, &err.line, &err.column);
+    if (!strcmp(err.code, "N0154"))
+        grade_unscored(grade, "the answer is not read as JSON: %s", err.message);
+    else if (!strcmp(err.code, "N0157") && err.line * err.column > 1)
+        grade_unreadable(grade, "the answer %s: line %u, column %u: %s", cut, err.line,
+                         err.column, err.message);
+    else
+        grade_unreadable(grade, "the answer is not JSON: line %u, column %u: %s%s",
+                         err.line, err.column, err.message, cut_note(sample));
+}
+
+/* The part of the reading as a document; where that fails and it may be, repaired. */
+static int part_read(const struct answer_part *part, struct grade_scratch *scratch,
+                     struct json_reading *reading, struct sample *out,
                      struct grade *grade)
 {
+    struct json_repair *repair = &scratch->levels[scratch->level].repair;
+    const struct span *span = &reading->found.part;
+    const char *text = reading->reply + span->start;
+    const size_t length = span->end - span->start;
     struct error err = ERROR_INIT;
-    const struct value *root =
-        scratch_json(scratch, out->answer, out->answer_length, &err);
+    const struct value *root = scratch_json(scratch, text, length, &reading->wrong);
 
+    if (!root && part->repairs_json && strcmp(reading->wrong.code, "N0154") != 0) {
+        reading->repair = repair;
+        if (!reading->is_repaired)
+            reading->is_repaired = json_repair(repair, text, length, REPAIR_ALONE) == 0;
+        if (reading->is_repaired)
+            root =
+                scratch_json(scratch, buf_text(&repair->text), repair->text.length, &err);
+        reading->is_repaired = root != NULL;
+    }
     if (root) {
         part_set_value(scratch, root, out);
         return 0;
     }
-    if (!strcmp(err.code, "N0154"))
-        grade_unscored(grade, "the answer is not read as JSON: %s", err.message);
-    else
-        grade_unreadable(grade, "the answer is not JSON: line %u, column %u: %s%s",
-                         err.line, err.column, err.message, cut_note(out));
+    unread_tell(out, reading, grade);
     return -1;
 }
 
-static int fenced_pick(struct grade_scratch *scratch, struct sample *out,
-                       struct grade *grade)
+static int open_reasoning_tell(struct grade *grade, const struct sample *sample)
 {
-    struct span span;
-    const char *why = json_find_fenced(out->answer, out->answer_length, &span);
+    grade_unreadable(grade, "the answer %s within its reasoning",
+                     sample->finish == FINISH_LENGTH ? "was cut off by the token limit"
+                                                     : "is cut off");
+    return -1;
+}
 
-    if (why) {
+/* The text of *out read as one JSON text. */
+static int json_read(const struct answer_part *part, struct grade_scratch *scratch,
+                     struct sample *out, struct grade *grade)
+{
+    bool is_open;
+    struct json_reading *reading = reading_begin(scratch, out, JSON_WHOLE, &is_open);
+
+    if (is_open)
+        return open_reasoning_tell(grade, out);
+    return part_read(part, scratch, reading, out, grade);
+}
+
+static int fenced_pick(const struct answer_part *part, struct grade_scratch *scratch,
+                       struct sample *out, struct grade *grade)
+{
+    bool is_open;
+    struct json_reading *reading = reading_begin(scratch, out, JSON_FENCED, &is_open);
+    struct json_found found = {.reasoning_end = reading->found.reasoning_end};
+    const char *why = json_find_fenced(reading->reply, reading->length, &found);
+    const bool has_open_block = why && found.part.start < found.part.end;
+
+    if (is_open)
+        return open_reasoning_tell(grade, out);
+    if (why && !(has_open_block && part->repairs_json)) {
         grade_unreadable(grade, "the answer cannot be read: %s%s", why, cut_note(out));
         return -1;
     }
-    out->answer += span.start;
-    out->answer_length = span.end - span.start;
-    return json_read(scratch, out, grade);
+    reading->found = found;
+    return part_read(part, scratch, reading, out, grade);
 }
 
-static int first_pick(struct grade_scratch *scratch, struct sample *out,
-                      struct grade *grade)
+static int first_pick(const struct answer_part *part, struct grade_scratch *scratch,
+                      struct sample *out, struct grade *grade)
 {
-    struct span span;
+    bool is_open;
+    struct json_reading *reading = reading_begin(scratch, out, JSON_FIRST, &is_open);
+    struct json_repair *repair = &scratch->levels[scratch->level].repair;
 
-    switch (json_find_first(scratch, out->answer, out->answer_length, &span)) {
+    if (is_open)
+        return open_reasoning_tell(grade, out);
+    switch (json_find_first(scratch, reading->reply, reading->length, &reading->found)) {
     case FIRST_LIMIT:
         grade_unscored(grade, "too many brackets in the answer to look for JSON");
         return -1;
     case FIRST_NONE:
+        reading->is_repaired =
+            part->repairs_json &&
+            json_find_broken(repair, reading->reply, reading->length, &reading->found);
+        if (reading->is_repaired)
+            break;
         grade_unreadable(grade, "the answer has no JSON object or array%s",
                          cut_note(out));
         return -1;
     case FIRST_FOUND:
         break;
     }
-    out->answer += span.start;
-    out->answer_length = span.end - span.start;
-    return json_read(scratch, out, grade);
+    return part_read(part, scratch, reading, out, grade);
 }
 
 static int pattern_pick(const struct answer_part *part, struct grade_scratch *scratch,
@@ -209,16 +286,17 @@ static int rule_pick(const struct answer_part *part, struct grade_scratch *scrat
     if (part->rule == ANSWER_AS_IT_IS)
         return 0;
     out->answer_value = NULL;
+    out->reading = NULL;
     switch (part->rule) {
     case ANSWER_AS_IT_IS:
     case ANSWER_TEXT:
         break;
     case ANSWER_JSON_WHOLE:
-        return json_read(scratch, out, grade);
+        return json_read(part, scratch, out, grade);
     case ANSWER_JSON_FENCED:
-        return fenced_pick(scratch, out, grade);
+        return fenced_pick(part, scratch, out, grade);
     case ANSWER_JSON_FIRST:
-        return first_pick(scratch, out, grade);
+        return first_pick(part, scratch, out, grade);
     case ANSWER_PATTERN:
         return pattern_pick(part, scratch, out, grade);
     case ANSWER_AFTER:
@@ -234,6 +312,7 @@ static int trace_pick(const struct answer_part *part, struct grade_scratch *scra
 
     if (found) {
         part_set_value(scratch, found, out);
+        out->reading = NULL;
         return 0;
     }
     if (out->trace)
@@ -255,7 +334,7 @@ int answer_part_pick(const struct answer_part *part, struct grade_scratch *scrat
                     : rule_pick(part, scratch, out, grade))
         return -1;
     if ((part->at || part->reads_json) && !out->answer_value &&
-        json_read(scratch, out, grade))
+        json_read(part, scratch, out, grade))
         return -1;
     if (!part->at)
         return 0;

@@ -24,6 +24,7 @@ struct answer_part {
     char *after;          /* ANSWER_AFTER */
     char *at, *trace;     /* pointers; NULL: not given */
     bool reads_json;      /* text is read as {json: whole} */
+    bool repairs_json;    /* what is nearly JSON is repaired: `repair: report | accept` */
 };
 
 /* Reads the rule; json NULL: leaves ANSWER_AS_IT_IS. */

@@ -14,6 +14,7 @@ struct grade_scratch *grade_scratch_new(void)
     for (size_t i = 0; i < SCRATCH_LEVELS; i++) {
         scratch->levels[i].document = (struct document)DOCUMENT_INIT;
         buf_init(&scratch->levels[i].text, SCRATCH_TEXT_MAX);
+        scratch->levels[i].repair = (struct json_repair)JSON_REPAIR_INIT;
     }
     buf_init(&scratch->answer, SCRATCH_TEXT_MAX);
     buf_init(&scratch->reference, SCRATCH_TEXT_MAX);
@@ -30,6 +31,7 @@ void grade_scratch_free(struct grade_scratch *scratch)
     for (size_t i = 0; i < SCRATCH_LEVELS; i++) {
         document_release(&scratch->levels[i].document);
         buf_release(&scratch->levels[i].text);
+        json_repair_release(&scratch->levels[i].repair);
     }
     buf_release(&scratch->answer);
     buf_release(&scratch->reference);

@@ -8,6 +8,7 @@
 #define NOWORSE_GRADERS_GRADE_SCRATCH_H
 
 #include "graders/grader.h"
+#include "graders/json_reading.h"
 #include "schemas/schema.h"
 
 enum {
@@ -17,8 +18,10 @@ enum {
 };
 
 struct scratch_level {
-    struct document document; /* a JSON answer */
-    struct buf text;          /* the part as text, where it stands nowhere else */
+    struct document document;    /* a JSON answer */
+    struct buf text;             /* the part as text, where it stands nowhere else */
+    struct json_reading reading; /* of the document */
+    struct json_repair repair;   /* its text, where it had to be repaired */
 };
 
 struct grade_scratch {

@@ -19,6 +19,15 @@ void grade_release(struct grade *grade)
 {
     free(grade->reason);
     grade->reason = NULL;
+    json_decref(grade->details);
+    grade->details = NULL;
+}
+
+void grade_detail(struct grade *grade, const char *key, json_t *value)
+{
+    if (!grade->details)
+        grade->details = json_object();
+    json_object_set_new(grade->details, key, value);
 }
 
 /* What callers quote has been made harmless there; going over the whole once more makes
@@ -50,7 +59,18 @@ static void grade_set(struct grade *grade, enum verdict verdict, double score)
 void grade_pass(struct grade *grade)
 {
     grade_set(grade, VERDICT_PASS, 1.0);
-    grade_release(grade);
+    free(grade->reason);
+    grade->reason = NULL;
+}
+
+void grade_pass_with(struct grade *grade, const char *fmt, ...)
+{
+    va_list args;
+
+    grade_set(grade, VERDICT_PASS, 1.0);
+    va_start(args, fmt);
+    reason_set(grade, fmt, args);
+    va_end(args);
 }
 
 void grade_fail(struct grade *grade, const char *fmt, ...)

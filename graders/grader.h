@@ -29,6 +29,7 @@ const char *verdict_name(enum verdict verdict); /* "pass", "fail", "unscored" */
 enum grade_step { GRADE_DONE, GRADE_ASK };
 
 struct grading;       /* grading.h */
+struct json_reading;  /* json_reading.h */
 struct grade_scratch; /* one a thread: match data, stacks, documents; no meaning between
                          calls */
 struct grade_scratch *grade_scratch_new(void);
@@ -63,6 +64,8 @@ struct sample {
     size_t answer_length;
     const struct value *answer_value; /* the part as JSON, where `at`, `trace` or `{json:
                                          …}` picked it; NULL: text */
+    const struct json_reading
+        *reading; /* how answer_value was read; NULL: it is not from the reply */
     const struct value *reference, *vars, *tool_calls,
         *trace; /* NULL where there is none */
     enum finish finish;
@@ -80,15 +83,22 @@ struct grade {
                            keeps it a fail */
     char *reason; /* owned; one line for a person, untrusted text in it shown safely; or
                      NULL */
+    json_t *details; /* owned; an object: what is worth keeping beside the reason
+                        (docs/reports.md); or NULL */
 };
 #define GRADE_INIT                                                                       \
     {                                                                                    \
-        VERDICT_UNSCORED, 0.0, false, NULL                                               \
+        VERDICT_UNSCORED, 0.0, false, NULL, NULL                                         \
     }
 void grade_release(struct grade *grade);
 
-/* Set verdict, score and reason in one (NULL fmt: no reason). */
+/* Adds to the details; takes the value. */
+void grade_detail(struct grade *grade, const char *key, json_t *value);
+
+/* Set verdict, score and reason in one (NULL fmt: no reason); the details stay. */
 void grade_pass(struct grade *grade);
+void grade_pass_with(struct grade *grade, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 void grade_fail(struct grade *grade, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void grade_unreadable(struct grade *grade, const char *fmt, ...)
@@ -117,6 +127,9 @@ struct grader_type {
     bool needs_reference; /* always; those that need one only sometimes have the function
                              below */
     bool reads_json;      /* with `answer: text` the answer is read as {json: whole} */
+    bool repairs_json;    /* has the option `repair`: where it is not `off` and the answer
+                             is nearly JSON, answer_value is what it is when repaired, and
+                             the reading says so */
 
     /* Makes *state, the caller's, for free(). options is borrowed (JSON null for the bare
      * form), fits the type's entry in suite.schema.json and may hold the common keys,

@@ -146,6 +146,7 @@ static int common_keys_compile(struct grading *grading, struct grader_context *c
     const struct source *source = context->source;
     const json_t *pass = json_object_get(source->json, "pass");
     const json_t *reference = json_object_get(source->json, "reference");
+    const char *repair = json_string_value(json_object_get(source->json, "repair"));
     struct answer_part *part = &grading->part;
     struct source own = own_answer(source);
     int rc = 0;
@@ -160,6 +161,8 @@ static int common_keys_compile(struct grading *grading, struct grader_context *c
         context->answer = NULL;
     }
     part->reads_json = grading->type->reads_json;
+    part->repairs_json =
+        grading->type->repairs_json && repair && strcmp(repair, "off") != 0;
     grading->pass = NAN;
     if (pass && !grading->type->parts)
         grading->pass = json_number_value(pass);
@@ -342,9 +345,13 @@ static void pass_apply(const struct grading *grading, struct grade *grade)
     if (isnan(grading->pass) || grade->verdict == VERDICT_UNSCORED ||
         grade->is_unreadable)
         return;
+    if (grade->score >= grading->pass && grade->verdict == VERDICT_PASS)
+        return;
     if (grade->score >= grading->pass) {
-        grade->verdict = VERDICT_PASS;
-        grade_release(grade);
+        const double score = grade->score;
+
+        grade_pass(grade);
+        grade->score = score;
     } else if (grade->verdict == VERDICT_PASS || !grade->reason) {
         const double score = grade->score;
 
@@ -359,13 +366,25 @@ static void pass_apply(const struct grading *grading, struct grade *grade)
     }
 }
 
+/* Beside what the grader itself keeps. */
+static void reading_keep(const struct json_reading *reading, struct grade *grade)
+{
+    char *told = reading ? json_reading_told(reading) : NULL;
+
+    if (told)
+        grade_detail(grade, "read", json_string(told));
+    if (grade->is_unreadable)
+        grade_detail(grade, "unreadable", json_true());
+    free(told);
+}
+
 enum grade_step grading_grade(const struct grading *grading,
                               struct grade_scratch *scratch, const struct sample *sample,
                               struct grade_turn *turn, struct grade *grade)
 {
     enum grade_step step = GRADE_DONE;
     struct error err = ERROR_INIT;
-    struct sample part;
+    struct sample part = *sample;
     bool lacking = false;
 
     if (answer_part_pick(&grading->part, scratch, sample, &part, grade) == 0) {
@@ -382,6 +401,7 @@ enum grade_step grading_grade(const struct grading *grading,
         return step;
     grading_forget(grading, turn->memory);
     turn->memory = NULL;
+    reading_keep(part.reading, grade);
     pass_apply(grading, grade);
     return GRADE_DONE;
 }

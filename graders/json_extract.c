@@ -1,6 +1,8 @@
 /* graders/json_extract.c - where in a reply the JSON is. */
 #include "graders/json_extract.h"
 
+#include "graders/grade_scratch.h"
+
 #include <string.h>
 
 /* A text of nothing but "[" would be gone through once for each of them. */
@@ -11,19 +13,58 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-static size_t skip_thoughts(const char *text, size_t length)
+/* The length of "<think>" or of its like at `at`; *name is the word in it. */
+static size_t tag_length(const char *text, size_t length, size_t at, const char **name)
 {
-    static const char open[] = "<think>";
-    static const char close[] = "</think>";
-    size_t at = 0;
+    static const char *const names[] = {"think", "thinking", "reasoning"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const size_t size = strlen(names[i]);
+
+        if (length - at >= size + 2 && text[at] == '<' && text[at + size + 1] == '>' &&
+            !strncasecmp(text + at + 1, names[i], size)) {
+            *name = names[i];
+            return size + 2;
+        }
+    }
+    return 0;
+}
+
+/* Behind "</name>"; 0: it is not there. */
+static size_t tag_end(const char *text, size_t length, size_t at, const char *name)
+{
+    const size_t size = strlen(name);
     const char *found;
 
-    while (at < length && is_blank(text[at]))
-        at++;
-    if (length - at < sizeof open - 1 || memcmp(text + at, open, sizeof open - 1) != 0)
-        return 0;
-    found = memmem(text + at, length - at, close, sizeof close - 1);
-    return found ? (size_t)(found - text) + sizeof close - 1 : 0;
+    while ((found = memmem(text + at, length - at, "</", 2))) {
+        at = (size_t)(found - text) + 2;
+        if (length - at > size && text[at + size] == '>' &&
+            !strncasecmp(text + at, name, size))
+            return at + size + 1;
+    }
+    return 0;
+}
+
+size_t json_skip_reasoning(const char *text, size_t length, bool *is_open)
+{
+    const char *name = NULL;
+    size_t behind = 0;
+    size_t at = 0;
+    size_t end;
+
+    *is_open = false;
+    for (;;) {
+        while (at < length && is_blank(text[at]))
+            at++;
+        end = tag_length(text, length, at, &name);
+        if (!end)
+            return behind;
+        end = tag_end(text, length, at + end, name);
+        *is_open = end == 0;
+        if (!end)
+            return behind;
+        at = behind = end;
+    }
 }
 
 struct line {
@@ -97,28 +138,30 @@ static bool fence_close(const char *text, size_t length, struct line *line,
     return false;
 }
 
-const char *json_find_fenced(const char *text, size_t length, struct span *out)
+const char *json_find_fenced(const char *text, size_t length, struct json_found *out)
 {
-    struct line line = {.next = skip_thoughts(text, length)};
+    struct line line = {.next = out->reasoning_end};
     bool found = false;
 
     while (line_next(text, length, &line)) {
         struct fence open = fence_read(text, &line);
         struct text word = info_word(text, &line, open.behind);
         const bool is_json = word.length == 4 && !strncasecmp(word.bytes, "json", 4);
-        const size_t start = line.next;
+        const size_t start = line.start, inner = line.next;
+        bool is_closed;
 
         if (open.size == 0)
             continue;
-        if (!fence_close(text, length, &line, &open)) {
-            if (found)
-                break;
-            return "its fenced block is not closed";
-        }
+        is_closed = fence_close(text, length, &line, &open);
+        if (!is_closed && found)
+            break;
         if (is_json || (word.length == 0 && !found)) {
-            *out = (struct span){start, line.start};
-            found = true;
+            out->part = (struct span){inner, is_closed ? line.start : length};
+            out->outer = (struct span){start, is_closed ? line.end : length};
+            found = is_closed;
         }
+        if (!is_closed)
+            return "its fenced block is not closed";
         if (is_json)
             break;
     }
@@ -159,19 +202,19 @@ static bool may_be_json(const char *text, size_t length, size_t at)
 }
 
 enum json_first json_find_first(struct grade_scratch *scratch, const char *text,
-                                size_t length, struct span *out)
+                                size_t length, struct json_found *out)
 {
     size_t work = length * WORK_SHARE_MAX + WORK_BYTES_MIN;
     struct error err = ERROR_INIT;
 
-    for (size_t at = skip_thoughts(text, length); at < length; at++) {
+    for (size_t at = out->reasoning_end; at < length; at++) {
         size_t end;
 
         if ((text[at] != '{' && text[at] != '[') || !may_be_json(text, length, at))
             continue;
         end = json_bracket_end(text, length, at);
         if (end && scratch_json(scratch, text + at, end - at, &err)) {
-            *out = (struct span){at, end};
+            out->part = out->outer = (struct span){at, end};
             return FIRST_FOUND;
         }
         end = end ? end : length;
@@ -180,4 +223,23 @@ enum json_first json_find_first(struct grade_scratch *scratch, const char *text,
         work -= 2 * (end - at);
     }
     return FIRST_NONE;
+}
+
+bool json_find_broken(struct json_repair *repair, const char *text, size_t length,
+                      struct json_found *out)
+{
+    size_t work = length * WORK_SHARE_MAX + WORK_BYTES_MIN;
+
+    for (size_t at = out->reasoning_end; at < length; at++) {
+        if (text[at] != '{' && text[at] != '[')
+            continue;
+        if (json_repair(repair, text + at, length - at, REPAIR_IN_TEXT) == 0) {
+            out->part = out->outer = (struct span){at, at + repair->end};
+            return true;
+        }
+        if (work < repair->end)
+            return false;
+        work -= repair->end;
+    }
+    return false;
 }

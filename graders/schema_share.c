@@ -11,24 +11,32 @@ static bool is_leaf(const struct value *value)
     return value->type < VALUE_ARRAY || value->size == 0;
 }
 
-/* The elements or member values below a container, marked and counted. A key is no leaf
- * of its own. */
+/* The leaves of a value, itself or below it, marked and counted. A key is no leaf of its
+ * own. The subtree is one flat stretch: a stack tells whose members stand where. */
 static size_t leaves_mark(const struct value *root, const struct value *value,
                           bool *wrong)
 {
+    struct level {
+        const struct value *end;
+        bool is_object;
+    } open[DOCUMENT_DEPTH_MAX];
     const struct value *end = value_next(value);
+    size_t depth = 0;
     size_t count = 0;
 
-    if (is_leaf(value)) {
+    for (const struct value *at = value; at < end;) {
+        while (depth > 0 && open[depth - 1].end == at)
+            depth--;
+        at += depth > 0 && open[depth - 1].is_object; /* the key */
+        if (!is_leaf(at) && depth < DOCUMENT_DEPTH_MAX) {
+            open[depth++] = (struct level){value_next(at), at->type == VALUE_OBJECT};
+            at++;
+            continue;
+        }
         if (wrong)
-            wrong[value - root] = true;
-        return 1;
-    }
-    for (const struct value *at = value_first(value); at && at < end;
-         at = value_next(at)) {
-        if (value->type == VALUE_OBJECT)
-            at = value_next(at);
-        count += leaves_mark(root, at, wrong);
+            wrong[at - root] = true;
+        count++;
+        at = value_next(at);
     }
     return count;
 }

@@ -90,7 +90,7 @@ static json_t *error_json(const struct error_list *errors)
     return got;
 }
 
-static json_t *grade_json(const struct grade *grade)
+static json_t *grade_json(const struct grade *grade, const json_t *want)
 {
     json_t *got = json_object();
 
@@ -100,6 +100,8 @@ static json_t *grade_json(const struct grade *grade)
         json_object_set_new(got, "reason", json_string(grade->reason));
     if (grade->is_unreadable)
         json_object_set_new(got, "unreadable", json_true());
+    if (json_object_get(want, "details"))
+        json_object_set(got, "details", grade->details);
     return got;
 }
 
@@ -127,7 +129,7 @@ static json_t *row_grade(const struct grading *grading, const json_t *row)
         usage.output_total = json_integer_value(tokens);
     cr_assert_eq(grading_grade(grading, scratch, &sample, &turn, &grade), GRADE_DONE);
     cr_assert_null(turn.memory);
-    got = grade_json(&grade);
+    got = grade_json(&grade, json_object_get(row, "want"));
     grade_release(&grade);
     grade_scratch_free(scratch);
     buf_release(&answer);

@@ -478,9 +478,9 @@ static struct sample_result combine(const struct grade *grades, const bool *requ
 Test(combining, a_required_fail_fails_and_a_required_unscored_is_unscored)
 {
     static const bool required[] = {true, true, false};
-    struct grade grades[3] = {{VERDICT_PASS, 1, false, NULL},
-                              {VERDICT_PASS, 0.5, false, NULL},
-                              {VERDICT_FAIL, 0, false, NULL}};
+    struct grade grades[3] = {{VERDICT_PASS, 1, false, NULL, NULL},
+                              {VERDICT_PASS, 0.5, false, NULL, NULL},
+                              {VERDICT_FAIL, 0, false, NULL, NULL}};
     struct sample_result result = combine(grades, required, 3);
 
     cr_expect_eq(result.verdict, VERDICT_PASS);
@@ -496,7 +496,7 @@ Test(combining, a_required_fail_fails_and_a_required_unscored_is_unscored)
 Test(combining, nothing_required_is_no_pass)
 {
     static const bool required[] = {false};
-    const struct grade grades[1] = {{VERDICT_PASS, 1, false, NULL}};
+    const struct grade grades[1] = {{VERDICT_PASS, 1, false, NULL, NULL}};
 
     cr_expect_eq(combine(grades, required, 1).verdict, VERDICT_UNSCORED);
     cr_expect_eq(combine(grades, required, 0).verdict, VERDICT_UNSCORED);
