@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+enum { ENUM_PAIRS_MAX = 8, ENUM_SET_WORK_MAX = 10 * 1000 * 1000 };
+
 static unsigned type_bits_of(const struct value *name)
 {
     static const struct {
@@ -50,6 +52,28 @@ int compile_const(struct compiler *compiler, struct unit *unit, const struct val
     return 0;
 }
 
+/* Many choices that are no strings are found by their hash. */
+static uint32_t enum_set(struct schema *schema, const struct value *list)
+{
+    uint64_t work = ENUM_SET_WORK_MAX;
+    struct value_rows rows = {0};
+    struct value_set set = {0};
+    const struct value *at = list + 1;
+
+    value_set_begin(&set, list->size);
+    for (uint32_t i = 0; work && i < list->size; i++, at = value_next(at))
+        if (at->type != VALUE_STRING)
+            value_set_add(&set, at, &rows, &work);
+    free(rows.items);
+    if (!work) {
+        value_set_release(&set);
+        return 0;
+    }
+    MEM_GROW(schema->sets, schema->set_count, schema->set_capacity);
+    schema->sets[schema->set_count++] = set;
+    return (uint32_t)schema->set_count;
+}
+
 int compile_enum(struct compiler *compiler, struct unit *unit, const struct value *value)
 {
     struct schema *schema = compiler->schema;
@@ -64,8 +88,10 @@ int compile_enum(struct compiler *compiler, struct unit *unit, const struct valu
         if (at->type == VALUE_STRING)
             key_table_add(&table, at);
         else
-            op->b = true;
+            op->b++;
     }
+    if (op->b > ENUM_PAIRS_MAX)
+        op->c = enum_set(schema, value);
     op->a = (uint32_t)schema->table_count;
     MEM_GROW(schema->tables, schema->table_count, schema->table_capacity);
     schema->tables[schema->table_count++] = table;

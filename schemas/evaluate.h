@@ -26,7 +26,8 @@ struct schema_scratch {
     size_t mark_count, mark_capacity;
     uint32_t *scope; /* resources entered, outermost first; for $dynamicRef */
     size_t scope_count, scope_capacity;
-    struct value_rows rows; /* for equality and uniqueItems */
+    struct value_rows rows; /* for equality */
+    struct value_set set;   /* of the array whose items are compared */
     struct document copy;   /* of a json_t */
     pcre2_match_data *match;
     pcre2_match_context *match_context;
@@ -57,6 +58,15 @@ static inline bool evaluate(struct schema_scratch *scratch, uint32_t index,
     if (label->kind == LABEL_LEAF)
         return label->fast->run(scratch, label->fast, value, marks);
     return evaluate_block(scratch, label, value, marks);
+}
+
+/* For what an op does beyond one look; false: that was too much. */
+static inline bool work_add(struct schema_scratch *scratch, uint64_t work)
+{
+    scratch->work += work;
+    if (scratch->work > EVALUATE_WORK_MAX)
+        scratch->undecided = true;
+    return !scratch->undecided;
 }
 
 /* By code. */

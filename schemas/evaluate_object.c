@@ -107,21 +107,29 @@ bool run_property_names(struct schema_scratch *scratch, const struct op *op,
     return true;
 }
 
+/* A key is looked for among all of them: that is work too. */
+static bool has_member(struct schema_scratch *scratch, const struct value *object,
+                       const struct value *key)
+{
+    return work_add(scratch, object->size) &&
+           value_member_n(object, key->text, key->size);
+}
+
 bool run_dependent_required(struct schema_scratch *scratch, const struct op *op,
                             const struct value *value, uint32_t marks)
 {
     const struct value *key = op->at + 1;
 
-    (void)scratch, (void)marks;
+    (void)marks;
     if (value->type != VALUE_OBJECT)
         return true;
     for (uint32_t i = 0; i < op->at->size; i++, key = value_next(key + 1)) {
         const struct value *name = key + 2;
 
-        if (key[1].type != VALUE_ARRAY || !value_member_n(value, key->text, key->size))
+        if (key[1].type != VALUE_ARRAY || !has_member(scratch, value, key))
             continue;
         for (uint32_t k = 0; k < key[1].size; k++, name = value_next(name))
-            if (!value_member_n(value, name->text, name->size))
+            if (!has_member(scratch, value, name))
                 return false;
     }
     return true;
@@ -137,7 +145,7 @@ bool run_dependent_schemas(struct schema_scratch *scratch, const struct op *op,
     for (uint32_t i = 0; i < op->b; i++, key = value_next(key + 1)) {
         uint32_t label = scratch->schema->pool[op->a + i];
 
-        if (label != LABEL_NONE && value_member_n(value, key->text, key->size) &&
+        if (label != LABEL_NONE && has_member(scratch, value, key) &&
             !evaluate(scratch, label, value, marks))
             return false;
     }

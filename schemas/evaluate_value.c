@@ -17,16 +17,28 @@ bool run_const(struct schema_scratch *scratch, const struct op *op,
     return value_equal_with(value, op->at, &scratch->rows);
 }
 
+static bool set_has(struct schema_scratch *scratch, const struct value_set *set,
+                    const struct value *value)
+{
+    uint64_t work = EVALUATE_WORK_MAX;
+    bool found = value_set_find(set, value, &scratch->rows, &work);
+
+    return work_add(scratch, EVALUATE_WORK_MAX - work) && found;
+}
+
 bool run_enum(struct schema_scratch *scratch, const struct op *op,
               const struct value *value, uint32_t marks)
 {
     const struct value *at = op->at + 1;
 
     (void)marks;
-    scratch->work += op->b ? op->at->size : 0;
     if (value->type == VALUE_STRING)
         return key_table_find(&scratch->schema->tables[op->a], value) != LABEL_NONE;
-    for (uint32_t i = 0; op->b && i < op->at->size; i++, at = value_next(at))
+    if (op->c)
+        return set_has(scratch, &scratch->schema->sets[op->c - 1], value);
+    if (!op->b || !work_add(scratch, op->at->size))
+        return false;
+    for (uint32_t i = 0; i < op->at->size; i++, at = value_next(at))
         if (value_equal_with(value, at, &scratch->rows))
             return true;
     return false;

@@ -10,6 +10,7 @@
 #include "schemas/member_order.h"
 #include "schemas/registry.h"
 #include "schemas/schema.h"
+#include "schemas/value_set.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -31,7 +32,8 @@ enum op_code {
     OP_FALSE,
     OP_TYPE, /* a: type bits */
     OP_CONST,
-    OP_ENUM, /* a: key table of the strings among them; b: has others too */
+    OP_ENUM, /* a: key table of the strings among them; b: has others too; c: 1 + their
+                set where they are many */
     OP_MINIMUM,
     OP_MAXIMUM,
     OP_EXCLUSIVE_MINIMUM,
@@ -160,6 +162,8 @@ struct schema {
     size_t plan_count, plan_capacity;
     struct key_table *tables;
     size_t table_count, table_capacity;
+    struct value_set *sets;
+    size_t set_count, set_capacity;
     struct union_plan *unions;
     size_t union_count, union_capacity;
     struct pattern *patterns;

@@ -89,6 +89,8 @@ void schema_free(struct schema *schema)
     }
     for (size_t i = 0; i < schema->table_count; i++)
         key_table_release(&schema->tables[i]);
+    for (size_t i = 0; i < schema->set_count; i++)
+        value_set_release(&schema->sets[i]);
     for (size_t i = 0; i < schema->union_count; i++) {
         key_table_release(&schema->unions[i].texts);
         free(schema->unions[i].labels);
@@ -100,6 +102,7 @@ void schema_free(struct schema *schema)
     free(schema->pool);
     free(schema->plans);
     free(schema->tables);
+    free(schema->sets);
     free(schema->unions);
     free(schema->patterns);
     registry_release(&schema->registry);

@@ -34,6 +34,7 @@ void schema_scratch_free(struct schema_scratch *scratch)
     free(scratch->marks);
     free(scratch->scope);
     free(scratch->rows.items);
+    value_set_release(&scratch->set);
     free(scratch->memo);
     document_release(&scratch->copy);
     pcre2_match_data_free(scratch->match);

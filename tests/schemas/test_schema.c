@@ -216,6 +216,27 @@ Test(schema, many_items_are_compared_quickly)
     buf_release(&text);
 }
 
+/* So many choices that are no strings are found by a hash: equal ones must share it. */
+Test(schema, a_large_enum_knows_equal_values)
+{
+    struct buf text = BUF_INIT(1 << 20);
+
+    buf_append_text(&text, "{\"enum\": [\"7\", {\"a\": [1, 2], \"b\": null}, -0.5");
+    for (int i = 1000; i < 2000; i++)
+        buf_append_format(&text, ", %d, [%d]", i, i);
+    buf_append_text(&text, "]}");
+    cr_expect_eq(verdict_of(buf_text(&text), "\"7\""), SCHEMA_VALID);
+    cr_expect_eq(verdict_of(buf_text(&text), "1e3"), SCHEMA_VALID);
+    cr_expect_eq(verdict_of(buf_text(&text), "[1999.0]"), SCHEMA_VALID);
+    cr_expect_eq(verdict_of(buf_text(&text), "{\"b\": null, \"a\": [1.0, 2]}"),
+                 SCHEMA_VALID);
+    cr_expect_eq(verdict_of(buf_text(&text), "-5e-1"), SCHEMA_VALID);
+    cr_expect_eq(verdict_of(buf_text(&text), "7"), SCHEMA_INVALID);
+    cr_expect_eq(verdict_of(buf_text(&text), "[[1999]]"), SCHEMA_INVALID);
+    cr_expect_eq(verdict_of(buf_text(&text), "null"), SCHEMA_INVALID);
+    buf_release(&text);
+}
+
 /* Without optimisation, and with sanitizers, frames are several times as large. */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
