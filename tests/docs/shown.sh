@@ -1,0 +1,50 @@
+#!/bin/sh
+# What the manual shows is what is there.
+#
+# A block behind `<!-- file: path -->` is the text of that file. A block behind `<!-- console: folder -->` is run in a
+# copy of tests/docs/folder: lines that begin with "$ " are commands of one shell, the others what they say. $EXAMPLES
+# is the folder of the compiled examples, on the PATH as `noworse` is.
+# usage: tests/docs/shown.sh PROGRAM EXAMPLES
+set -u
+program=$(readlink -f "$1")
+examples=$(readlink -f "$2")
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../.."
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+passed=0 failed=0
+mkdir "$scratch/bin"
+ln -s "$program" "$scratch/bin/noworse"
+PATH=$scratch/bin:$examples:$PATH NO_COLOR=1
+export PATH NO_COLOR
+
+# Each block to $scratch/N.want, with what its mark says in $scratch/N.mark.
+awk -v out="$scratch" '
+  /^<!-- (file|console): / { mark = $2 " " $3; next }
+  /^```/ { if (inside) { close(path); inside = 0 }
+           else if (mark != "") { print mark " " FILENAME ":" FNR > (out "/" ++count ".mark"); close(out "/" count ".mark")
+                                  path = out "/" count ".want"; printf "" > path; inside = 1; mark = "" }
+           next }
+  inside { print > path; next }
+  /[^ ]/ { mark = "" }
+' README.md docs/*.md
+
+said() { # folder, block: what its commands say
+  rm -rf "$scratch/work" && cp -r "$here/$1" "$scratch/work"
+  sed -n 's/^\$ //p' "$2" | while IFS= read -r line; do
+    printf "rc=\$?\ncat <<'END_OF_COMMAND'\n\$ %s\nEND_OF_COMMAND\n(exit \$rc)\n%s\n" "$line" "$line"
+  done >"$scratch/commands"
+  (cd "$scratch/work" && sh "$scratch/commands" 2>&1 </dev/null)
+}
+
+for mark in "$scratch"/*.mark; do
+  read -r kind what place <"$mark"
+  want=${mark%.mark}.want
+  case $kind in
+  file:) cp "$what" "$scratch/got" ;;
+  console:) said "$what" "$want" >"$scratch/got" ;;
+  esac
+  if diff -u --label "$place" "$want" --label "$what" "$scratch/got"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
