@@ -192,24 +192,48 @@ int compile_max_properties(struct compiler *compiler, struct unit *unit,
     return compile_count(compiler, unit, value, OP_MAX_PROPERTIES);
 }
 
-int pattern_add(struct compiler *compiler, const struct unit *unit,
-                const struct value *source, uint32_t *out)
+static int pattern_of(struct compiler *compiler, const struct unit *unit,
+                      const struct value *source, const struct pattern **out)
 {
     struct schema *schema = compiler->schema;
     struct error why = ERROR_INIT;
-    pcre2_code *code = NULL;
+    struct pattern_note note = {0};
+    uint32_t index = key_table_find(&schema->pattern_texts, source);
+    const char *text = source->size ? source->text : "";
 
-    if (source->type != VALUE_STRING)
-        return keyword_fail(compiler, unit, source, "pattern", "a string");
-    if (pattern_compile(source->text, source->size, &code, &why)) {
+    if (index != LABEL_NONE) {
+        *out = schema->patterns[index];
+        return 0;
+    }
+    MEM_GROW(schema->patterns, schema->pattern_count, schema->pattern_capacity);
+    if (pattern_compile(text, source->size, PATTERN_FASTEST,
+                        &schema->patterns[schema->pattern_count], &note, &why)) {
         source_error(unit->position.source, source, why.code, compiler->err, "%s",
                      why.message);
         return why.hint[0] ? error_hint(compiler->err, "%s", why.hint) : -1;
     }
-    MEM_GROW(schema->patterns, schema->pattern_count, schema->pattern_capacity);
-    *out = (uint32_t)schema->pattern_count;
-    schema->patterns[schema->pattern_count++] =
-        (struct pattern){.source = source, .code = code};
+    if (note.count)
+        unit_warn(compiler, unit, source, "N0182", "%s", note.message);
+    key_table_add(&schema->pattern_texts, source);
+    *out = schema->patterns[schema->pattern_count++];
+    return 0;
+}
+
+int pattern_add(struct compiler *compiler, const struct unit *unit,
+                const struct value *source, uint32_t *out)
+{
+    struct schema *schema = compiler->schema;
+    const struct pattern *pattern;
+
+    if (source->type != VALUE_STRING)
+        return keyword_fail(compiler, unit, source, "pattern", "a string");
+    if (pattern_of(compiler, unit, source, &pattern))
+        return -1;
+    MEM_GROW(schema->pattern_uses, schema->pattern_use_count,
+             schema->pattern_use_capacity);
+    *out = (uint32_t)schema->pattern_use_count;
+    schema->pattern_uses[schema->pattern_use_count++] =
+        (struct pattern_use){.source = source, .pattern = pattern};
     return 0;
 }
 

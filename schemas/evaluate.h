@@ -29,9 +29,7 @@ struct schema_scratch {
     struct value_rows rows; /* for equality */
     struct value_set set;   /* of the array whose items are compared */
     struct document copy;   /* of a json_t */
-    pcre2_match_data *match;
-    pcre2_match_context *match_context;
-    pcre2_jit_stack *jit_stack;
+    struct pattern_scratch patterns;
     uint64_t *memo; /* label, value and answer, by their hash; NULL until needed */
     bool memo_begun;
     const char *stack; /* where the C stack was when it began */
@@ -83,7 +81,7 @@ op_run run_type, run_const, run_enum, run_bound, run_multiple_of, run_count, run
 /* The label of the one branch that the object's tag selects, or LABEL_NONE. */
 uint32_t union_branch(const struct union_plan *plan, const struct value *object);
 
-bool pattern_matches(struct schema_scratch *scratch, uint32_t pattern,
+bool pattern_matches(struct schema_scratch *scratch, uint32_t use,
                      const struct value *text);
 
 /* The label that $dynamicRef means here. */

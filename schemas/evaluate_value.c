@@ -114,17 +114,16 @@ bool run_count(struct schema_scratch *scratch, const struct op *op,
     }
 }
 
-bool pattern_matches(struct schema_scratch *scratch, uint32_t pattern,
+bool pattern_matches(struct schema_scratch *scratch, uint32_t use,
                      const struct value *text)
 {
-    const pcre2_code *code = scratch->schema->patterns[pattern].code;
-    const char *bytes = text->size ? text->text : "";
-    int rc = pcre2_match(code, (PCRE2_SPTR)bytes, text->size, 0, PCRE2_NO_UTF_CHECK,
-                         scratch->match, scratch->match_context);
+    enum pattern_answer answer =
+        pattern_match(scratch->schema->pattern_uses[use].pattern,
+                      text->size ? text->text : "", text->size, &scratch->patterns);
 
-    if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
+    if (answer == PATTERN_OVER_LIMIT)
         scratch->undecided = true;
-    return rc >= 0;
+    return answer == PATTERN_FOUND;
 }
 
 bool run_pattern(struct schema_scratch *scratch, const struct op *op,

@@ -78,7 +78,7 @@ static void explain_key(struct explainer *explainer, const struct op *op,
             continue;
         known = true;
         keywords_descend(explainer, "patternProperties",
-                         scratch->schema->patterns[plan->patterns[2 * i]].source,
+                         scratch->schema->pattern_uses[plan->patterns[2 * i]].source,
                          plan->patterns[2 * i + 1], key);
     }
     if (known || plan->additional == LABEL_NONE)

@@ -95,9 +95,7 @@ bool format_relative_json_pointer(const char *text, size_t length)
 bool format_regex(const char *text, size_t length)
 {
     struct error err = ERROR_INIT;
-    pcre2_code *code = NULL;
-    bool good = !pattern_compile(text, length, &code, &err) || !strcmp(err.code, "N0171");
+    struct pattern_note note;
 
-    pcre2_code_free(code);
-    return good;
+    return !pattern_check(length ? text : "", length, &note, &err) && note.count == 0;
 }

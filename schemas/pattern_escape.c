@@ -5,33 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* WhiteSpace and LineTerminator of ECMA-262, and all else: a class cannot nest. */
-static const char *const space_members =
-    "\\t\\n\\x0b\\f\\r\\x20\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}"
-    "\\x{202f}\\x{205f}\\x{3000}\\x{feff}";
-static const char *const other_members =
-    "\\x00-\\x08\\x0e-\\x1f\\x21-\\x{9f}\\x{a1}-\\x{167f}\\x{1681}-\\x{1fff}"
-    "\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}"
-    "\\x{3001}-\\x{fefe}\\x{ff00}-\\x{10ffff}";
-
-static int set_escape(struct escape *out, const char *members)
+static int escape_set(struct escape *out, enum escape_kind kind, uint32_t point)
 {
-    out->kind = ESCAPE_SET;
-    snprintf(out->text, sizeof out->text, "%s", members);
-    return 0;
-}
-
-static int point_escape(struct escape *out, uint32_t point)
-{
-    out->kind = ESCAPE_POINT;
+    out->kind = kind;
     out->point = point;
-    return 0;
-}
-
-static int assertion_escape(struct escape *out, char letter)
-{
-    out->kind = ESCAPE_ASSERTION;
-    snprintf(out->text, sizeof out->text, "\\%c", letter);
     return 0;
 }
 
@@ -58,75 +35,36 @@ static bool hex_parse(struct parser *parser, size_t digits, uint32_t *out)
 static int unicode_braced(struct parser *parser, struct escape *out)
 {
     uint32_t point = 0, digit;
+    size_t from = parser->at;
 
     while (hex_parse(parser, 1, &digit)) {
         point = point << 4 | digit;
-        if (point > 0x10ffff)
+        if (point > POINT_MAX)
             return parser_fail(parser, "no character is above U+10FFFF");
     }
-    if (!parser_skip(parser, "}") || parser_peek(parser, 0) == '{')
+    if (parser->at == from || !parser_skip(parser, "}"))
         return parser_fail(parser,
                            "\"\\u{\" is followed by hexadecimal digits and \"}\"");
-    point_escape(out, point);
-    if (point >= 0xd800 && point <= 0xdfff)
-        out->kind = ESCAPE_SURROGATE;
-    return 0;
+    return escape_set(out, ESCAPE_POINT, point);
 }
 
-static int unicode_escape(struct parser *parser, struct escape *out)
+int unicode_escape(struct parser *parser, struct escape *out)
 {
     uint32_t point, low;
+    size_t before;
 
     if (parser_skip(parser, "{"))
         return unicode_braced(parser, out);
     if (!hex_parse(parser, 4, &point))
         return parser_fail(parser, "\"\\u\" is followed by four hexadecimal digits");
-    point_escape(out, point);
-    if (point < 0xd800 || point > 0xdfff)
-        return 0;
-    out->kind = ESCAPE_SURROGATE;
-    if (point < 0xdc00 && parser_peek(parser, 0) == '\\' &&
-        parser_peek(parser, 1) == 'u') {
-        size_t before = parser->at;
-
-        parser->at += 2;
+    before = parser->at;
+    if (point >= 0xd800 && point < 0xdc00 && parser_skip(parser, "\\u")) {
         if (hex_parse(parser, 4, &low) && low >= 0xdc00 && low <= 0xdfff)
-            return point_escape(out, 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00));
-        parser->at = before;
+            point = 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00);
+        else
+            parser->at = before;
     }
-    return 0;
-}
-
-static int reference_escape(struct parser *parser, struct escape *out)
-{
-    size_t from = parser->at - 1;
-    size_t length;
-
-    while (parser_peek(parser, 0) >= '0' && parser_peek(parser, 0) <= '9')
-        parser->at++;
-    length = parser->at - from;
-    if (length > 5)
-        return parser_fail(parser, "there is no such group");
-    out->kind = ESCAPE_REFERENCE;
-    snprintf(out->text, sizeof out->text, "\\g{%.*s}", (int)length, parser->text + from);
-    return 0;
-}
-
-static int named_escape(struct parser *parser, struct escape *out)
-{
-    size_t from = parser->at + 1;
-    size_t end = from;
-
-    while (end < parser->length && parser->text[end] != '>')
-        end++;
-    if (parser_peek(parser, 0) != '<' || end == parser->length || end - from > 32 ||
-        end == from)
-        return parser_fail(parser, "\"\\k\" is followed by \"<name>\"");
-    out->kind = ESCAPE_REFERENCE;
-    snprintf(out->text, sizeof out->text, "\\k<%.*s>", (int)(end - from),
-             parser->text + from);
-    parser->at = end + 1;
-    return 0;
+    return escape_set(out, ESCAPE_POINT, point);
 }
 
 static int control_escape(struct parser *parser, struct escape *out)
@@ -136,40 +74,28 @@ static int control_escape(struct parser *parser, struct escape *out)
     if (letter < 'a' || letter > 'z')
         return parser_fail(parser, "\"\\c\" is followed by a letter");
     parser->at++;
-    return point_escape(out, (uint32_t)(letter - 'a' + 1));
+    return escape_set(out, ESCAPE_POINT, (uint32_t)(letter - 'a' + 1));
 }
 
-/* Letters whose escape is one character or one set. */
+/* Letters whose escape is one character, one set or a place. */
 static bool simple_escape(char letter, bool in_class, struct escape *out)
 {
-    static const char sets[] = "dDwW";
     static const char points[][2] = {
         {'f', '\f'}, {'n', '\n'}, {'r', '\r'}, {'t', '\t'}, {'v', '\v'}};
 
-    for (size_t i = 0; sets[i]; i++) {
-        if (letter == sets[i]) {
-            const char text[] = {'\\', letter, '\0'};
-
-            set_escape(out, text);
-            return true;
-        }
+    if (strchr("dDwWsS", letter)) {
+        escape_set(out, ESCAPE_LETTER, (uint32_t)letter);
+        return true;
     }
     for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
         if (letter == points[i][0]) {
-            point_escape(out, (uint32_t)points[i][1]);
+            escape_set(out, ESCAPE_POINT, (uint32_t)points[i][1]);
             return true;
         }
     }
-    if (letter == 's' || letter == 'S') {
-        set_escape(out, letter == 's' ? space_members : other_members);
-        return true;
-    }
-    if (letter == 'b' && in_class) {
-        point_escape(out, '\b');
-        return true;
-    }
-    if ((letter == 'b' || letter == 'B') && !in_class) {
-        assertion_escape(out, letter);
+    if (letter == 'b' || (letter == 'B' && !in_class)) {
+        escape_set(out, in_class ? ESCAPE_POINT : ESCAPE_ASSERTION,
+                   in_class ? '\b' : (uint32_t)letter);
         return true;
     }
     return false;
@@ -177,12 +103,89 @@ static bool simple_escape(char letter, bool in_class, struct escape *out)
 
 static int unknown_escape(struct parser *parser, char letter)
 {
+    static const struct {
+        char letter;
+        const char *hint;
+    } hints[] = {{'Z', "write the end of the text as $"},
+                 {'z', "write the end of the text as $"},
+                 {'A', "write the start of the text as ^"},
+                 {'h', "write blanks and tabs as [ \\t]"},
+                 {'H', "write all but blanks and tabs as [^ \\t]"},
+                 {'R', "write an end of line as \\r?\\n"},
+                 {'N', "write all but an end of line as ."},
+                 {'a', "write the bell as \\x07"},
+                 {'e', "write the escape character as \\x1b"},
+                 {'Q', "write a backslash before each special character"},
+                 {'X', "a character is one code point here: ."},
+                 {'g', "write a back reference as \\1 or \\k<name>"}};
+
+    parser->at -= 2;
     parser_fail(parser, "\"\\%c\" is not part of it", letter);
-    if (letter == 'Z' || letter == 'z')
-        error_hint(parser->err, "write the end of the text as $");
-    if (letter == 'A')
-        error_hint(parser->err, "write the start of the text as ^");
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+        if (letter == hints[i].letter)
+            return parser_hint(parser, hints[i].hint);
     return -1;
+}
+
+/* B.1.2, LegacyOctalEscapeSequence: at the first digit. 8 and 9 are themselves. */
+static int octal_escape(struct parser *parser, struct escape *out)
+{
+    size_t from = parser->at - 1;
+    uint32_t point = 0;
+    size_t digits = 0;
+
+    while (digits < 3 && parser_peek(parser, 0) >= '0' && parser_peek(parser, 0) <= '7' &&
+           8 * point + (uint32_t)(parser_peek(parser, 0) - '0') <= 0xff) {
+        point = 8 * point + (uint32_t)(parser->text[parser->at++] - '0');
+        digits++;
+    }
+    if (digits == 0) {
+        point = (uint32_t)(unsigned char)parser->text[parser->at++];
+        parser_note(parser, from, "\"%c\"", (char)point);
+    } else {
+        parser_note(parser, from, "\"\\x%02x\", the character with that octal number",
+                    point);
+    }
+    return escape_set(out, ESCAPE_POINT, point);
+}
+
+static int digit_escape(struct parser *parser, bool in_class, struct escape *out)
+{
+    uint64_t number = 0;
+    size_t digits = 0;
+
+    for (; parser_peek(parser, digits) >= '0' && parser_peek(parser, digits) <= '9';
+         digits++)
+        if (number <= UINT32_MAX)
+            number = 10 * number + (uint64_t)(parser_peek(parser, digits) - '0');
+    if (parser_peek(parser, 0) == '0' && digits == 1) {
+        parser->at++;
+        return escape_set(out, ESCAPE_POINT, 0);
+    }
+    if (in_class || number == 0 || parser_peek(parser, 0) == '0' ||
+        number > captures_of(parser))
+        return octal_escape(parser, out);
+    parser->at += digits;
+    out->kind = ESCAPE_REFERENCE;
+    return reference_numbered(parser, (uint32_t)number);
+}
+
+/* A character that needs no backslash, or none at all. */
+static int identity_escape(struct parser *parser, bool in_class, struct escape *out)
+{
+    size_t from = parser->at - 1;
+    uint32_t point;
+    size_t size =
+        utf8_decode(parser->text + parser->at, parser->length - parser->at, &point);
+
+    if (size == 0)
+        return parser_fail(parser, "a character is no UTF-8");
+    parser->at += size;
+    if (point >= 128 || point == 0 || !strchr("^$\\.*+?()[]{}|/", (int)point)) {
+        if (!in_class || point != '-')
+            parser_note(parser, from, "it without the backslash");
+    }
+    return escape_set(out, ESCAPE_POINT, point);
 }
 
 int escape_parse(struct parser *parser, bool in_class, struct escape *out)
@@ -192,11 +195,10 @@ int escape_parse(struct parser *parser, bool in_class, struct escape *out)
 
     if (parser->at == parser->length)
         return parser_fail(parser, "something follows a backslash");
-    if ((letter & 0x80) || letter < 0x20) {
-        parser->at +=
-            utf8_decode(parser->text + parser->at, parser->length - parser->at, &point);
-        return point_escape(out, point);
-    }
+    if (letter >= '0' && letter <= '9')
+        return digit_escape(parser, in_class, out);
+    if ((letter & 0x80) || (letter | 0x20) < 'a' || (letter | 0x20) > 'z')
+        return identity_escape(parser, in_class, out);
     parser->at++;
     if (simple_escape(letter, in_class, out))
         return 0;
@@ -206,24 +208,16 @@ int escape_parse(struct parser *parser, bool in_class, struct escape *out)
     case 'x':
         if (!hex_parse(parser, 2, &point))
             return parser_fail(parser, "\"\\x\" is followed by two hexadecimal digits");
-        return point_escape(out, point);
+        return escape_set(out, ESCAPE_POINT, point);
     case 'p':
     case 'P':
         return property_parse(parser, letter, out);
     case 'c':
         return control_escape(parser, out);
     case 'k':
-        return in_class ? unknown_escape(parser, letter) : named_escape(parser, out);
-    case '0':
-        if (parser_peek(parser, 0) >= '0' && parser_peek(parser, 0) <= '9')
-            return parser_fail(parser, "no digit follows \"\\0\"");
-        return point_escape(out, 0);
+        out->kind = ESCAPE_REFERENCE;
+        return in_class ? unknown_escape(parser, letter) : reference_named(parser);
     default:
-        break;
-    }
-    if (letter >= '1' && letter <= '9')
-        return in_class ? unknown_escape(parser, letter) : reference_escape(parser, out);
-    if ((letter | 0x20) >= 'a' && (letter | 0x20) <= 'z')
         return unknown_escape(parser, letter);
-    return point_escape(out, (uint32_t)letter);
+    }
 }

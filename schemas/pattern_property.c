@@ -1,7 +1,7 @@
 /* schemas/pattern_property.c - Unicode properties of a pattern: \p{...}.
  *
- * Names: ECMA-262, tables 67 to 70 (general categories with their aliases, and binary
- * properties), and Unicode's PropertyValueAliases.txt.
+ * Names: ECMA-262, 22.2.2.9 and its tables (general categories with their aliases, and
+ * binary properties), and Unicode's PropertyValueAliases.txt.
  */
 #include "schemas/pattern_parse.h"
 
@@ -49,55 +49,61 @@ static const char *const categories[][3] = {
     {"Cn", "Unassigned", NULL},
 };
 
-static const char *const binaries[] = {"ASCII",
-                                       "ASCII_Hex_Digit",
-                                       "Alphabetic",
-                                       "Any",
-                                       "Bidi_Control",
-                                       "Bidi_Mirrored",
-                                       "Case_Ignorable",
-                                       "Cased",
-                                       "Changes_When_Casefolded",
-                                       "Changes_When_Casemapped",
-                                       "Changes_When_Lowercased",
-                                       "Changes_When_Titlecased",
-                                       "Changes_When_Uppercased",
-                                       "Dash",
-                                       "Default_Ignorable_Code_Point",
-                                       "Deprecated",
-                                       "Diacritic",
-                                       "Emoji",
-                                       "Emoji_Component",
-                                       "Emoji_Modifier",
-                                       "Emoji_Modifier_Base",
-                                       "Emoji_Presentation",
-                                       "Extended_Pictographic",
-                                       "Extender",
-                                       "Grapheme_Base",
-                                       "Grapheme_Extend",
-                                       "Hex_Digit",
-                                       "ID_Continue",
-                                       "ID_Start",
-                                       "Ideographic",
-                                       "Join_Control",
-                                       "Logical_Order_Exception",
-                                       "Lowercase",
-                                       "Math",
-                                       "Noncharacter_Code_Point",
-                                       "Pattern_Syntax",
-                                       "Pattern_White_Space",
-                                       "Quotation_Mark",
-                                       "Radical",
-                                       "Regional_Indicator",
-                                       "Sentence_Terminal",
-                                       "Soft_Dotted",
-                                       "Terminal_Punctuation",
-                                       "Unified_Ideograph",
-                                       "Uppercase",
-                                       "Variation_Selector",
-                                       "White_Space",
-                                       "XID_Continue",
-                                       "XID_Start"};
+/* Each with its alias; both are names in ECMA-262. */
+static const char *const binaries[][2] = {
+    {"ASCII", NULL},
+    {"ASCII_Hex_Digit", "AHex"},
+    {"Alphabetic", "Alpha"},
+    {"Any", NULL},
+    {"Bidi_Control", "Bidi_C"},
+    {"Bidi_Mirrored", "Bidi_M"},
+    {"Case_Ignorable", "CI"},
+    {"Cased", NULL},
+    {"Changes_When_Casefolded", "CWCF"},
+    {"Changes_When_Casemapped", "CWCM"},
+    {"Changes_When_Lowercased", "CWL"},
+    {"Changes_When_NFKC_Casefolded", "CWKCF"},
+    {"Changes_When_Titlecased", "CWT"},
+    {"Changes_When_Uppercased", "CWU"},
+    {"Dash", NULL},
+    {"Default_Ignorable_Code_Point", "DI"},
+    {"Deprecated", "Dep"},
+    {"Diacritic", "Dia"},
+    {"Emoji", NULL},
+    {"Emoji_Component", "EComp"},
+    {"Emoji_Modifier", "EMod"},
+    {"Emoji_Modifier_Base", "EBase"},
+    {"Emoji_Presentation", "EPres"},
+    {"Extended_Pictographic", "ExtPict"},
+    {"Extender", "Ext"},
+    {"Grapheme_Base", "Gr_Base"},
+    {"Grapheme_Extend", "Gr_Ext"},
+    {"Hex_Digit", "Hex"},
+    {"IDS_Binary_Operator", "IDSB"},
+    {"IDS_Trinary_Operator", "IDST"},
+    {"ID_Continue", "IDC"},
+    {"ID_Start", "IDS"},
+    {"Ideographic", "Ideo"},
+    {"Join_Control", "Join_C"},
+    {"Logical_Order_Exception", "LOE"},
+    {"Lowercase", "Lower"},
+    {"Math", NULL},
+    {"Noncharacter_Code_Point", "NChar"},
+    {"Pattern_Syntax", "Pat_Syn"},
+    {"Pattern_White_Space", "Pat_WS"},
+    {"Quotation_Mark", "QMark"},
+    {"Radical", NULL},
+    {"Regional_Indicator", "RI"},
+    {"Sentence_Terminal", "STerm"},
+    {"Soft_Dotted", "SD"},
+    {"Terminal_Punctuation", "Term"},
+    {"Unified_Ideograph", "UIdeo"},
+    {"Uppercase", "Upper"},
+    {"Variation_Selector", "VS"},
+    {"White_Space", "space"},
+    {"XID_Continue", "XIDC"},
+    {"XID_Start", "XIDS"},
+};
 
 static const char *category_find(const char *name)
 {
@@ -108,18 +114,14 @@ static const char *category_find(const char *name)
     return NULL;
 }
 
-static bool binary_is_known(const char *name)
+/* PCRE2 knows each under its long name. */
+static const char *binary_find(const char *name)
 {
     for (size_t i = 0; i < sizeof binaries / sizeof *binaries; i++)
-        if (!strcmp(name, binaries[i]))
-            return true;
-    return false;
-}
-
-static bool name_is_clean(const char *name)
-{
-    return *name && name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
-                                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789")] == '\0';
+        for (size_t k = 0; k < 2 && binaries[i][k]; k++)
+            if (!strcmp(name, binaries[i][k]))
+                return binaries[i][0];
+    return NULL;
 }
 
 static bool category_write(const char *name, char *out, size_t size)
@@ -134,16 +136,17 @@ static bool category_write(const char *name, char *out, size_t size)
 /* \p{Greek} alone is none in ECMA-262: a script is written Script=Greek. */
 static bool lone_write(const char *name, char *letter, char *out, size_t size)
 {
+    const char *binary = binary_find(name);
+
     if (category_write(name, out, size))
         return true;
     if (!strcmp(name, "Assigned")) {
         *letter = *letter == 'p' ? 'P' : 'p';
-        name = "Cn";
-    } else if (!binary_is_known(name)) {
-        return false;
+        binary = "Cn";
     }
-    snprintf(out, size, "%s", name);
-    return true;
+    if (binary)
+        snprintf(out, size, "%s", binary);
+    return binary;
 }
 
 /* Writes PCRE2's name of it; false: there is no such property. */
@@ -164,27 +167,42 @@ static bool property_name(const char *name, char *letter, char *out, size_t size
         if (!fronts[i][1][0])
             return category_write(name + length, out, size);
         snprintf(out, size, "%s%s", fronts[i][1], name + length);
-        return name_is_clean(name + length);
+        return script_is_known(name + length);
     }
     return false;
 }
 
+static int property_unknown(struct parser *parser, const char *name, size_t from)
+{
+    parser->at = from;
+    parser_fail(parser, "there is no such Unicode property");
+    if (script_is_known(name))
+        return error_hint(parser->err, "write a script as \\p{Script=%s}", name);
+    return -1;
+}
+
 int property_parse(struct parser *parser, char letter, struct escape *out)
 {
-    char name[80], translated[80];
+    char name[64], translated[64];
     size_t length = 0;
+    size_t from = parser->at - 2;
 
-    if (!parser_skip(parser, "{"))
-        return parser_fail(parser, "\"\\%c\" is followed by \"{\"", letter);
+    if (!parser_skip(parser, "{")) {
+        parser->at = from;
+        parser_fail(parser, "\"\\%c\" is followed by \"{\"", letter);
+        return parser_hint(parser, "write it as \\p{L}");
+    }
     while (parser_peek(parser, 0) && parser_peek(parser, 0) != '}' &&
            length < sizeof name - 1)
         name[length++] = parser->text[parser->at++];
     name[length] = '\0';
-    if (!parser_skip(parser, "}"))
+    if (!parser_skip(parser, "}")) {
+        parser->at = from;
         return parser_fail(parser, "\"\\%c{\" is closed by \"}\"", letter);
+    }
     if (!property_name(name, &letter, translated, sizeof translated))
-        return parser_fail(parser, "there is no such Unicode property");
-    out->kind = ESCAPE_SET;
+        return property_unknown(parser, name, from);
+    out->kind = ESCAPE_PROPERTY;
     snprintf(out->text, sizeof out->text, "\\%c{%s}", letter, translated);
     return 0;
 }

@@ -8,12 +8,10 @@
 #define NOWORSE_SCHEMAS_PROGRAM_H
 
 #include "schemas/member_order.h"
+#include "schemas/pattern.h"
 #include "schemas/registry.h"
 #include "schemas/schema.h"
 #include "schemas/value_set.h"
-
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 
 /* What a value is, as bits: integers have two. */
 enum type_bits {
@@ -45,7 +43,7 @@ enum op_code {
     OP_MAX_ITEMS,
     OP_MIN_PROPERTIES,
     OP_MAX_PROPERTIES,
-    OP_PATTERN,            /* a: pattern */
+    OP_PATTERN,            /* a: pattern use */
     OP_FORMAT,             /* a: index of the format */
     OP_OBJECT,             /* a: object plan */
     OP_PROPERTY_NAMES,     /* a: label */
@@ -128,7 +126,7 @@ struct object_entry {
 struct object_plan {
     struct key_table keys; /* properties in schema order, then those only required */
     struct object_entry *entries;
-    uint32_t *patterns; /* pairs: pattern, label */
+    uint32_t *patterns; /* pairs: pattern use, label */
     size_t pattern_count;
     uint32_t required;   /* how many */
     uint32_t additional; /* label, or LABEL_NONE */
@@ -145,9 +143,10 @@ struct union_plan {
     enum op_code code; /* of the keyword */
 };
 
-struct pattern {
+/* A pattern where it stands; those of one text share what it is compiled to. */
+struct pattern_use {
     const struct value *source;
-    pcre2_code *code;
+    const struct pattern *pattern; /* borrowed from schema->patterns */
 };
 
 struct schema {
@@ -166,8 +165,11 @@ struct schema {
     size_t set_count, set_capacity;
     struct union_plan *unions;
     size_t union_count, union_capacity;
-    struct pattern *patterns;
+    struct pattern_use *pattern_uses;
+    size_t pattern_use_count, pattern_use_capacity;
+    struct pattern **patterns; /* as their texts in pattern_texts */
     size_t pattern_count, pattern_capacity;
+    struct key_table pattern_texts;
     struct error_list warnings;
     uint32_t entry;
     bool dynamic; /* has $dynamicRef */

@@ -96,7 +96,9 @@ void schema_free(struct schema *schema)
         free(schema->unions[i].labels);
     }
     for (size_t i = 0; i < schema->pattern_count; i++)
-        pcre2_code_free(schema->patterns[i].code);
+        pattern_free(schema->patterns[i]);
+    key_table_release(&schema->pattern_texts);
+    free(schema->pattern_uses);
     free(schema->ops);
     free(schema->labels);
     free(schema->pool);

@@ -4,26 +4,11 @@
 
 #include <stdlib.h>
 
-enum {
-    MATCH_LIMIT = 1000000,
-    MATCH_DEPTH_LIMIT = 1000,
-    MATCH_HEAP_KIB = 8 * 1024,
-    JIT_STACK_FIRST = 32 * 1024,
-    JIT_STACK_MAX = 1024 * 1024
-};
-
 struct schema_scratch *schema_scratch_new(void)
 {
     struct schema_scratch *scratch = mem_new(1, sizeof *scratch);
 
     scratch->copy = (struct document)DOCUMENT_INIT;
-    scratch->match = pcre2_match_data_create(1, NULL);
-    scratch->match_context = pcre2_match_context_create(NULL);
-    scratch->jit_stack = pcre2_jit_stack_create(JIT_STACK_FIRST, JIT_STACK_MAX, NULL);
-    pcre2_set_match_limit(scratch->match_context, MATCH_LIMIT);
-    pcre2_set_depth_limit(scratch->match_context, MATCH_DEPTH_LIMIT);
-    pcre2_set_heap_limit(scratch->match_context, MATCH_HEAP_KIB);
-    pcre2_jit_stack_assign(scratch->match_context, NULL, scratch->jit_stack);
     return scratch;
 }
 
@@ -37,9 +22,7 @@ void schema_scratch_free(struct schema_scratch *scratch)
     value_set_release(&scratch->set);
     free(scratch->memo);
     document_release(&scratch->copy);
-    pcre2_match_data_free(scratch->match);
-    pcre2_match_context_free(scratch->match_context);
-    pcre2_jit_stack_free(scratch->jit_stack);
+    pattern_scratch_release(&scratch->patterns);
     free(scratch);
 }
 
@@ -54,6 +37,7 @@ void scratch_begin(struct schema_scratch *scratch, const struct schema *schema,
     scratch->scope_count = 0;
     scratch->depth = 0;
     scratch->work = 0;
+    scratch->patterns.work = 0;
     scratch->undecided = false;
 }
 
