@@ -63,7 +63,7 @@ static const char *modifier_end(const char *at, const char *end)
  * are an error to a processor of today, so they are here. */
 static const char *expression_end(const char *at, const char *end)
 {
-    if (at < end && memchr("+#./;?&", *at, 7))
+    if (at < end && *at && strchr("+#./;?&", *at))
         at++;
     for (;;) {
         at = name_end(at, end);

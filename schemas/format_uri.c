@@ -52,7 +52,7 @@ static size_t sequence_length(const char *at, const char *end, unsigned allowed)
     if (!(allowed & (WIDE | PRIVATE)))
         return 0;
     size = utf8_decode(at, (size_t)(end - at), &point);
-    return point_kind(point) & allowed ? size : 0;
+    return (point_kind(point) & allowed) ? size : 0;
 }
 
 static void pass(struct uri_scan *scan, unsigned allowed)
@@ -121,7 +121,8 @@ static bool take_authority(struct uri_scan *scan)
     if (take(scan, ':'))
         while (scan->at < scan->end && byte_is_digit(*scan->at))
             scan->at++;
-    return scan->at == scan->end || memchr("/?#", *scan->at, 3);
+    return scan->at == scan->end || *scan->at == '#' ||
+           byte_is(*scan->at, BYTE_SLASH | BYTE_QUESTION);
 }
 
 /* From behind the scheme on, to the end. */
