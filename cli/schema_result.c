@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_BYTES_MAX = 1 << 20, LINE_COLUMNS_MAX = 2000 };
+enum { LINE_BYTES_MAX = 1 << 20, LINE_COLUMNS_MAX = 2000, OUTPUT_BYTES_MAX = 256 << 20 };
 
 const char *const result_form_words[] = {"text", "flag", "basic", NULL};
 
@@ -67,7 +67,7 @@ static enum exit_code text_tell(struct schema_result *result)
 
 enum exit_code schema_result_tell(struct schema_result *result)
 {
-    struct buf line = BUF_INIT(DOCUMENT_BYTES_MAX);
+    struct buf line = BUF_INIT(OUTPUT_BYTES_MAX);
     enum schema_verdict verdict;
 
     if (result->form == RESULT_TEXT)

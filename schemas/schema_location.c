@@ -7,9 +7,7 @@
 
 enum { POINTER_MAX = 1 << 20 };
 
-/* JSON Pointer from a value to one that it holds. */
-static void way_append(struct buf *out, const struct value *from,
-                       const struct value *target)
+void schema_way(struct buf *out, const struct value *from, const struct value *target)
 {
     while (from != target) {
         const struct value *at = from + 1;
@@ -53,7 +51,7 @@ void schema_location(struct buf *out, const struct schema *schema, uint32_t labe
     const struct resource *resource = &schema->registry.resources[at->resource];
     struct buf pointer = BUF_INIT(POINTER_MAX);
 
-    way_append(&pointer, resource->root, at->schema);
+    schema_way(&pointer, resource->root, at->schema);
     if (length)
         pointer_push(&pointer, keyword, length);
     buf_append_text(out, resource->uri);

@@ -11,4 +11,7 @@
 void schema_location(struct buf *out, const struct schema *schema, uint32_t label,
                      const char *keyword, size_t length);
 
+/* Appends the JSON Pointer from a value to one that it holds. */
+void schema_way(struct buf *out, const struct value *from, const struct value *target);
+
 #endif

@@ -7,9 +7,11 @@
 
 enum schema_output_form {
     OUTPUT_FLAG, /* {"valid": true} */
-    OUTPUT_BASIC /* {"valid": false, "errors": [{"keywordLocation", "instanceLocation",
-                    "absoluteKeywordLocation", "error"}]}, in the order of
-                    schema_explain() */
+    OUTPUT_BASIC /* {"valid": false, "errors": [{"keywordLocation",
+                    "absoluteKeywordLocation", "instanceLocation", "error"}]}, in the
+                    order of schema_explain(); or {"valid": true, "annotations": [{…,
+                    "annotation"}]}. Always a list; but where a limit keeps the
+                    annotations from being told, {"valid": true} alone */
 };
 
 /* Appends one JSON object without a line's end; nothing where the verdict is
