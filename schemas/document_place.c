@@ -1,6 +1,8 @@
-/* schemas/document_place.c - a document's memory, and places in its text. */
+/* schemas/document_place.c - a document's memory, places in its text, errors there. */
+#include "base/mem.h"
+#include "base/shown.h"
 #include "base/utf8.h"
-#include "schemas/value.h"
+#include "schemas/document_reader.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,4 +58,58 @@ void document_place(const struct document *document, uint32_t offset, unsigned f
         from = feed + 1;
     }
     *column = (unsigned)utf8_count(from, (size_t)(text + end - from)) + 1;
+}
+
+const char *reader_fail(struct reader *reader, const char *at, const char *code,
+                        const char *message)
+{
+    struct place place = {.file = reader->options->file};
+
+    document_place(reader->document, (uint32_t)(at - reader->text),
+                   reader->options->first_line, &place.line, &place.column);
+    error_at(reader->err, &place, code, "%s", message);
+    reader->err->line = place.line;
+    reader->err->column = place.column;
+    return NULL;
+}
+
+const char *reader_fail_found(struct reader *reader, const char *at, const char *expected)
+{
+    size_t left = (size_t)(reader->end - at);
+    uint32_t point;
+    size_t size = utf8_decode(at, left, &point);
+    char *found, *message;
+
+    if (left == 0) {
+        message = mem_format("expected %s, found the end of the text", expected);
+        reader_fail(reader, at, "N0157", message);
+        free(message);
+        return NULL;
+    }
+    if (size == 0)
+        return reader_fail(reader, at, "N0151",
+                           "expected UTF-8, found bytes that are none");
+    found = shown_quoted(at, size, 8);
+    message = mem_format("expected %s, found %s", expected, found);
+    reader_fail(reader, at, "N0150", message);
+    free(message);
+    free(found);
+    return NULL;
+}
+
+void reader_reserve(struct reader *reader, size_t count)
+{
+    struct document *document = reader->document;
+    size_t used = (size_t)(reader->next - document->values);
+    size_t open = reader->open ? (size_t)(reader->open - document->values) : 0;
+
+    if (count <= document->capacity - used)
+        return;
+    document->capacity = used + (count > document->capacity ? count : document->capacity);
+    document->values =
+        mem_resize(document->values, document->capacity, sizeof *document->values);
+    reader->next = document->values + used;
+    reader->limit = document->values + document->capacity;
+    if (reader->open)
+        reader->open = document->values + open;
 }

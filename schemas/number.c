@@ -3,38 +3,46 @@
 
 #include "base/mem.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGITS_IN_INT64 = 18, EXACT_POWER_MAX = 22 };
+/* Any number of so many digits fits 64 bits. */
+enum { DIGITS_IN_64_BITS = 19, BYTES_SHORT = 18, EXACT_POWER_MAX = 22, FIVES_MAX = 27 };
 
+/* Those that are exact. */
+static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 static const int64_t exponent_max = 1000000000000000;
 
 struct scan {
-    const char *text;
-    size_t length, at;
-    uint64_t mantissa; /* of the first DIGITS_IN_INT64 + 1 digits */
-    size_t digits;     /* without leading zeros */
+    const char *text, *at, *end;
+    uint64_t mantissa; /* all digits in a row; garbage where they are too many */
+    size_t digits;     /* leading zeros too */
     int64_t exponent;
     bool negative, plain; /* plain: neither fraction nor exponent */
+    bool scientific;
 };
 
 static bool scan_is_digit(const struct scan *scan)
 {
-    return scan->at < scan->length && scan->text[scan->at] >= '0' &&
-           scan->text[scan->at] <= '9';
+    return scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9';
 }
 
-static void scan_digits(struct scan *scan)
+static inline bool scan_digits(struct scan *scan)
 {
-    for (; scan_is_digit(scan); scan->at++) {
-        unsigned digit = (unsigned)(scan->text[scan->at] - '0');
+    const char *at = scan->at;
+    uint64_t mantissa = scan->mantissa;
 
-        if (scan->digits == 0 && digit == 0)
-            continue;
-        if (scan->digits++ <= DIGITS_IN_INT64)
-            scan->mantissa = scan->mantissa * 10 + digit;
-    }
+    for (; at < scan->end && *at >= '0' && *at <= '9'; at++)
+        mantissa = mantissa * 10 + (uint64_t)(*at - '0');
+    scan->mantissa = mantissa;
+    scan->digits += (size_t)(at - scan->at);
+    if (at == scan->at)
+        return false;
+    scan->at = at;
+    return true;
 }
 
 static bool scan_exponent(struct scan *scan)
@@ -43,46 +51,45 @@ static bool scan_exponent(struct scan *scan)
     int64_t exponent = 0;
 
     scan->at++;
-    if (scan->at < scan->length &&
-        (scan->text[scan->at] == '+' || scan->text[scan->at] == '-'))
-        negative = scan->text[scan->at++] == '-';
+    if (scan->at < scan->end && (*scan->at == '+' || *scan->at == '-'))
+        negative = *scan->at++ == '-';
     if (!scan_is_digit(scan))
         return false;
     for (; scan_is_digit(scan); scan->at++)
         if (exponent < exponent_max)
-            exponent = exponent * 10 + (scan->text[scan->at] - '0');
+            exponent = exponent * 10 + (*scan->at - '0');
     if (exponent > exponent_max)
         exponent = exponent_max;
     scan->exponent += negative ? -exponent : exponent;
     return true;
 }
 
-static bool scan_number(struct scan *scan)
+static inline bool scan_number(struct scan *scan)
 {
-    if (scan->at < scan->length && scan->text[scan->at] == '-') {
+    const char *whole;
+
+    if (scan->at < scan->end && *scan->at == '-') {
         scan->negative = true;
         scan->at++;
     }
-    if (!scan_is_digit(scan))
+    whole = scan->at;
+    if (!scan_digits(scan))
         return false;
-    if (scan->text[scan->at] == '0') {
-        scan->at++;
-        if (scan_is_digit(scan))
-            return false;
-    } else {
-        scan_digits(scan);
+    if (*whole == '0' && scan->at - whole > 1) {
+        scan->at = whole + 1;
+        return false;
     }
-    if (scan->at < scan->length && scan->text[scan->at] == '.') {
-        size_t from = ++scan->at;
+    if (scan->at < scan->end && *scan->at == '.') {
+        const char *fraction = ++scan->at;
 
         scan->plain = false;
-        if (!scan_is_digit(scan))
+        if (!scan_digits(scan))
             return false;
-        scan_digits(scan);
-        scan->exponent -= (int64_t)(scan->at - from);
+        scan->exponent = fraction - scan->at;
     }
-    if (scan->at < scan->length && (scan->text[scan->at] | 0x20) == 'e') {
+    if (scan->at < scan->end && (*scan->at | 0x20) == 'e') {
         scan->plain = false;
+        scan->scientific = true;
         return scan_exponent(scan);
     }
     return true;
@@ -106,72 +113,175 @@ static double double_slowly(const char *text, size_t length)
     return number;
 }
 
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 wide;
+
+/* The nearest double to bits * 2^power; sticky: and some more, less than one bit. */
+static double wide_round(wide bits, int power, bool sticky)
+{
+    uint64_t high = (uint64_t)(bits >> 64), low = (uint64_t)bits;
+    int length = high ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll(low);
+    int drop = length - 53;
+    uint64_t kept;
+    wide rest, half;
+
+    if (drop <= 0)
+        return ldexp((double)low, power);
+    kept = (uint64_t)(bits >> drop);
+    rest = bits & (((wide)1 << drop) - 1);
+    half = (wide)1 << (drop - 1);
+    if (rest > half || (rest == half && (sticky || (kept & 1))))
+        kept++;
+    return ldexp((double)kept, power + drop);
+}
+
+/* mantissa * 10^exponent with all its bits, rounded once: the product with a power of
+ * five fits 128 bits, a quotient has more bits than a double and its remainder counts.
+ * mantissa is not 0, the exponent from -FIVES_MAX to FIVES_MAX. */
+static double double_exactly(uint64_t mantissa, int exponent)
+{
+    int shift = __builtin_clzll(mantissa);
+    wide quotient;
+    uint64_t five = 1;
+
+    for (int i = exponent < 0 ? exponent : -exponent; i < 0; i++)
+        five *= 5;
+    if (exponent >= 0)
+        return wide_round((wide)mantissa * five, exponent, false);
+    quotient = ((wide)(mantissa << shift) << 64) / five;
+    return wide_round(quotient, exponent - shift - 64,
+                      quotient * five != (wide)(mantissa << shift) << 64);
+}
+#endif
+
 /* Where both are exact doubles, one operation rounds once and so gives the nearest
  * (Clinger, "How to Read Floating Point Numbers Accurately", 1990). */
 static double double_nearest(const struct scan *scan)
 {
-    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-    double number;
+    double number = (double)scan->mantissa;
 
-    if (scan->digits > DIGITS_IN_INT64 || scan->mantissa >> 53 ||
-        scan->exponent < -EXACT_POWER_MAX || scan->exponent > EXACT_POWER_MAX)
-        return double_slowly(scan->text, scan->at);
-    number = (double)scan->mantissa;
-    if (scan->exponent < 0)
-        number /= powers[-scan->exponent];
-    else
-        number *= powers[scan->exponent];
-    return scan->negative ? -number : number;
+    if (scan->digits > DIGITS_IN_64_BITS)
+        return double_slowly(scan->text, (size_t)(scan->at - scan->text));
+    if (!(scan->mantissa >> 53) && scan->exponent >= -EXACT_POWER_MAX &&
+        scan->exponent <= EXACT_POWER_MAX) {
+        if (scan->exponent < 0)
+            number /= powers[-scan->exponent];
+        else
+            number *= powers[scan->exponent];
+        return scan->negative ? -number : number;
+    }
+#ifdef __SIZEOF_INT128__
+    if (scan->mantissa && scan->exponent >= -FIVES_MAX && scan->exponent <= FIVES_MAX) {
+        number = double_exactly(scan->mantissa, (int)scan->exponent);
+        return scan->negative ? -number : number;
+    }
+#endif
+    return double_slowly(scan->text, (size_t)(scan->at - scan->text));
 }
 
-static bool fits_int64(const struct scan *scan)
+/* A number that is no int64: its flags, once its text is set. */
+static uint8_t flags_of(const struct scan *scan, const struct value *number)
 {
-    return scan->plain && scan->digits <= DIGITS_IN_INT64 + 1 &&
-           scan->mantissa <= (uint64_t)INT64_MAX + scan->negative;
+    struct decimal decimal;
+
+    if (scan->exponent >= 0)
+        return VALUE_INTEGRAL;
+    if (scan->at[-1] != '0' && !scan->scientific)
+        return 0;
+    decimal = decimal_of(number);
+    return decimal.count == 0 || decimal.point >= (int64_t)decimal.count ? VALUE_INTEGRAL
+                                                                         : 0;
 }
 
-size_t number_read(const char *text, size_t length, struct value *out, size_t *bad)
+/* Whether it is 0 as a double alone: some digit before the exponent is none. */
+static bool is_underflow(const struct scan *scan, const struct value *number)
 {
-    struct scan scan = {.text = text, .length = length, .plain = true};
+    return scan->digits > DIGITS_IN_64_BITS ? decimal_of(number).count > 0
+                                            : scan->mantissa != 0;
+}
+
+static size_t number_read_any(const char *text, size_t length, struct value *out,
+                              size_t *bad)
+{
+    struct scan scan = {.text = text, .at = text, .end = text + length, .plain = true};
     double number;
 
     if (!scan_number(&scan)) {
-        *bad = scan.at;
+        *bad = (size_t)(scan.at - text);
         return 0;
     }
     out->text = text;
-    out->size = (uint32_t)scan.at;
-    if (fits_int64(&scan)) {
+    out->size = (uint32_t)(scan.at - text);
+    if (scan.plain && scan.digits <= DIGITS_IN_64_BITS &&
+        scan.mantissa <= (uint64_t)INT64_MAX + scan.negative) {
         out->type = VALUE_INTEGER;
         out->flags = VALUE_INTEGRAL;
         out->as.integer = (int64_t)(scan.negative ? 0 - scan.mantissa : scan.mantissa);
-        return scan.at;
+        return out->size;
     }
     number = double_nearest(&scan);
     out->as.number = number;
     out->type = VALUE_DOUBLE;
-    if (scan.plain || number - number != 0 || (number == 0 && scan.digits > 0))
+    if (scan.plain || number - number != 0 || (number == 0 && is_underflow(&scan, out)))
         out->type = VALUE_BIG;
-    out->flags = 0;
-    if (scan.exponent >= 0 || scan.digits == 0) {
-        out->flags = VALUE_INTEGRAL;
-    } else {
-        struct decimal decimal = decimal_of(out);
+    out->flags = flags_of(&scan, out);
+    return out->size;
+}
 
-        if (decimal.point >= (int64_t)decimal.count)
-            out->flags = VALUE_INTEGRAL;
+static inline const char *digits_skip(const char *at, const char *end, uint64_t *mantissa)
+{
+    for (; at < end && *at >= '0' && *at <= '9'; at++)
+        *mantissa = *mantissa * 10 + (uint64_t)(*at - '0');
+    return at;
+}
+
+/* A number of few bytes, the last of its fraction not 0: most are. */
+static inline bool is_short(const char *whole, const char *point, const char *at)
+{
+    bool integer = at == point;
+
+    if (point == whole || at - whole > BYTES_SHORT ||
+        (*whole == '0' && point > whole + 1))
+        return false;
+    return integer || (at[-1] != '.' && at[-1] != '0');
+}
+
+/* What is short is done here; all else is read from its start again. */
+size_t number_read(const char *text, size_t length, struct value *out, size_t *bad)
+{
+    const char *end = text + length;
+    const char *whole = text + (length > 0 && *text == '-');
+    uint64_t mantissa = 0;
+    const char *point = digits_skip(whole, end, &mantissa);
+    const char *at = point;
+
+    if (at < end && *at == '.')
+        at = digits_skip(at + 1, end, &mantissa);
+    if ((at < end && (*at | 0x20) == 'e') || !is_short(whole, point, at) ||
+        mantissa >> 53)
+        return number_read_any(text, length, out, bad);
+    out->text = text;
+    out->size = (uint32_t)(at - text);
+    if (at == point) {
+        out->type = VALUE_INTEGER;
+        out->flags = VALUE_INTEGRAL;
+        out->as.integer = whole > text ? -(int64_t)mantissa : (int64_t)mantissa;
+    } else {
+        double number = (double)mantissa / powers[at - point - 1];
+
+        out->type = VALUE_DOUBLE;
+        out->flags = 0;
+        out->as.number = whole > text ? -number : number;
     }
-    return scan.at;
+    return out->size;
 }
 
 static int64_t exponent_of(const char *text, size_t length)
 {
-    struct scan scan = {.text = text, .length = length};
+    struct scan scan = {.text = text, .at = text, .end = text + length};
 
-    for (; scan.at < length; scan.at++) {
-        if ((text[scan.at] | 0x20) == 'e') {
+    for (; scan.at < scan.end; scan.at++) {
+        if ((*scan.at | 0x20) == 'e') {
             scan_exponent(&scan);
             return scan.exponent;
         }
