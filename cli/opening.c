@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void count_print(int64_t count, const char *noun, FILE *stream)
 {
@@ -36,14 +37,29 @@ char *state_folder(const char *state, const char *root)
     return state ? mem_text(state) : path_join(root, ".noworse");
 }
 
+/* A state folder of our making keeps itself out of the repository. */
+static int state_make(const char *state, struct error *err)
+{
+    const bool is_new = access(state, F_OK) != 0;
+    char *ignore = path_join(state, ".gitignore");
+    int rc = file_make_folders(state, err);
+
+    if (rc == 0 && is_new)
+        rc = file_write(ignore, "*\n", 2, err);
+    free(ignore);
+    return rc;
+}
+
 static int run_path_make(struct opened_suite *opened, const struct suite_args *args,
                          struct error *err)
 {
     char *state = state_folder(args->state, opened->suite->root);
     char *folder =
         args->run_file ? path_folder(args->run_file) : path_join(state, "runs");
-    int rc = file_make_folders(folder, err);
+    int rc = args->run_file ? 0 : state_make(state, err);
 
+    if (rc == 0)
+        rc = file_make_folders(folder, err);
     if (rc == 0)
         opened->run_path = args->run_file ? mem_text(args->run_file)
                                           : mem_format("%s/%s.nwrun", folder, opened->id);

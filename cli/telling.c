@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/mistakes.h"
+#include "cli/run_lookup.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -115,6 +116,7 @@ static enum exit_code judged_tell(struct run_file *file, const struct telling_ar
     if (run_file_info(file, &info, &err)) {
         code = error_tell(&err);
     } else {
+        char *name = run_word(file, info.id);
         struct report_input input = {.run = file,
                                      .info = &info,
                                      .plan = plan,
@@ -125,11 +127,13 @@ static enum exit_code judged_tell(struct run_file *file, const struct telling_ar
                                              ? INCONCLUSIVE_PASSES
                                              : INCONCLUSIVE_BLOCKS,
                                      .color = color_for(args->color, stdout),
+                                     .name = name,
                                      .profile = junit_profile_words[args->junit_profile]};
 
         code = outputs_write(args, &input);
         *verdict_code = exit_code_for_judgement(&judgement, info.signal, &verdict);
         run_info_release(&info);
+        free(name);
     }
     judgement_release(&judgement);
     run_plan_free(plan);

@@ -65,8 +65,11 @@ static void next_lines(const struct report_input *input, struct buf *out)
         text_append_shown(&safe, path, strlen(path), 80);
         buf_append_format(out, "  again:     noworse run %s\n", buf_text(&safe));
     } else {
-        buf_append_format(out, "  look:      noworse report %.*s -o report.json\n",
-                          RUN_ID_SHOWN, input->info->id);
+        const char *name = input->name ? input->name : input->info->id;
+
+        text_append_shown(&safe, name, input->name ? strlen(name) : RUN_ID_SHOWN, 200);
+        buf_append_format(out, "  look:      noworse report %s -o report.json\n",
+                          buf_text(&safe));
     }
     buf_release(&safe);
 }

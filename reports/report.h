@@ -31,6 +31,8 @@ struct report_input {
     enum color color;           /* console only */
     const char *const *written; /* console: "JUnit      noworse-demo/junit.xml" lines
                                    below the table; ended by NULL; or NULL */
+    const char *name;           /* console: what `noworse report` knows the run by;
+                                   NULL: the beginning of its id */
     const char *profile;        /* junit: "default", "jenkins", "ant"; NULL: default */
 };
 

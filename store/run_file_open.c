@@ -99,7 +99,8 @@ static int run_row_add(struct run_file *file, const struct run_info *info,
     return rc;
 }
 
-/* An empty file of our own making, so that what is there already stays as it is. */
+/* An empty file of our own making, so that what is there already stays as it is. It will
+ * hold held-out cases; SQLite gives its companions the same mode. */
 static int place_take(const char *path, const char *shown, struct error *err)
 {
     char *folder = path_folder(path);
@@ -109,7 +110,7 @@ static int place_take(const char *path, const char *shown, struct error *err)
     free(folder);
     if (rc)
         return rc;
-    fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
+    fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0 && errno == EEXIST)
         return error_set(err, ERROR_INPUT, "N0600", "%s is there already", shown);
     if (fd < 0)
