@@ -248,6 +248,23 @@ int compile_pattern(struct compiler *compiler, struct unit *unit,
     return 0;
 }
 
+static void format_warn(struct compiler *compiler, const struct unit *unit,
+                        const struct value *value)
+{
+    char *shown = value_shown(value);
+    char *name = mem_text_n(value->text, value->size);
+    const char *nearest = format_nearest(name);
+    struct error err = ERROR_INIT;
+
+    source_error(unit->position.source, value, "N0173", &err,
+                 "the format %s is not known, so it checks nothing", shown);
+    if (nearest)
+        error_hint(&err, "did you mean \"%s\"?", nearest);
+    error_list_warn(&compiler->schema->warnings, &err);
+    free(name);
+    free(shown);
+}
+
 int compile_format(struct compiler *compiler, struct unit *unit,
                    const struct value *value)
 {
@@ -259,14 +276,9 @@ int compile_format(struct compiler *compiler, struct unit *unit,
     if (options->formats == FORMATS_ANNOTATED &&
         !(unit->vocabularies & VOCABULARY_FORMAT_ASSERTION))
         return 0;
-    if (format_find(value->text, value->size, &format)) {
+    if (format_find(value->text, value->size, &format))
         op_add(compiler, OP_FORMAT, value)->a = (uint32_t)format;
-    } else {
-        char *shown = value_shown(value);
-
-        unit_warn(compiler, unit, value, "N0173",
-                  "the format %s is not known, so it checks nothing", shown);
-        free(shown);
-    }
+    else
+        format_warn(compiler, unit, value);
     return 0;
 }

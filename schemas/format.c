@@ -2,6 +2,7 @@
 #include "schemas/format.h"
 
 #include "base/error.h"
+#include "base/nearest.h"
 #include "schemas/format_bytes.h"
 #include "schemas/pattern.h"
 
@@ -33,15 +34,27 @@ static const struct {
     {"uuid", "a UUID (2c5ea4c0-4067-11e9-8bad-9b1deb4d3b7d)", format_uuid},
 };
 
+enum { FORMATS = sizeof formats / sizeof *formats };
+
 bool format_find(const char *name, size_t length, size_t *index)
 {
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+    for (size_t i = 0; i < FORMATS; i++) {
         if (strlen(formats[i].name) == length && !memcmp(formats[i].name, name, length)) {
             *index = i;
             return true;
         }
     }
     return false;
+}
+
+const char *format_nearest(const char *name)
+{
+    const char *names[FORMATS + 1];
+
+    for (size_t i = 0; i < FORMATS; i++)
+        names[i] = formats[i].name;
+    names[FORMATS] = NULL;
+    return nearest_name(name, names);
 }
 
 bool format_matches(size_t index, const char *text, size_t length)

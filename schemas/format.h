@@ -19,6 +19,10 @@
 
 /* False: no such format. */
 bool format_find(const char *name, size_t length, size_t *index);
+
+/* The name that a misspelt one means, or NULL. */
+const char *format_nearest(const char *name);
+
 bool format_matches(size_t index, const char *text, size_t length);
 
 /* What to say that was expected: "a date (2026-11-21)". */

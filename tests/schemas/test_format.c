@@ -1,7 +1,8 @@
-/* tests/schemas/test_format.c - each format's good and bad texts, in cases/formats.json.
- */
+/* tests/schemas/test_format.c - good and bad texts of each format: cases/formats.json. */
+#include "base/error_list.h"
 #include "base/mem.h"
 #include "schemas/format.h"
+#include "schemas/schema.h"
 #include "tests/schemas/case_file.h"
 
 #include <criterion/criterion.h>
@@ -94,6 +95,23 @@ Test(format, a_text_of_megabytes_is_scanned_in_one_go, .timeout = 60)
     cr_expect_gt(taken, 0);
     json_decref(cases);
     free(text);
+}
+
+Test(format, a_misspelt_name_is_a_warning_that_tells_the_right_one)
+{
+    static const char text[] = "{\"format\": \"DateTime\"}";
+    struct schema_options options = {.formats = FORMATS_ASSERTED};
+    const struct error_list *warnings;
+    struct schema *schema = NULL;
+    struct error err = ERROR_INIT;
+
+    cr_assert_eq(schema_compile(text, strlen(text), &options, &schema, &err), 0, "%s",
+                 err.message);
+    warnings = schema_warnings(schema);
+    cr_assert_eq(warnings->count, 1);
+    cr_expect_str_eq(warnings->items[0].code, "N0173");
+    cr_expect_str_eq(warnings->items[0].hint, "did you mean \"date-time\"?");
+    schema_free(schema);
 }
 
 Test(format, a_name_that_is_none_is_not_found)
