@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *mem_check(void *block)
+void *mem_check(void *block)
 {
     if (!block) {
         fputs("noworse: out of memory\n", stderr);

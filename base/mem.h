@@ -16,6 +16,9 @@ void *mem_new(size_t count, size_t size) __attribute__((returns_nonnull));
  * zeroed. */
 void *mem_resize(void *block, size_t count, size_t size) __attribute__((returns_nonnull));
 
+/* The block, which another library has made; where it is NULL the program stops. */
+void *mem_check(void *block) __attribute__((returns_nonnull));
+
 /* Copies, NUL-terminated; the caller's, for free(). mem_text(NULL) is NULL. */
 char *mem_text(const char *text);
 char *mem_text_n(const char *text, size_t length) __attribute__((returns_nonnull));

@@ -97,9 +97,9 @@ void unit_warn(struct compiler *compiler, const struct unit *unit, const struct 
 
 const struct value *unit_keyword(const struct unit *unit, const char *name)
 {
-    const struct keyword *keyword = keyword_find(name, strlen(name));
+    const struct keyword *keyword = keyword_find(unit->draft, name, strlen(name));
 
-    return keyword->vocabulary & unit->vocabularies
+    return keyword && keyword->vocabulary & unit->vocabularies
                ? value_member(unit->position.schema, name)
                : NULL;
 }
@@ -117,26 +117,24 @@ static int by_rank(const void *a, const void *b)
     return part_a->keyword->rank - part_b->keyword->rank;
 }
 
-static int parts_find(struct compiler *compiler, const struct unit *unit,
-                      struct part *parts, size_t *count)
+/* Draft 4 to 7: beside "$ref" nothing counts. */
+static size_t parts_find(const struct unit *unit, struct part *parts)
 {
     const struct value *key = unit->position.schema + 1;
+    bool alone = unit->draft <= DRAFT_7 && value_member(unit->position.schema, "$ref");
+    size_t count = 0;
 
-    *count = 0;
     for (uint32_t i = 0; i < unit->position.schema->size;
          i++, key = value_next(key + 1)) {
-        const struct keyword *keyword = keyword_find(key->text, key->size);
+        const struct keyword *keyword = keyword_find(unit->draft, key->text, key->size);
 
-        if (!keyword || !(keyword->vocabulary & unit->vocabularies))
+        if (!keyword || !keyword->compile || !(keyword->vocabulary & unit->vocabularies))
             continue;
-        if (keyword->holds == HOLDS_REFUSED)
-            return source_error(unit->position.source, key, "N0168", compiler->err,
-                                "the keyword \"%s\" is not supported", keyword->name);
-        if (keyword->compile)
-            parts[(*count)++] = (struct part){keyword, key + 1};
+        if (!alone || value_is_text(key, "$ref"))
+            parts[count++] = (struct part){keyword, key + 1};
     }
-    qsort(parts, *count, sizeof *parts, by_rank);
-    return 0;
+    qsort(parts, count, sizeof *parts, by_rank);
+    return count;
 }
 
 static int schema_compile_one(struct compiler *compiler, uint32_t index)
@@ -148,18 +146,16 @@ static int schema_compile_one(struct compiler *compiler, uint32_t index)
                                      .schema = label->schema,
                                      .resource = label->resource},
                         .label = index,
-                        .vocabularies = resource->vocabularies};
+                        .draft = resource->dialect.draft,
+                        .vocabularies = resource->dialect.vocabularies};
     struct part parts[KEYWORDS_MAX];
     size_t count = 0;
 
     compiler->schema->labels[index].start = (uint32_t)compiler->schema->op_count;
-    if (labels_check(compiler, &unit, unit.position.schema))
-        return -1;
     if (unit.position.schema->type == VALUE_FALSE)
         op_add(compiler, OP_FALSE, unit.position.schema);
-    if (unit.position.schema->type == VALUE_OBJECT &&
-        parts_find(compiler, &unit, parts, &count))
-        return -1;
+    if (unit.position.schema->type == VALUE_OBJECT)
+        count = parts_find(&unit, parts);
     for (size_t i = 0; i < count; i++)
         if (parts[i].keyword->compile(compiler, &unit, parts[i].value))
             return -1;
@@ -179,57 +175,103 @@ static int labels_compile(struct compiler *compiler, size_t from)
     return 0;
 }
 
-/* Which resources have a dynamic anchor of the name is known only at the end; and to
- * compile what they hold may bring new resources. */
-static int dynamic_refs_link(struct compiler *compiler, bool *grown)
+/* Gives each op the pairs of its name. */
+static void dynamic_refs_set(struct compiler *compiler)
+{
+    struct schema *schema = compiler->schema;
+    struct registry *registry = &schema->registry;
+    uint32_t names = registry->dynamic_name_count;
+    uint32_t *starts = mem_new(names + 1, sizeof *starts);
+    uint32_t *ends = mem_new(names, sizeof *ends);
+
+    for (size_t i = 0; i < registry->anchor_count; i++)
+        if (registry->anchors[i].dynamic)
+            starts[registry->anchors[i].dynamic] += 2;
+    starts[0] = (uint32_t)schema->pool_count;
+    for (uint32_t i = 0; i < names; i++) {
+        starts[i + 1] += starts[i];
+        ends[i] = starts[i];
+    }
+    while (schema->pool_count < starts[names])
+        pool_add(compiler, LABEL_NONE);
+    for (size_t i = 0; i < registry->anchor_count; i++) {
+        const struct anchor *anchor = &registry->anchors[i];
+        const struct source *source = registry->resources[anchor->resource].source;
+        uint32_t *end = anchor->dynamic ? &ends[anchor->dynamic - 1] : NULL;
+        uint32_t label = source->labels[anchor->schema - source->document.values];
+
+        if (!end || !label) /* not used by any op */
+            continue;
+        schema->pool[(*end)++] = anchor->resource;
+        schema->pool[(*end)++] = label - 1;
+    }
+    for (size_t i = 0; i < schema->op_count; i++) {
+        struct op *op = &schema->ops[i];
+
+        if (op->code != OP_DYNAMIC_REF)
+            continue;
+        op->b = (ends[op->a] - starts[op->a]) / 2;
+        op->a = starts[op->a];
+    }
+    free(starts);
+    free(ends);
+}
+
+/* Compiles what references to the names may lead to: all dynamic anchors of each name
+ * that an op uses, as those are the resources that may come first in the dynamic scope.
+ * To compile what they hold may bring new resources. */
+static int dynamic_targets_compile(struct compiler *compiler, bool *used)
 {
     struct schema *schema = compiler->schema;
     struct registry *registry = &schema->registry;
     size_t labels = schema->label_count;
 
-    schema->dynamic = false;
-    for (size_t i = 0; i < schema->op_count; i++) {
-        const char *name;
-        struct op *op = &schema->ops[i];
+    for (size_t i = 0; i < schema->op_count; i++)
+        if (schema->ops[i].code == OP_DYNAMIC_REF)
+            used[schema->ops[i].a] = schema->dynamic = true;
+    for (size_t i = 0; i < registry->anchor_count; i++) {
+        const struct anchor *anchor = &registry->anchors[i];
+        struct position position = {.source =
+                                        registry->resources[anchor->resource].source,
+                                    .schema = anchor->schema,
+                                    .resource = anchor->resource};
 
-        if (op->code != OP_DYNAMIC_REF)
-            continue;
-        schema->dynamic = true;
-        name = (const char *)memrchr(op->at->text, '#', op->at->size) + 1;
-        op->a = (uint32_t)schema->pool_count;
-        op->b = 0;
-        for (size_t k = 0; k < registry->anchor_count; k++) {
-            const struct anchor *anchor = &registry->anchors[k];
-            struct position position = {.source =
-                                            registry->resources[anchor->resource].source,
-                                        .schema = anchor->schema,
-                                        .resource = anchor->resource};
-
-            if (!anchor->dynamic ||
-                anchor->name->size != (size_t)(op->at->text + op->at->size - name) ||
-                memcmp(anchor->name->text, name, anchor->name->size) != 0)
-                continue;
-            pool_add(compiler, anchor->resource);
-            pool_add(compiler, label_of(compiler, &position));
-            op->b++;
-        }
+        if (anchor->dynamic && used[anchor->dynamic - 1])
+            label_of(compiler, &position);
     }
-    *grown = schema->label_count > labels;
     return labels_compile(compiler, labels);
+}
+
+/* Which resources have a dynamic anchor of a name is known only at the end. */
+static int dynamic_refs_link(struct compiler *compiler)
+{
+    struct schema *schema = compiler->schema;
+    struct registry *registry = &schema->registry;
+    size_t before;
+
+    do {
+        bool *used = mem_new(registry->dynamic_name_count, sizeof *used);
+        int rc;
+
+        before = schema->label_count;
+        rc = dynamic_targets_compile(compiler, used);
+        free(used);
+        if (rc)
+            return rc;
+    } while (schema->label_count > before);
+    if (schema->dynamic)
+        dynamic_refs_set(compiler);
+    return 0;
 }
 
 int compile_program(struct schema *schema, const struct position *entry,
                     struct error *err)
 {
     struct compiler compiler = {.schema = schema, .err = err};
-    bool grown = true;
 
     schema->entry = label_of(&compiler, entry);
-    if (labels_compile(&compiler, 0))
+    if (labels_compile(&compiler, 0) || dynamic_refs_link(&compiler))
         return -1;
-    while (grown)
-        if (dynamic_refs_link(&compiler, &grown))
-            return -1;
     if (compile_check_loops(schema, err))
         return -1;
     compile_fast(schema);

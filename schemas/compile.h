@@ -19,6 +19,7 @@ struct compiler {
 struct unit {
     struct position position;
     uint32_t label;
+    enum draft draft;
     unsigned vocabularies;
     bool object_done, array_done; /* keywords that share an op */
 };
@@ -41,12 +42,15 @@ int pattern_add(struct compiler *compiler, const struct unit *unit,
 int keyword_fail(struct compiler *compiler, const struct unit *unit,
                  const struct value *value, const char *keyword, const char *expected);
 
+/* A value of SHAPE_COUNT; what is larger than can be is UINT32_MAX. */
+uint32_t count_of(const struct value *value);
+
 /* A warning at a value of the unit's text, which schema_warnings() gives out. */
 void unit_warn(struct compiler *compiler, const struct unit *unit, const struct value *at,
                const char *code, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* The keyword's value in the unit, where its vocabulary counts; or NULL. */
+/* The keyword's value in the unit, where its draft and vocabulary know it; or NULL. */
 const struct value *unit_keyword(const struct unit *unit, const char *name);
 
 keyword_compile compile_all_of, compile_any_of, compile_const, compile_contains,
@@ -56,7 +60,7 @@ keyword_compile compile_all_of, compile_any_of, compile_const, compile_contains,
     compile_max_items, compile_max_length, compile_max_properties, compile_maximum,
     compile_min_items, compile_min_length, compile_min_properties, compile_minimum,
     compile_multiple_of, compile_not, compile_object, compile_one_of, compile_pattern,
-    compile_property_names, compile_ref, compile_type, compile_unevaluated_items,
-    compile_unevaluated_properties, compile_unique_items;
+    compile_property_names, compile_recursive_ref, compile_ref, compile_type,
+    compile_unevaluated_items, compile_unevaluated_properties, compile_unique_items;
 
 #endif

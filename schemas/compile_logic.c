@@ -101,6 +101,16 @@ int compile_ref(struct compiler *compiler, struct unit *unit, const struct value
     return 0;
 }
 
+/* What else it may lead to is added at the end, for the number of the name. */
+static void dynamic_ref_add(struct compiler *compiler, const struct value *value,
+                            const struct anchor *anchor, uint32_t label)
+{
+    struct op *op = op_add(compiler, OP_DYNAMIC_REF, value);
+
+    op->a = anchor->dynamic - 1;
+    op->c = label;
+}
+
 int compile_dynamic_ref(struct compiler *compiler, struct unit *unit,
                         const struct value *value)
 {
@@ -111,7 +121,27 @@ int compile_dynamic_ref(struct compiler *compiler, struct unit *unit,
         return -1;
     /* Without a dynamic anchor at its own target it is a plain reference. */
     if (target.anchor && target.anchor->dynamic)
-        op_add(compiler, OP_DYNAMIC_REF, value)->c = label;
+        dynamic_ref_add(compiler, value, target.anchor, label);
+    else
+        op_add(compiler, OP_REF, value)->a = label;
+    return 0;
+}
+
+/* 2019-09, core, section 8.2.4.2: "$recursiveAnchor": true is a dynamic anchor without a
+ * name. */
+int compile_recursive_ref(struct compiler *compiler, struct unit *unit,
+                          const struct value *value)
+{
+    const struct registry *registry = &compiler->schema->registry;
+    struct position target = {0};
+    uint32_t label = LABEL_NONE;
+    const struct anchor *anchor;
+
+    if (reference_label(compiler, unit, value, "$recursiveRef", &target, &label))
+        return -1;
+    anchor = registry_find_anchor(registry, target.resource, "", 0);
+    if (anchor && anchor->schema == target.schema)
+        dynamic_ref_add(compiler, value, anchor, label);
     else
         op_add(compiler, OP_REF, value)->a = label;
     return 0;

@@ -8,39 +8,16 @@
 
 enum { ENUM_PAIRS_MAX = 8, ENUM_SET_WORK_MAX = 10 * 1000 * 1000 };
 
-static unsigned type_bits_of(const struct value *name)
-{
-    static const struct {
-        const char *name;
-        unsigned bits;
-    } types[] = {{"null", TYPE_NULL},     {"boolean", TYPE_BOOLEAN},
-                 {"number", TYPE_NUMBER}, {"integer", TYPE_INTEGER},
-                 {"string", TYPE_STRING}, {"array", TYPE_ARRAY},
-                 {"object", TYPE_OBJECT}};
-
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (value_is_text(name, types[i].name))
-            return types[i].bits;
-    return 0;
-}
-
 int compile_type(struct compiler *compiler, struct unit *unit, const struct value *value)
 {
-    unsigned bits = value->type == VALUE_STRING ? type_bits_of(value) : 0;
     const struct value *at = value + 1;
+    unsigned bits = 0;
 
-    if (value->type == VALUE_ARRAY) {
-        for (uint32_t i = 0; i < value->size; i++, at = value_next(at)) {
-            unsigned more = type_bits_of(at);
-
-            if (!more)
-                return keyword_fail(compiler, unit, at, "type", "the name of a type");
-            bits |= more;
-        }
-    }
-    if (!bits)
-        return keyword_fail(compiler, unit, value, "type",
-                            "the name of a type or an array of them");
+    if (value->type == VALUE_STRING)
+        bits = type_find(unit->draft, value);
+    for (uint32_t i = 0; value->type == VALUE_ARRAY && i < value->size;
+         i++, at = value_next(at))
+        bits |= type_find(unit->draft, at);
     op_add(compiler, OP_TYPE, value)->a = bits;
     return 0;
 }
@@ -81,8 +58,7 @@ int compile_enum(struct compiler *compiler, struct unit *unit, const struct valu
     struct key_table table = {0};
     struct op *op;
 
-    if (value->type != VALUE_ARRAY)
-        return keyword_fail(compiler, unit, value, "enum", "an array");
+    (void)unit;
     op = op_add(compiler, OP_ENUM, value);
     for (uint32_t i = 0; i < value->size; i++, at = value_next(at)) {
         if (at->type == VALUE_STRING)
@@ -98,13 +74,18 @@ int compile_enum(struct compiler *compiler, struct unit *unit, const struct valu
     return 0;
 }
 
-static int compile_bound(struct compiler *compiler, struct unit *unit,
+/* Draft 4: "exclusiveMinimum": true changes what "minimum" says. */
+static int compile_bound(struct compiler *compiler, const struct unit *unit,
                          const struct value *value, enum op_code code)
 {
-    struct op *op = op_add(compiler, code, value);
+    const struct value *exclusive = NULL;
 
-    if (!value_is_number(value))
-        return keyword_fail(compiler, unit, value, op_keyword(op), "a number");
+    if (unit->draft == DRAFT_4)
+        exclusive = unit_keyword(unit, code == OP_MINIMUM ? "exclusiveMinimum"
+                                                          : "exclusiveMaximum");
+    if (exclusive && exclusive->type == VALUE_TRUE)
+        code = code == OP_MINIMUM ? OP_EXCLUSIVE_MINIMUM : OP_EXCLUSIVE_MAXIMUM;
+    op_add(compiler, code, value);
     return 0;
 }
 
@@ -123,73 +104,81 @@ int compile_maximum(struct compiler *compiler, struct unit *unit,
 int compile_exclusive_minimum(struct compiler *compiler, struct unit *unit,
                               const struct value *value)
 {
-    return compile_bound(compiler, unit, value, OP_EXCLUSIVE_MINIMUM);
+    (void)unit;
+    op_add(compiler, OP_EXCLUSIVE_MINIMUM, value);
+    return 0;
 }
 
 int compile_exclusive_maximum(struct compiler *compiler, struct unit *unit,
                               const struct value *value)
 {
-    return compile_bound(compiler, unit, value, OP_EXCLUSIVE_MAXIMUM);
+    (void)unit;
+    op_add(compiler, OP_EXCLUSIVE_MAXIMUM, value);
+    return 0;
 }
 
 int compile_multiple_of(struct compiler *compiler, struct unit *unit,
                         const struct value *value)
 {
-    static const struct value zero = {.type = VALUE_INTEGER, .size = 1, .text = "0"};
-
-    if (!value_is_number(value) || value_compare_numbers(value, &zero) <= 0)
-        return keyword_fail(compiler, unit, value, "multipleOf", "a number above 0");
+    (void)unit;
     op_add(compiler, OP_MULTIPLE_OF, value);
     return 0;
 }
 
-static int compile_count(struct compiler *compiler, struct unit *unit,
-                         const struct value *value, enum op_code code)
+uint32_t count_of(const struct value *value)
 {
-    struct op *op = op_add(compiler, code, value);
-    double count = value_is_number(value) ? value_double(value) : -1;
+    double count = value_double(value);
 
-    if (count < 0 || !value_is_integral(value))
-        return keyword_fail(compiler, unit, value, op_keyword(op),
-                            "an integer of 0 or more");
-    op->a = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+    return count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+}
+
+static int compile_count(struct compiler *compiler, const struct value *value,
+                         enum op_code code)
+{
+    op_add(compiler, code, value)->a = count_of(value);
     return 0;
 }
 
 int compile_min_length(struct compiler *compiler, struct unit *unit,
                        const struct value *value)
 {
-    return compile_count(compiler, unit, value, OP_MIN_LENGTH);
+    (void)unit;
+    return compile_count(compiler, value, OP_MIN_LENGTH);
 }
 
 int compile_max_length(struct compiler *compiler, struct unit *unit,
                        const struct value *value)
 {
-    return compile_count(compiler, unit, value, OP_MAX_LENGTH);
+    (void)unit;
+    return compile_count(compiler, value, OP_MAX_LENGTH);
 }
 
 int compile_min_items(struct compiler *compiler, struct unit *unit,
                       const struct value *value)
 {
-    return compile_count(compiler, unit, value, OP_MIN_ITEMS);
+    (void)unit;
+    return compile_count(compiler, value, OP_MIN_ITEMS);
 }
 
 int compile_max_items(struct compiler *compiler, struct unit *unit,
                       const struct value *value)
 {
-    return compile_count(compiler, unit, value, OP_MAX_ITEMS);
+    (void)unit;
+    return compile_count(compiler, value, OP_MAX_ITEMS);
 }
 
 int compile_min_properties(struct compiler *compiler, struct unit *unit,
                            const struct value *value)
 {
-    return compile_count(compiler, unit, value, OP_MIN_PROPERTIES);
+    (void)unit;
+    return compile_count(compiler, value, OP_MIN_PROPERTIES);
 }
 
 int compile_max_properties(struct compiler *compiler, struct unit *unit,
                            const struct value *value)
 {
-    return compile_count(compiler, unit, value, OP_MAX_PROPERTIES);
+    (void)unit;
+    return compile_count(compiler, value, OP_MAX_PROPERTIES);
 }
 
 static int pattern_of(struct compiler *compiler, const struct unit *unit,
@@ -225,8 +214,6 @@ int pattern_add(struct compiler *compiler, const struct unit *unit,
     struct schema *schema = compiler->schema;
     const struct pattern *pattern;
 
-    if (source->type != VALUE_STRING)
-        return keyword_fail(compiler, unit, source, "pattern", "a string");
     if (pattern_of(compiler, unit, source, &pattern))
         return -1;
     MEM_GROW(schema->pattern_uses, schema->pattern_use_count,
@@ -271,8 +258,6 @@ int compile_format(struct compiler *compiler, struct unit *unit,
     const struct schema_options *options = compiler->schema->registry.options;
     size_t format;
 
-    if (value->type != VALUE_STRING)
-        return keyword_fail(compiler, unit, value, "format", "a string");
     if (options->formats == FORMATS_ANNOTATED &&
         !(unit->vocabularies & VOCABULARY_FORMAT_ASSERTION))
         return 0;

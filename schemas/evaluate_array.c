@@ -32,6 +32,8 @@ bool run_contains(struct schema_scratch *scratch, const struct op *op,
 
     if (value->type != VALUE_ARRAY)
         return true;
+    if (!op->marks)
+        marks = 0;
     for (uint32_t i = 0; i < value->size; i++, item = value_next(item)) {
         if (!evaluate(scratch, op->a, item, 0))
             continue;

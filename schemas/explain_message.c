@@ -51,7 +51,8 @@ char *message_types(unsigned types, const struct value *value)
     static const char *const names[] = {"null",   "boolean", "number", "integer",
                                         "string", "array",   "object"};
     struct buf text = BUF_INIT(MESSAGE_MAX);
-    unsigned left = types & TYPE_NUMBER ? types & ~(unsigned)TYPE_INTEGER : types;
+    unsigned hidden = types & TYPE_FRACTION ? TYPE_INTEGER : TYPE_WHOLE;
+    unsigned left = types & ~hidden;
 
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
         if (!(left >> i & 1))

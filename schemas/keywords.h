@@ -1,5 +1,5 @@
-/* schemas/keywords.h - every keyword of JSON Schema 2020-12: what it holds, what compiles
- * it.
+/* schemas/keywords.h - every keyword of JSON Schema, draft 4 to 2020-12: what it may
+ * hold, what compiles it.
  *
  * To add one: a row in keywords.c, its compile function in the compile_*.c it belongs to,
  * an op in program.h where no present one does, and its cases from the official suite.
@@ -12,14 +12,38 @@
 struct compiler;
 struct unit;
 
-/* Where subschemas are in a keyword's value: all else in it is data, never walked. */
-enum keyword_holds {
-    HOLDS_NONE,
-    HOLDS_SCHEMA,
-    HOLDS_LIST,   /* an array of schemas */
-    HOLDS_MAP,    /* an object of schemas */
-    HOLDS_MIXED,  /* "dependencies": an object of schemas and arrays of names */
-    HOLDS_REFUSED /* not done by this engine: an error, never ignored */
+/* Bits, in order of time: a set of them says where a keyword is known. */
+enum draft {
+    DRAFT_4 = 1,
+    DRAFT_6 = 2,
+    DRAFT_7 = 4,
+    DRAFT_2019_09 = 8,
+    DRAFT_2020_12 = 16
+};
+
+/* What a keyword's value is, as the metaschemas say; and so where subschemas are in it:
+ * all else is data, never walked. */
+enum keyword_shape {
+    SHAPE_ANY,
+    SHAPE_BOOLEAN,
+    SHAPE_STRING,
+    SHAPE_NUMBER,
+    SHAPE_POSITIVE,     /* a number above 0 */
+    SHAPE_COUNT,        /* an integer of 0 or more */
+    SHAPE_URI,          /* a string without a fragment */
+    SHAPE_ANCHOR,       /* a string that is a plain name */
+    SHAPE_ARRAY,        /* of anything */
+    SHAPE_CHOICES,      /* an array of different values, at least one */
+    SHAPE_NAMES,        /* an array of different strings; in draft 4 at least one */
+    SHAPE_TYPES,        /* the name of a type, or an array of different ones */
+    SHAPE_NAMES_MAP,    /* an object of SHAPE_NAMES */
+    SHAPE_VOCABULARIES, /* an object of booleans */
+    SHAPE_SCHEMA,
+    SHAPE_SCHEMA_OR_BOOLEAN, /* in draft 4, where a boolean is no schema */
+    SHAPE_SCHEMAS,           /* an array of schemas, at least one */
+    SHAPE_SCHEMA_OR_SCHEMAS,
+    SHAPE_SCHEMA_MAP,  /* an object of schemas */
+    SHAPE_DEPENDENCIES /* an object of schemas and SHAPE_NAMES */
 };
 
 enum vocabulary {
@@ -34,22 +58,24 @@ enum vocabulary {
     VOCABULARY_ALL = 127
 };
 
-/* Appends the ops of one keyword of the schema that `unit` is about; 0 / -1. */
+/* Appends the ops of one keyword of the schema that `unit` is about; 0 / -1. The value
+ * has the keyword's shape. */
 typedef int keyword_compile(struct compiler *compiler, struct unit *unit,
                             const struct value *value);
 
 struct keyword {
     const char *name;
-    enum keyword_holds holds;
+    unsigned drafts; /* bits of enum draft */
+    enum keyword_shape shape;
     enum vocabulary vocabulary;
     int rank;                 /* compiled in this order: the cheap and decisive first */
     keyword_compile *compile; /* NULL: an annotation, or compiled with another keyword */
 };
 
-/* NULL: unknown, so an annotation. */
-const struct keyword *keyword_find(const char *name, size_t length);
+/* The row for any of the drafts. NULL: unknown there, so an annotation. */
+const struct keyword *keyword_find(unsigned drafts, const char *name, size_t length);
 
-/* The bit of enum vocabulary for an official URI of 2020-12, 0 for others. */
-unsigned vocabulary_find(const struct value *uri);
+/* Bits of enum type_bits for the name of a type; 0: it is none. */
+unsigned type_find(enum draft draft, const struct value *name);
 
 #endif

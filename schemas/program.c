@@ -2,8 +2,10 @@
 #include "schemas/program.h"
 
 #include "base/mem.h"
+#include "schemas/keywords.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void slot_take(struct key_table *table, uint32_t index)
 {
@@ -48,6 +50,14 @@ void key_table_release(struct key_table *table)
     *table = (struct key_table){0};
 }
 
+unsigned value_integer_type(const struct value *value)
+{
+    for (uint32_t i = 0; i < value->size; i++)
+        if (strchr(".eE", value->text[i]))
+            return TYPE_WHOLE;
+    return TYPE_PLAIN;
+}
+
 const char *op_keyword(const struct op *op)
 {
     static const char *const names[OP_COUNT] = {
@@ -87,4 +97,11 @@ const char *op_keyword(const struct op *op)
         [OP_UNEVALUATED_PROPERTIES] = "unevaluatedProperties"};
 
     return names[op->code];
+}
+
+const char *op_keyword_written(const struct op *op)
+{
+    const struct value *key = op->at - 1;
+
+    return keyword_find(~0u, key->text, key->size)->name;
 }

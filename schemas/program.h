@@ -13,16 +13,20 @@
 #include "schemas/schema.h"
 #include "schemas/value_set.h"
 
-/* What a value is, as bits: integers have two. */
+/* What a value is, as bits: each value has one, the name of a type may stand for several,
+ * so that sets of types can be joined and intersected. */
 enum type_bits {
     TYPE_NULL = 1,
     TYPE_BOOLEAN = 2,
-    TYPE_NUMBER = 4,
-    TYPE_INTEGER = 8,
+    TYPE_FRACTION = 4, /* a number that is no integer */
+    TYPE_PLAIN = 8,    /* an integer written as one: draft 4 knows no other */
     TYPE_STRING = 16,
     TYPE_ARRAY = 32,
     TYPE_OBJECT = 64,
-    TYPE_ANY = 127
+    TYPE_WHOLE = 128, /* an integer written with a fraction or an exponent: 1.0 */
+    TYPE_INTEGER = TYPE_PLAIN | TYPE_WHOLE,
+    TYPE_NUMBER = TYPE_INTEGER | TYPE_FRACTION,
+    TYPE_ANY = 255
 };
 
 enum op_code {
@@ -59,7 +63,8 @@ enum op_code {
     OP_NOT,         /* a: label */
     OP_IF,          /* a: if, b: then, c: else */
     OP_REF,         /* a: label */
-    OP_DYNAMIC_REF, /* a: pool, b: count of pairs (resource, label); c: label otherwise */
+    OP_DYNAMIC_REF, /* $recursiveRef too. a: pool, b: count of pairs (resource, label); c:
+                       label otherwise */
     OP_UNEVALUATED_ITEMS, /* a: label */
     OP_UNEVALUATED_PROPERTIES,
     /* In the fast ops alone: */
@@ -80,6 +85,7 @@ struct op {
     const struct value *at; /* the keyword's value in the schema */
     uint32_t a, b, c;
     uint16_t code;
+    bool marks; /* OP_CONTAINS: what fits counts as evaluated */
 };
 
 #define LABEL_NONE UINT32_MAX /* ISO C has no enumerator so large */
@@ -194,18 +200,27 @@ static inline uint32_t key_table_find(const struct key_table *table,
 }
 void key_table_release(struct key_table *table);
 
+/* TYPE_PLAIN or TYPE_WHOLE for an integer that is not a VALUE_INTEGER. */
+unsigned value_integer_type(const struct value *value);
+
 static inline unsigned value_types(const struct value *value)
 {
     static const uint8_t bits[] = {
-        [VALUE_NULL] = TYPE_NULL,     [VALUE_FALSE] = TYPE_BOOLEAN,
-        [VALUE_TRUE] = TYPE_BOOLEAN,  [VALUE_INTEGER] = TYPE_NUMBER,
-        [VALUE_DOUBLE] = TYPE_NUMBER, [VALUE_BIG] = TYPE_NUMBER,
-        [VALUE_STRING] = TYPE_STRING, [VALUE_ARRAY] = TYPE_ARRAY,
+        [VALUE_NULL] = TYPE_NULL,       [VALUE_FALSE] = TYPE_BOOLEAN,
+        [VALUE_TRUE] = TYPE_BOOLEAN,    [VALUE_INTEGER] = TYPE_PLAIN,
+        [VALUE_DOUBLE] = TYPE_FRACTION, [VALUE_BIG] = TYPE_FRACTION,
+        [VALUE_STRING] = TYPE_STRING,   [VALUE_ARRAY] = TYPE_ARRAY,
         [VALUE_OBJECT] = TYPE_OBJECT};
+    unsigned type = bits[value->type];
 
-    return bits[value->type] | (unsigned)(value->flags & VALUE_INTEGRAL) * TYPE_INTEGER;
+    if (type == TYPE_FRACTION && value->flags & VALUE_INTEGRAL)
+        return value_integer_type(value);
+    return type;
 }
 
 const char *op_keyword(const struct op *op);
+/* The keyword as the schema has it: "dependencies" where op_keyword() says
+ * "dependentSchemas". For an op whose `at` is a keyword's value. */
+const char *op_keyword_written(const struct op *op);
 
 #endif
