@@ -58,27 +58,30 @@ static void unit_text(struct annotator *annotator, const char *keyword,
 
 /* Keywords that say something and decide nothing; those that begin with "$" are the
  * core's. */
-static bool is_annotation(const struct value *schema, const struct value *key,
-                          const struct value *value)
+static bool is_annotation(const struct dialect *dialect, const struct value *schema,
+                          const struct value *key, const struct value *value)
 {
-    const struct keyword *known = keyword_find(key->text, key->size);
+    const struct keyword *known = keyword_find(dialect->draft, key->text, key->size);
 
     if (value_is_text(key, "contentSchema") && !value_member(schema, "contentMediaType"))
         return false;
     if (key->size > 7 && !memcmp(key->text, "content", 7) && value->type != VALUE_STRING)
         return false;
-    if (!known)
+    if (!known || !(known->vocabulary & dialect->vocabularies))
         return key->size == 0 || key->text[0] != '$';
     return known->vocabulary & (VOCABULARY_META | VOCABULARY_FORMAT | VOCABULARY_CONTENT);
 }
 
-static void annotate_keywords(struct annotator *annotator, const struct value *schema,
+static void annotate_keywords(struct annotator *annotator, const struct label *label,
                               const struct value *value)
 {
+    const struct registry *registry = &annotator->scratch->schema->registry;
+    const struct dialect *dialect = &registry->resources[label->resource].dialect;
+    const struct value *schema = label->schema;
     const struct value *key = schema + 1;
 
     for (uint32_t i = 0; i < schema->size; i++, key = value_next(key + 1)) {
-        if (!is_annotation(schema, key, value))
+        if (!is_annotation(dialect, schema, key, value))
             continue;
         value_format(unit_begin(annotator, key->text, key->size), key + 1);
         buf_append_char(annotator->out, '}');
@@ -389,7 +392,7 @@ static void annotate_label(struct annotator *annotator, uint32_t index,
     }
     annotator->label = index;
     annotator->depth++;
-    annotate_keywords(annotator, label->schema, value);
+    annotate_keywords(annotator, label, value);
     annotate_ops(annotator, label, value);
     annotator->depth--;
     annotator->label = outer;

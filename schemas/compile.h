@@ -43,7 +43,7 @@ int keyword_fail(struct compiler *compiler, const struct unit *unit,
                  const struct value *value, const char *keyword, const char *expected);
 
 /* A value of SHAPE_COUNT; what is larger than can be is UINT32_MAX. */
-uint32_t count_of(const struct value *value);
+uint32_t count_read(const struct value *value);
 
 /* A warning at a value of the unit's text, which schema_warnings() gives out. */
 void unit_warn(struct compiler *compiler, const struct unit *unit, const struct value *at,

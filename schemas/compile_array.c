@@ -34,7 +34,7 @@ static uint32_t contains_bound(struct unit *unit, const char *keyword, uint32_t 
 {
     const struct value *value = unit_keyword(unit, keyword);
 
-    return value ? count_of(value) : otherwise;
+    return value ? count_read(value) : otherwise;
 }
 
 int compile_contains(struct compiler *compiler, struct unit *unit,

@@ -125,7 +125,7 @@ int compile_multiple_of(struct compiler *compiler, struct unit *unit,
     return 0;
 }
 
-uint32_t count_of(const struct value *value)
+uint32_t count_read(const struct value *value)
 {
     double count = value_double(value);
 
@@ -135,7 +135,7 @@ uint32_t count_of(const struct value *value)
 static int compile_count(struct compiler *compiler, const struct value *value,
                          enum op_code code)
 {
-    op_add(compiler, code, value)->a = count_of(value);
+    op_add(compiler, code, value)->a = count_read(value);
     return 0;
 }
 

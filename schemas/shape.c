@@ -142,7 +142,7 @@ static bool are_different(const struct value *array)
     struct schema_scratch scratch = {0};
     bool different = run_unique_items(&scratch, NULL, array, 0) || scratch.undecided;
 
-    free(scratch.rows);
+    free(scratch.rows.items);
     return different;
 }
 
