@@ -153,9 +153,7 @@ static int part_read(const struct answer_part *part, struct grade_scratch *scrat
 
     if (!root && part->repairs_json && strcmp(reading->wrong.code, "N0154") != 0) {
         reading->repair = repair;
-        if (!reading->is_repaired)
-            reading->is_repaired = json_repair(repair, text, length, REPAIR_ALONE) == 0;
-        if (reading->is_repaired)
+        if (json_repair(repair, text, length, REPAIR_ALONE) == 0)
             root =
                 scratch_json(scratch, buf_text(&repair->text), repair->text.length, &err);
         reading->is_repaired = root != NULL;
@@ -212,24 +210,20 @@ static int first_pick(const struct answer_part *part, struct grade_scratch *scra
 {
     bool is_open;
     struct json_reading *reading = reading_begin(scratch, out, JSON_FIRST, &is_open);
-    struct json_repair *repair = &scratch->levels[scratch->level].repair;
 
     if (is_open)
         return open_reasoning_tell(grade, out);
-    switch (json_find_first(scratch, reading->reply, reading->length, &reading->found)) {
+    switch (json_find_first(scratch, reading->reply, reading->length, part->repairs_json,
+                            &reading->found)) {
     case FIRST_LIMIT:
         grade_unscored(grade, "too many brackets in the answer to look for JSON");
         return -1;
     case FIRST_NONE:
-        reading->is_repaired =
-            part->repairs_json &&
-            json_find_broken(repair, reading->reply, reading->length, &reading->found);
-        if (reading->is_repaired)
-            break;
         grade_unreadable(grade, "the answer has no JSON object or array%s",
                          cut_note(out));
         return -1;
     case FIRST_FOUND:
+    case FIRST_BROKEN:
         break;
     }
     return part_read(part, scratch, reading, out, grade);

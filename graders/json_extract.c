@@ -202,44 +202,39 @@ static bool may_be_json(const char *text, size_t length, size_t at)
 }
 
 enum json_first json_find_first(struct grade_scratch *scratch, const char *text,
-                                size_t length, struct json_found *out)
+                                size_t length, bool takes_broken, struct json_found *out)
 {
+    struct json_repair *repair = &scratch->levels[scratch->level].repair;
     size_t work = length * WORK_SHARE_MAX + WORK_BYTES_MIN;
+    bool has_broken = false;
     struct error err = ERROR_INIT;
 
     for (size_t at = out->reasoning_end; at < length; at++) {
-        size_t end;
+        size_t end = 0;
+        bool is_nearly;
 
-        if ((text[at] != '{' && text[at] != '[') || !may_be_json(text, length, at))
-            continue;
-        end = json_bracket_end(text, length, at);
-        if (end && scratch_json(scratch, text + at, end - at, &err)) {
-            out->part = out->outer = (struct span){at, end};
-            return FIRST_FOUND;
-        }
-        end = end ? end : length;
-        if (work < 2 * (end - at))
-            return FIRST_LIMIT;
-        work -= 2 * (end - at);
-    }
-    return FIRST_NONE;
-}
-
-bool json_find_broken(struct json_repair *repair, const char *text, size_t length,
-                      struct json_found *out)
-{
-    size_t work = length * WORK_SHARE_MAX + WORK_BYTES_MIN;
-
-    for (size_t at = out->reasoning_end; at < length; at++) {
         if (text[at] != '{' && text[at] != '[')
             continue;
-        if (json_repair(repair, text + at, length - at, REPAIR_IN_TEXT) == 0) {
-            out->part = out->outer = (struct span){at, at + repair->end};
-            return true;
+        if (may_be_json(text, length, at)) {
+            end = json_bracket_end(text, length, at);
+            if (end && scratch_json(scratch, text + at, end - at, &err)) {
+                out->part = out->outer = (struct span){at, end};
+                return FIRST_FOUND;
+            }
+            end = 2 * ((end ? end : length) - at);
         }
-        if (work < repair->end)
-            return false;
-        work -= repair->end;
+        is_nearly = json_repair(repair, text + at, length - at, REPAIR_IN_TEXT) == 0;
+        end += repair->end;
+        if (is_nearly && !has_broken) {
+            out->part = out->outer = (struct span){at, at + repair->end};
+            has_broken = true;
+        }
+        if (is_nearly && takes_broken)
+            break;
+        if (work < end)
+            return FIRST_LIMIT;
+        work -= end;
+        at += is_nearly ? repair->end - 1 : 0;
     }
-    return false;
+    return has_broken ? FIRST_BROKEN : FIRST_NONE;
 }

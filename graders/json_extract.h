@@ -8,7 +8,6 @@
 
 #include "graders/folding.h"
 #include "graders/grader.h"
-#include "graders/json_repair.h"
 #include "graders/pcre.h"
 
 /* Offsets in the reply. */
@@ -26,16 +25,13 @@ size_t json_skip_reasoning(const char *text, size_t length, bool *is_open);
  * it is; else part is empty. */
 const char *json_find_fenced(const char *text, size_t length, struct json_found *out);
 
-enum json_first { FIRST_FOUND, FIRST_NONE, FIRST_LIMIT };
+enum json_first { FIRST_FOUND, FIRST_BROKEN, FIRST_NONE, FIRST_LIMIT };
 
-/* The first balanced {…} or […] in the text that is JSON. FIRST_LIMIT: there were too
- * many brackets to try. */
+/* The first balanced {…} or […] in the text that is JSON and is not within one that is
+ * nearly JSON. FIRST_BROKEN: the first that is nearly JSON, where there is none or
+ * takes_broken is set. FIRST_LIMIT: there were too many brackets to try. */
 enum json_first json_find_first(struct grade_scratch *scratch, const char *text,
-                                size_t length, struct json_found *out);
-
-/* The first {…} or […] that can be made JSON; it is in the repair. */
-bool json_find_broken(struct json_repair *repair, const char *text, size_t length,
-                      struct json_found *out);
+                                size_t length, bool takes_broken, struct json_found *out);
 
 /* The end of the bracket that opens at `start`, strings skipped; 0: it is not closed. */
 size_t json_bracket_end(const char *text, size_t length, size_t start);

@@ -113,8 +113,10 @@ void repeat_append_answer(const struct repeat_result *repeat, size_t max, struct
 
 static void repeat_release(struct repeat_result *repeat)
 {
-    for (size_t i = 0; i < repeat->grade_count; i++)
+    for (size_t i = 0; i < repeat->grade_count; i++) {
         free(repeat->grades[i].reason);
+        free(repeat->grades[i].details);
+    }
     free(repeat->grades);
     free(repeat->answer);
     free(repeat->message);
@@ -202,6 +204,7 @@ static void grades_keep(struct repeat_result *repeat, const struct run_plan *pla
         to->verdict = from->verdict;
         to->score = from->score;
         to->reason = mem_text(from->reason);
+        to->details = mem_text(from->details);
         repeat->grade_count++;
     }
 }

@@ -16,7 +16,8 @@ struct grade_result {
     int grader; /* index in the plan */
     enum verdict verdict;
     double score;
-    char *reason; /* or NULL */
+    char *reason;  /* or NULL */
+    char *details; /* JSON, an object; or NULL */
 };
 
 /* One sample. Texts owned; NULL where there is none. */

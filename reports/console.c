@@ -83,7 +83,7 @@ static int console_write(const struct report_input *input, FILE *out, struct err
     if (console_unscored(input, &text, err))
         goto done;
     console_table(input, &text);
-    if (console_worst(input, &text, err))
+    if (console_worst(input, &text, err) || console_errors(input, &text, err))
         goto done;
     next_lines(input, &text);
     fwrite(buf_text(&text), 1, text.length, out);

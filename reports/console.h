@@ -18,6 +18,10 @@ void console_table(const struct report_input *input, struct buf *out);
 int console_unscored(const struct report_input *input, struct buf *out,
                      struct error *err);
 
+/* At most three places where the answers of candidates do not fit their schema, of those
+ * that two answers or more have. */
+int console_errors(const struct report_input *input, struct buf *out, struct error *err);
+
 /* At most three failures, those first that the baseline does not have. */
 int console_worst(const struct report_input *input, struct buf *out, struct error *err);
 

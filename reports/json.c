@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "reports/builtin_reports.h"
 #include "reports/json_cases.h"
+#include "reports/json_errors.h"
 #include "reports/visible.h"
 
 #include <string.h>
@@ -166,6 +167,7 @@ struct cases_walk {
     const struct run_plan *plan;
     FILE *out;
     bool has_case;
+    struct error_groups errors;
 };
 
 static int case_write(void *context, const struct case_result *result)
@@ -174,6 +176,7 @@ static int case_write(void *context, const struct case_result *result)
     const char *front = walk->has_case ? ",\n  " : "\n  ";
 
     walk->has_case = true;
+    error_groups_add(&walk->errors, walk->plan, result);
     return member_write(front, case_json(walk->plan, result), walk->out);
 }
 
@@ -187,18 +190,23 @@ static int frame_write(const struct report_input *input, FILE *out)
 
 static int json_write(const struct report_input *input, FILE *out, struct error *err)
 {
-    struct cases_walk walk = {input->plan, out, false};
+    struct cases_walk walk = {input->plan, out, false, ERROR_GROUPS_INIT};
     int rc = frame_write(input, out);
 
     if (rc == 0) {
         fputs(",\n \"cases\": [", out);
         rc = case_results_each(input, case_write, &walk, err);
     }
+    error_groups_sort(&walk.errors);
+    if (rc == 0)
+        rc = member_write("],\n \"schema_errors\": ",
+                          error_groups_json(&walk.errors, input->plan), out);
+    error_groups_release(&walk.errors);
     if (rc > 0 && ferror(out))
         return 0; /* the stream takes no more: report_save() tells of it */
     if (rc > 0)
         return error_set(err, ERROR_BUG, "N0856", "the JSON report has a gap");
-    fputs("]}\n", out);
+    fputs("}\n", out);
     return rc;
 }
 

@@ -67,6 +67,13 @@ static json_t *answer_json(const struct repeat_result *repeat)
     return out;
 }
 
+static json_t *details_json(const char *text)
+{
+    json_t *out = text ? json_loads(text, JSON_ALLOW_NUL, NULL) : NULL;
+
+    return out ? out : json_null();
+}
+
 static json_t *grades_json(const struct run_plan *plan,
                            const struct repeat_result *repeat)
 {
@@ -75,12 +82,14 @@ static json_t *grades_json(const struct run_plan *plan,
     for (size_t i = 0; i < repeat->grade_count; i++) {
         const struct grade_result *grade = &repeat->grades[i];
 
-        json_array_append_new(
-            out, json_pack("{ss? ss so so}", "grader", plan->graders[grade->grader].name,
-                           "verdict", verdict_name(grade->verdict), "score",
-                           grade->verdict == VERDICT_UNSCORED ? json_null()
-                                                              : json_number(grade->score),
-                           "reason", text_or_null(grade->reason)));
+        json_array_append_new(out, json_pack("{ss? ss so so so}", "grader",
+                                             plan->graders[grade->grader].name, "verdict",
+                                             verdict_name(grade->verdict), "score",
+                                             grade->verdict == VERDICT_UNSCORED
+                                                 ? json_null()
+                                                 : json_number(grade->score),
+                                             "reason", text_or_null(grade->reason),
+                                             "details", details_json(grade->details)));
     }
     return out;
 }

@@ -146,6 +146,28 @@ static void properties_write(const struct testcase *testcase)
     xmlTextWriterEndElement(testcase->junit->test);
 }
 
+/* "    3:14 /items/0/qty: expected integer, got …; did you mean …?" for each mistake that
+ * the grade tells of. */
+static void errors_append(const char *text, struct buf *out)
+{
+    json_t *details = text ? json_loads(text, JSON_ALLOW_NUL, NULL) : NULL;
+    const json_t *errors = json_object_get(details, "errors");
+
+    for (size_t i = 0; i < json_array_size(errors); i++) {
+        const json_t *error = json_array_get(errors, i);
+        const char *pointer = json_string_value(json_object_get(error, "pointer"));
+        const char *message = json_string_value(json_object_get(error, "message"));
+        const char *hint = json_string_value(json_object_get(error, "hint"));
+
+        buf_append_format(out, "    %lld:%lld %s%s%s%s%s\n",
+                          (long long)json_integer_value(json_object_get(error, "line")),
+                          (long long)json_integer_value(json_object_get(error, "column")),
+                          pointer ? pointer : "", pointer && *pointer ? ": " : "",
+                          message ? message : "", hint ? "; " : "", hint ? hint : "");
+    }
+    json_decref(details);
+}
+
 /* One line for each grade that is to blame, or for why the call failed. */
 static void reasons_append(const struct testcase *testcase,
                            const struct repeat_result *repeat, struct buf *out)
@@ -161,6 +183,7 @@ static void reasons_append(const struct testcase *testcase,
         buf_append_format(out, "  repeat %u: %s: %s\n", repeat->repeat,
                           plan->graders[grade->grader].name,
                           grade->reason ? grade->reason : "no reason was given");
+        errors_append(grade->details, out);
         told++;
     }
     if (told == 0)

@@ -8,8 +8,10 @@
 
 static void grades_clear(struct sample_grades *grades)
 {
-    for (size_t i = 0; i < grades->count; i++)
+    for (size_t i = 0; i < grades->count; i++) {
         grade_release(&grades->grades[i]);
+        free((char *)(uintptr_t)grades->records[i].details);
+    }
     grades->count = 0;
 }
 
@@ -92,7 +94,8 @@ int sample_grade(const struct prepared *prepared, int cohort, int variant,
         *grade = blank;
         grade_one(set->gradings[i], scratch, &sample, grade);
         out->records[out->count++] = (struct grade_record){
-            set->plan_graders[i], grade->verdict, grade->score, grade->reason};
+            set->plan_graders[i], grade->verdict, grade->score, grade->reason,
+            grade->details ? json_dumps(grade->details, JSON_COMPACT) : NULL};
     }
     out->result = grading_combine(set->gradings, out->grades, out->count);
     return 0;

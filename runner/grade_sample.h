@@ -7,7 +7,7 @@
 /* Room for the grades of one sample; reused. Begin zeroed. */
 struct sample_grades {
     struct grade *grades;         /* owned, with their reasons */
-    struct grade_record *records; /* owned; reasons borrowed from grades */
+    struct grade_record *records; /* owned, as details in them; reasons borrowed */
     size_t count, capacity;
     struct sample_result result;
 };

@@ -91,7 +91,8 @@ struct grade_record {
     int grader; /* index in the plan */
     enum verdict verdict;
     double score;
-    const char *reason; /* or NULL */
+    const char *reason;  /* or NULL */
+    const char *details; /* JSON, an object; or NULL */
 };
 
 /* One sample as it ended. Borrowed texts. */

@@ -102,6 +102,7 @@ static int grades_write(struct run_file *file, const struct sample_record *row,
         bind_text(statement, 3, verdict_name(grade->verdict));
         sqlite3_bind_double(statement, 4, grade->score);
         bind_text(statement, 5, grade->reason);
+        bind_text(statement, 6, grade->details);
         if (database_run(file, statement, err))
             return -1;
     }

@@ -74,6 +74,7 @@ const char run_file_tables[] =
     "  verdict TEXT NOT NULL,\n"
     "  score REAL,\n"
     "  reason TEXT,\n"
+    "  details TEXT,\n"
     "  PRIMARY KEY (sample, grader)\n"
     ") WITHOUT ROWID;\n";
 
@@ -95,8 +96,8 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
     [STATEMENT_CASE] = "SELECT " CASE_COLUMNS " FROM " CASE_TABLES " WHERE c.number = ?",
     [STATEMENT_ADD_SAMPLE] = "INSERT INTO samples VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,"
                              "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    [STATEMENT_ADD_GRADE] = "INSERT INTO grades VALUES (?,?,?,?,?)",
-    [STATEMENT_GRADES] = "SELECT grader, verdict, score, reason FROM grades "
+    [STATEMENT_ADD_GRADE] = "INSERT INTO grades VALUES (?,?,?,?,?,?)",
+    [STATEMENT_GRADES] = "SELECT grader, verdict, score, reason, details FROM grades "
                          "WHERE sample = ? ORDER BY grader",
 };
 

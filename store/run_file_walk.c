@@ -12,7 +12,7 @@ struct sample_walk {
     struct run_plan *plan;
     struct grade_record *list;
     size_t list_count, list_capacity;
-    struct buf reasons; /* of the grades, each ended by NUL */
+    struct buf texts; /* of the grades, each ended by NUL: reasons, details */
     char digest[65];
 };
 
@@ -42,21 +42,38 @@ static int finish_parse(const char *name, enum finish *out)
     return -1;
 }
 
-/* The reason's text is the statement's, and moves with the next row: it is copied, and
- * pointed to when all are there. */
+/* Texts are the statement's, and move with the next row: they are copied, and pointed to
+ * when all are there. */
+static void grade_text_keep(struct sample_walk *walk, const char *text)
+{
+    if (text)
+        buf_append(&walk->texts, text, strlen(text) + 1);
+}
+
+static const char *grade_text_point(const struct sample_walk *walk, const char *text,
+                                    size_t *offset)
+{
+    const char *kept = walk->texts.data + *offset;
+
+    if (!text)
+        return NULL;
+    *offset += strlen(kept) + 1;
+    return kept;
+}
+
 static int grade_add(struct sample_walk *walk, struct error *err)
 {
     sqlite3_stmt *row = walk->grades;
     struct grade_record grade = {.grader = sqlite3_column_int(row, 0),
                                  .score = column_number(row, 2)};
-    const char *text = column_text(row, 3);
 
+    grade.reason = column_text(row, 3);
+    grade.details = column_text(row, 4);
     if (grade.grader < 0 || (size_t)grade.grader >= walk->plan->grader_count ||
         verdict_parse(column_text(row, 1), &grade.verdict))
         return database_damaged(walk->file, "a grade of no grader or verdict", err);
-    if (text)
-        buf_append(&walk->reasons, text, strlen(text) + 1);
-    grade.reason = text;
+    grade_text_keep(walk, grade.reason);
+    grade_text_keep(walk, grade.details);
     MEM_GROW(walk->list, walk->list_count, walk->list_capacity);
     walk->list[walk->list_count++] = grade;
     return 0;
@@ -71,16 +88,17 @@ static int grades_read(struct sample_walk *walk, int64_t sample, struct error *e
     sqlite3_reset(walk->grades);
     sqlite3_bind_int64(walk->grades, 1, sample);
     walk->list_count = 0;
-    buf_clear(&walk->reasons);
+    buf_clear(&walk->texts);
     while (rc == 0 && (code = sqlite3_step(walk->grades)) == SQLITE_ROW)
         rc = grade_add(walk, err);
     if (rc == 0 && code != SQLITE_DONE)
         rc = database_error(walk->file, "read", err);
-    for (size_t i = 0; rc == 0 && i < walk->list_count; i++)
-        if (walk->list[i].reason) {
-            walk->list[i].reason = walk->reasons.data + offset;
-            offset += strlen(walk->list[i].reason) + 1;
-        }
+    for (size_t i = 0; rc == 0 && i < walk->list_count; i++) {
+        struct grade_record *grade = &walk->list[i];
+
+        grade->reason = grade_text_point(walk, grade->reason, &offset);
+        grade->details = grade_text_point(walk, grade->details, &offset);
+    }
     return rc;
 }
 
@@ -141,7 +159,7 @@ static int sample_read(struct sample_walk *walk, struct sample_view *view,
 int run_file_each_sample(struct run_file *file, run_file_sample_fn *fn, void *context,
                          struct error *err)
 {
-    struct sample_walk walk = {.file = file, .reasons = BUF_INIT(RUN_FILE_TEXT_MAX)};
+    struct sample_walk walk = {.file = file, .texts = BUF_INIT(RUN_FILE_TEXT_MAX)};
     struct sample_view view;
     int code = SQLITE_DONE;
     int rc = -1;
@@ -162,7 +180,7 @@ int run_file_each_sample(struct run_file *file, run_file_sample_fn *fn, void *co
 done:
     sqlite3_finalize(walk.samples);
     sqlite3_finalize(walk.grades);
-    buf_release(&walk.reasons);
+    buf_release(&walk.texts);
     free(walk.list);
     run_plan_free(walk.plan);
     return rc;

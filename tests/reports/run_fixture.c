@@ -208,12 +208,14 @@ static void sample_add(struct run_file *file, int64_t number, unsigned repeat,
     const char *verdict = text_of(json, "verdict", "pass");
     const char *failure = text_of(json, "failure", NULL);
     const char *message = text_of(json, "message", NULL);
+    char *details = json_dumps(json_object_get(json, "details"), JSON_COMPACT);
     struct reply reply;
     struct grade_record grade = {
         .grader = (int)number_of(json, "grader", 0),
         .verdict = verdict_of(verdict),
         .score = verdict_of(verdict) == VERDICT_PASS ? 1 : 0,
         .reason = text_of(json, "reason", NULL),
+        .details = details,
     };
     struct sample_record sample = {
         .case_number = number,
@@ -242,6 +244,7 @@ static void sample_add(struct run_file *file, int64_t number, unsigned repeat,
     reply.usage.output_total = 20;
     must(run_file_add_sample(file, &sample, err), err);
     reply_release(&reply);
+    free(details);
 }
 
 static void samples_add(struct run_file *file, int64_t number, const json_t *list,

@@ -166,7 +166,9 @@ static int sample_compare(void *context, const struct sample_view *view)
     cr_expect_eq(view->grades[1].grader, 1);
     cr_expect_eq(view->grades[1].verdict, VERDICT_UNSCORED);
     cr_expect(isnan(view->grades[1].score));
+    cr_expect_null(view->grades[0].details);
     cr_expect_null(view->grades[1].reason);
+    cr_expect_str_eq(view->grades[1].details, "{\"read\":1}");
     return 0;
 }
 
@@ -174,8 +176,8 @@ Test(run_file, a_sample_comes_back_with_every_member)
 {
     struct run_file *file = stored_run_new(NULL);
     struct error err = ERROR_INIT;
-    struct grade_record grades[] = {{1, VERDICT_UNSCORED, (double)NAN, NULL},
-                                    {0, VERDICT_FAIL, 0.125, "expected \"Paris\""}};
+    struct grade_record grades[] = {{1, VERDICT_UNSCORED, (double)NAN, NULL, "{\"read\":1}"},
+                                    {0, VERDICT_FAIL, 0.125, "expected \"Paris\"", NULL}};
     struct reply reply;
     struct sample_record row = {.case_number = 1,
                                 .variant = 1,

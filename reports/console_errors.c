@@ -1,0 +1,130 @@
+/* reports/console_errors.c - the places where answers most often do not fit their schema.
+ */
+#include "gate/figure.h"
+#include "reports/console.h"
+#include "reports/console_columns.h"
+#include "reports/error_groups.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One answer is told by its case already. */
+enum { PLACES_MAX = 3, ANSWERS_MIN = 2, POINTER_WIDTH = 40, EXAMPLE_WIDTH = 90 };
+
+struct gathered {
+    const struct run_plan *plan;
+    struct error_groups groups;
+};
+
+static int case_add(void *context, const struct case_result *result)
+{
+    struct gathered *gathered = context;
+
+    error_groups_add(&gathered->groups, gathered->plan, result);
+    return 0;
+}
+
+struct worst_place {
+    const struct error_group *group;
+    const struct error_place *place;
+};
+
+static double share_of(const struct worst_place *worst)
+{
+    return (double)worst->place->answers / (double)worst->group->answers;
+}
+
+static size_t place_insert(struct worst_place worst[PLACES_MAX], size_t count,
+                           struct worst_place found)
+{
+    size_t at = count < PLACES_MAX ? count : PLACES_MAX;
+
+    while (at > 0 && share_of(&worst[at - 1]) < share_of(&found)) {
+        if (at < PLACES_MAX)
+            worst[at] = worst[at - 1];
+        at--;
+    }
+    if (at < PLACES_MAX)
+        worst[at] = found;
+    return count < PLACES_MAX ? count + 1 : PLACES_MAX;
+}
+
+/* The places of candidates; *total of them, the worst kept. */
+static size_t places_find(const struct gathered *gathered,
+                          struct worst_place worst[PLACES_MAX], size_t *total)
+{
+    size_t count = 0;
+
+    *total = 0;
+    for (size_t i = 0; i < gathered->groups.count; i++) {
+        const struct error_group *group = &gathered->groups.items[i];
+
+        for (size_t at = 0; at < group->count; at++) {
+            if (gathered->plan->variants[group->variant].is_baseline ||
+                group->places[at].answers < ANSWERS_MIN)
+                continue;
+            count = place_insert(worst, count,
+                                 (struct worst_place){group, &group->places[at]});
+            ++*total;
+        }
+    }
+    return count;
+}
+
+static void shown_add(struct columns *columns, const char *text, size_t width)
+{
+    struct buf out = BUF_INIT(64 * 1024);
+
+    text_append_shown(&out, text, strlen(text), width);
+    columns_add(columns, buf_text(&out), NULL);
+    buf_release(&out);
+}
+
+static void place_add(const struct run_plan *plan, const struct worst_place *worst,
+                      bool has_variant, struct columns *columns)
+{
+    const char *pointer = worst->place->pointer;
+    char share[FIGURE_SIZE];
+    char answers[FIGURE_SIZE];
+    char text[2 * FIGURE_SIZE + 16];
+
+    shown_add(columns, *pointer ? pointer : "(the whole)", POINTER_WIDTH);
+    if (has_variant) {
+        char *label = console_variant(&plan->variants[worst->group->variant]);
+
+        columns_add(columns, label, NULL);
+        free(label);
+    }
+    figure_percent(share_of(worst), share);
+    figure_count(worst->group->answers, answers);
+    snprintf(text, sizeof text, "%s of %s", share, answers);
+    columns_add(columns, text, NULL);
+    shown_add(columns, worst->place->example, EXAMPLE_WIDTH);
+}
+
+int console_errors(const struct report_input *input, struct buf *out, struct error *err)
+{
+    struct gathered gathered = {.plan = input->plan, .groups = ERROR_GROUPS_INIT};
+    struct worst_place worst[PLACES_MAX];
+    struct columns columns;
+    size_t candidates = 0;
+    size_t total;
+    size_t count;
+    int rc = case_results_each(input, case_add, &gathered, err);
+
+    error_groups_sort(&gathered.groups);
+    count = places_find(&gathered, worst, &total);
+    for (size_t i = 0; i < input->plan->variant_count; i++)
+        candidates += !input->plan->variants[i].is_baseline;
+    columns_init(&columns, candidates > 1 ? "llll" : "lll", 2);
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        place_add(input->plan, &worst[i], candidates > 1, &columns);
+    if (rc == 0 && count > 0) {
+        buf_append_format(out, "\n  wrong most often (of %zu place%s):\n", total,
+                          total == 1 ? "" : "s");
+        columns_write(&columns, 4, out);
+    }
+    columns_release(&columns);
+    error_groups_release(&gathered.groups);
+    return rc;
+}
