@@ -85,7 +85,7 @@ int parser_run(struct parser *parser);
 
 /* From behind the backslash on. */
 int escape_parse(struct parser *parser, bool in_class, struct escape *out);
-/* Behind \u: \u{...}, \uXXXX, or two of those that are a surrogate pair. */
+/* Behind \u: \u{...}, \u and four digits, or two of those that are a surrogate pair. */
 int unicode_escape(struct parser *parser, struct escape *out);
 /* From behind the "[" on; writes it. */
 int class_parse(struct parser *parser);
