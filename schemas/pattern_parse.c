@@ -86,6 +86,8 @@ void set_put(struct parser *parser, const struct point_set *set)
 
     if (point_set_is_full(set)) {
         buf_append_text(out, "[^]");
+    } else if (set->count == 0) { /* PCRE2 does not repeat "[]" */
+        buf_append_text(out, "[^\\x{0}-\\x{10ffff}]");
     } else {
         buf_append_char(out, '[');
         for (size_t i = 0; i < set->count; i++) {
@@ -173,20 +175,30 @@ static int literal_parse(struct parser *parser)
     return 0;
 }
 
+/* The end of [[:alpha:]], which would be a class and a bracket, but never is meant so. */
+static bool ends_posix(const struct parser *parser)
+{
+    const char *end = parser->text + parser->at;
+    const char *from;
+
+    if (parser->at < 5 || memcmp(end - 2, ":]]", 3) != 0)
+        return false;
+    from = memrchr(parser->text, '[', parser->at);
+    return from && from[1] == ':' && from + 3 < end;
+}
+
 /* "]", "{" or "}" that means itself. */
 static int bracket_parse(struct parser *parser)
 {
     size_t from = parser->at;
-    bool posix = parser->text[from] == ']' && from >= 2 &&
-                 parser->text[from - 1] == ']' && parser->text[from - 2] == ':';
 
+    if (ends_posix(parser)) {
+        parser_fail(parser, "it has no classes as [[:alpha:]]");
+        return parser_hint(parser, "write the characters, as [A-Za-z]");
+    }
     if (literal_parse(parser))
         return -1;
-    if (posix)
-        parser_note(parser, from,
-                    "a class such as [A-Za-z], since [:alpha:] has no meaning there");
-    else
-        parser_note(parser, from, "\"\\%c\"", parser->text[from]);
+    parser_note(parser, from, "\"\\%c\"", parser->text[from]);
     return 0;
 }
 
