@@ -152,7 +152,11 @@ static int reserved_name(struct case_maker *maker, const struct case_entry *entr
 
     error_at(&err, &place, "N0295", "\"%s\" is a reserved name: no variable can have it",
              name);
-    error_hint(&err, "give it another: columns: {question: %s}", name);
+    if (!strcmp(name, "answer"))
+        error_hint(&err,
+                   "where it is what the model should say: columns: {reference: answer}");
+    else
+        error_hint(&err, "give it another: columns: {question: %s}", name);
     return case_mistake_once(maker, &err, name);
 }
 

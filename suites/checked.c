@@ -18,49 +18,40 @@ struct rival {
 
 /* What other tools call our keys; docs/suite.md names them too. */
 static const struct rival rivals[] = {
-    {"assert", "graders"},     {"assertions", "graders"},
-    {"asserts", "graders"},    {"evaluators", "graders"},
-    {"metrics", "graders"},    {"scorers", "graders"},
-    {"providers", "models"},   {"provider", "model"},
-    {"targets", "models"},     {"expected", "reference"},
-    {"ideal", "reference"},    {"target", "reference"},
-    {"gold", "reference"},     {"label", "reference"},
-    {"answer", "reference"},   {"expected_output", "reference"},
-    {"threshold", "pass"},     {"thresholds", "gate"},
-    {"tests", "cases"},        {"dataset", "cases"},
-    {"data", "cases"},         {"variables", "vars"},
-    {"defaults", "vars"},      {"name", "suite"},
-    {"samples", "repeats"},    {"num_repeats", "repeats"},
-    {"config", "params"},      {"parameters", "params"},
-    {"temperature", "params"}, {"max_tokens", "params"},
-    {"top_p", "params"},       {"seed", "params"},
-    {"date", "created"},       {"template", "text"},
-    {"content", "text"},       {"reason", "rationale"},
+    {"assert", "graders"},      {"assertions", "graders"},
+    {"asserts", "graders"},     {"evaluators", "graders"},
+    {"metrics", "graders"},     {"scorers", "graders"},
+    {"providers", "models"},    {"provider", "model"},
+    {"targets", "models"},      {"expected", "reference"},
+    {"ideal", "reference"},     {"target", "reference"},
+    {"gold", "reference"},      {"label", "reference"},
+    {"answer", "reference"},    {"expected_output", "reference"},
+    {"threshold", "pass"},      {"threshold", "gate"},
+    {"thresholds", "gate"},     {"tests", "cases"},
+    {"dataset", "cases"},       {"data", "cases"},
+    {"variables", "vars"},      {"defaults", "vars"},
+    {"name", "suite"},          {"samples", "repeats"},
+    {"num_repeats", "repeats"}, {"config", "params"},
+    {"parameters", "params"},   {"temperature", "params"},
+    {"max_tokens", "params"},   {"top_p", "params"},
+    {"seed", "params"},         {"date", "created"},
+    {"template", "text"},       {"content", "text"},
+    {"reason", "rationale"},
 };
 
-const char *rival_word(const char *word)
+const char *rival_word(const char *word, const json_t *known)
 {
     for (size_t i = 0; i < sizeof rivals / sizeof rivals[0]; i++)
-        if (!strcmp(rivals[i].word, word))
+        if (!strcmp(rivals[i].word, word) && json_object_get(known, rivals[i].ours))
             return rivals[i].ours;
     return NULL;
 }
 
-/* Where the schema knows what a key may be called, a rival's word is only worth telling
- * if ours is one of them. */
-static bool schema_has_key(const char *text, const char *ours)
-{
-    char *quoted = mem_format("\"%s\":", ours);
-    bool found = strstr(text, quoted) != NULL;
-
-    free(quoted);
-    return found;
-}
-
 struct checker {
     const struct tree *tree;
-    const char *pointer;     /* of the part that is checked */
-    const char *schema_text; /* borrowed */
+    const char *pointer; /* of the part that is checked */
+    const char *entry;   /* pointer to the part of the schema that counts */
+    json_t *schema;
     struct error_list *errors;
 };
 
@@ -102,70 +93,91 @@ static bool is_old_boolean(const char *text)
     return false;
 }
 
+static bool begins(const char *text, const char *front)
+{
+    return !strncmp(text, front, strlen(front));
+}
+
+/* "90%" */
+static bool is_percent(const char *text)
+{
+    const size_t digits = strspn(text, ".0123456789");
+
+    return digits > 0 && !strcmp(text + digits, "%");
+}
+
+static void text_hint(const char *message, const char *text, struct error *err)
+{
+    const bool is_number = begins(message, "expected number");
+
+    if (begins(message, "expected boolean") && is_old_boolean(text))
+        error_hint(err, "write true or false: \"%s\" is a text in YAML 1.2", text);
+    else if (is_number && is_percent(text))
+        error_hint(err, "a share goes from 0 to 1: write %g", strtod(text, NULL) / 100);
+    else if ((is_number || begins(message, "expected integer")) &&
+             strspn(text, "+-.0123456789eE") == strlen(text))
+        error_hint(err, "a number stands without quotes");
+}
+
 /* What a YAML writer does not see in "expected boolean, got string". */
 static void type_hint(const struct checker *checker, const struct schema_error *mistake,
                       struct error *err)
 {
     char *pointer = mem_format("%s%s", checker->pointer, mistake->instance);
     const json_t *value = pointer_get(checker->tree->root, pointer);
-    const char *text = json_string_value(value);
+    const double number = json_number_value(value);
 
-    if (!strcmp(mistake->message, "expected at most 1") ||
-        !strncmp(mistake->message, "expected at most 1,", 19)) {
-        double number = json_number_value(value);
-
-        if (number > 1 && number <= 100)
-            error_hint(err, "a share goes from 0 to 1: %g percent is %g", number,
-                       number / 100);
-    } else if (text && !strncmp(mistake->message, "expected boolean", 16) &&
-               is_old_boolean(text)) {
-        error_hint(err, "write true or false: \"%s\" is a text in YAML 1.2", text);
-    } else if (text && strspn(text, "+-.0123456789eE") == strlen(text) &&
-               (!strncmp(mistake->message, "expected number", 15) ||
-                !strncmp(mistake->message, "expected integer", 16))) {
-        error_hint(err, "a number stands without quotes");
-    } else if (!strncmp(mistake->message, "expected string,", 16) &&
-               (json_is_number(value) || json_is_boolean(value))) {
+    if (json_is_string(value))
+        text_hint(mistake->message, json_string_value(value), err);
+    else if (begins(mistake->message, "expected at most 1,") && number > 1 &&
+             number <= 100)
+        error_hint(err, "a share goes from 0 to 1: %g percent is %g", number,
+                   number / 100);
+    else if (begins(mistake->message, "expected string,") &&
+             (json_is_number(value) || json_is_boolean(value)))
         error_hint(err, "put it in quotes to make it a text");
-    }
     free(pointer);
 }
 
-/* Where nothing better is known: what the schema says that stands there. The location
- * is followed through its references; the innermost description counts. */
-static void description_hint(const struct checker *checker,
-                             const struct schema_error *mistake, struct error *err)
-{
-    json_t *schema = json_loads(checker->schema_text, 0, NULL);
-    struct buf token = BUF_INIT(POINTER_MAX);
-    const char *rest = mistake->keyword_location;
-    const json_t *at = schema;
-    const char *description = NULL;
+/* What the schema says of the place of a mistake. */
+struct schema_words {
+    const char *description; /* the innermost one; or NULL */
+    const json_t *keys;      /* `properties` beside the keyword; or NULL */
+};
 
-    while (at && *rest) {
+/* The keyword's location is followed through its references. */
+static struct schema_words schema_words_at(const struct checker *checker,
+                                           const char *location)
+{
+    struct schema_words words = {NULL, NULL};
+    struct buf token = BUF_INIT(POINTER_MAX);
+    const json_t *at = pointer_get(checker->schema, checker->entry);
+
+    while (at && *location) {
         buf_clear(&token);
-        if (pointer_token(rest + 1, &token, &rest))
+        if (pointer_token(location + 1, &token, &location))
             break;
+        words.keys = json_object_get(at, "properties");
         at = json_is_array(at) ? json_array_get(at, strtoul(buf_text(&token), NULL, 10))
                                : json_object_get(at, buf_text(&token));
         if (!strcmp(buf_text(&token), "$ref") && json_is_string(at))
-            at = pointer_get(schema, json_string_value(at) + 1);
+            at = pointer_get(checker->schema, json_string_value(at) + 1);
         if (json_is_string(json_object_get(at, "description")))
-            description = json_string_value(json_object_get(at, "description"));
+            words.description = json_string_value(json_object_get(at, "description"));
     }
-    if (description)
-        error_hint(err, "%s", description);
     buf_release(&token);
-    json_decref(schema);
+    return words;
 }
 
 static void mistake_tell(const struct checker *checker,
                          const struct schema_error *mistake)
 {
+    const struct schema_words words = schema_words_at(checker, mistake->keyword_location);
     struct place place = mistake_place(checker, mistake);
     const char *code = code_of(mistake);
-    const char *rival =
-        mistake->key && !strcmp(code, "N0251") ? rival_word(mistake->key) : NULL;
+    const char *rival = mistake->key && !strcmp(code, "N0251")
+                            ? rival_word(mistake->key, words.keys)
+                            : NULL;
     struct error err;
 
     error_at(&err, &place, code, "%s", mistake->message);
@@ -173,12 +185,12 @@ static void mistake_tell(const struct checker *checker,
         error_hint(&err, "%s", mistake->hint);
     else if (!strcmp(code, "N0252"))
         error_hint(&err, "add \"%s: …\"", mistake->key);
-    else if (rival && schema_has_key(checker->schema_text, rival))
+    else if (rival)
         error_hint(&err, "did you mean \"%s\"?", rival);
     else
         type_hint(checker, mistake, &err);
-    if (!err.hint[0] && !strcmp(code, "N0250"))
-        description_hint(checker, mistake, &err);
+    if (!err.hint[0] && !strcmp(code, "N0250") && words.description)
+        error_hint(&err, "%s", words.description);
     error_list_add(checker->errors, &err);
 }
 
@@ -225,23 +237,26 @@ int tree_check_part(const struct tree *tree, const char *pointer, const char *sc
 {
     struct schema_options options = {.file = schema_name, .entry = entry};
     const json_t *json = pointer_get(tree->root, pointer);
-    struct checker checker = {.tree = tree, .pointer = pointer, .errors = errors};
+    size_t length = 0;
+    const char *text = schema_own(schema_name, &length);
+    struct checker checker = {
+        .tree = tree, .pointer = pointer, .entry = entry ? entry : "", .errors = errors};
     struct schema *schema = NULL;
     struct error err;
-    size_t length;
     int rc;
 
-    checker.schema_text = schema_own(schema_name, &length);
-    if (!checker.schema_text || !json) {
+    if (!text || !json) {
         error_set(&err, ERROR_BUG, "N0254", "there is no schema \"%s\", or nothing at %s",
                   schema_name, pointer);
         return error_list_add(errors, &err);
     }
-    if (schema_compile(checker.schema_text, length, &options, &schema, &err)) {
+    if (schema_compile(text, length, &options, &schema, &err)) {
         err.kind = ERROR_BUG;
         return error_list_add(errors, &err);
     }
+    checker.schema = json_loadb(text, length, 0, NULL);
     rc = mistakes_tell(&checker, schema, json);
+    json_decref(checker.schema);
     schema_free(schema);
     return rc;
 }

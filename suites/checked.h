@@ -17,8 +17,8 @@ int tree_check(const struct tree *tree, const char *schema_name, const char *ent
 int tree_check_part(const struct tree *tree, const char *pointer, const char *schema_name,
                     const char *entry, struct error_list *errors);
 
-/* What this format calls a thing that other tools call `word` ("assert" is "graders"), or
- * NULL; borrowed. */
-const char *rival_word(const char *word);
+/* What this format calls a thing that other tools call `word` ("assert" is "graders"),
+ * where that is one of the keys of the object `known`; or NULL; borrowed. */
+const char *rival_word(const char *word, const json_t *known);
 
 #endif

@@ -318,6 +318,10 @@ static void typeless_add(struct grader_check *check, json_t *item)
             continue;
         place = key_place(check, key);
         unknown_add(check, &place, key);
+        if (!strcmp(key, "type") && json_is_string(value) &&
+            is_one_of(json_string_value(value), suite_grader_types))
+            error_hint(error_list_last(check->errors), "the type is the key: - %s: …",
+                       json_string_value(value));
         return;
     }
     error_list_at(check->errors, &place, "N0265",

@@ -46,7 +46,10 @@ static void files_check(struct suite_loading *loading, const struct cohort *coho
             continue;
         error_at(&err, place, "N0285", "the ending of \"%s\" is none that is read",
                  path_name(cohort->files[i]));
-        error_hint(&err, "expected .jsonl, .csv, .tsv or .yaml");
+        if (path_has_ending(cohort->files[i], ".json"))
+            error_hint(&err, "an object a line: jq -c '.[]' cases.json >cases.jsonl");
+        else
+            error_hint(&err, "expected .jsonl, .csv, .tsv or .yaml");
         error_list_add(loading->errors, &err);
     }
 }

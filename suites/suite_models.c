@@ -239,6 +239,13 @@ static int map_read(struct suite_loading *loading, const struct source *source,
     return 0;
 }
 
+static bool name_is_plain(const char *word)
+{
+    while (isalnum((unsigned char)*word) || (*word && strchr(".:_-", *word)))
+        word++;
+    return *word == '\0';
+}
+
 static void model_unknown(struct suite_loading *loading, const struct source *source)
 {
     const char *word = json_string_value(source->json);
@@ -252,7 +259,9 @@ static void model_unknown(struct suite_loading *loading, const struct source *so
     if (nearest)
         error_hint(error_list_last(loading->errors), "did you mean \"%s\"?", nearest);
     else
-        error_hint(error_list_last(loading->errors), "write it as openai/gpt-4.1-mini");
+        error_hint(error_list_last(loading->errors),
+                   "write the vendor in front: openai/%.100s",
+                   name_is_plain(word) ? word : "gpt-4.1-mini");
     free(shown);
 }
 

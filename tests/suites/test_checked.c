@@ -45,9 +45,14 @@ Test(checked, a_schema_that_is_not_there_is_a_bug_of_ours)
 
 Test(checked, words_of_rivals_have_ours)
 {
-    cr_expect_str_eq(rival_word("assert"), "graders");
-    cr_expect_str_eq(rival_word("providers"), "models");
-    cr_expect_str_eq(rival_word("expected"), "reference");
-    cr_expect_str_eq(rival_word("threshold"), "pass");
-    cr_expect_null(rival_word("graders"));
+    json_t *suite = json_pack("{s:b, s:b}", "graders", 1, "gate", 1);
+    json_t *grader = json_pack("{s:b}", "pass", 1);
+
+    cr_expect_str_eq(rival_word("assert", suite), "graders");
+    cr_expect_null(rival_word("assert", grader));
+    cr_expect_str_eq(rival_word("threshold", grader), "pass");
+    cr_expect_str_eq(rival_word("threshold", suite), "gate");
+    cr_expect_null(rival_word("graders", suite));
+    json_decref(suite);
+    json_decref(grader);
 }
