@@ -46,21 +46,6 @@ uint32_t label_below(struct compiler *compiler, const struct unit *unit,
     return label_of(compiler, &position);
 }
 
-int labels_check(struct compiler *compiler, const struct unit *unit,
-                 const struct value *schema)
-{
-    char *shown;
-
-    if (schema->type == VALUE_OBJECT || schema->type == VALUE_TRUE ||
-        schema->type == VALUE_FALSE)
-        return 0;
-    shown = value_shown(schema);
-    source_error(unit->position.source, schema, "N0163", compiler->err,
-                 "expected a schema (an object, true or false), found %s", shown);
-    free(shown);
-    return -1;
-}
-
 uint32_t pool_add(struct compiler *compiler, uint32_t word)
 {
     struct schema *schema = compiler->schema;
@@ -68,17 +53,6 @@ uint32_t pool_add(struct compiler *compiler, uint32_t word)
     MEM_GROW(schema->pool, schema->pool_count, schema->pool_capacity);
     schema->pool[schema->pool_count] = word;
     return (uint32_t)schema->pool_count++;
-}
-
-int keyword_fail(struct compiler *compiler, const struct unit *unit,
-                 const struct value *value, const char *keyword, const char *expected)
-{
-    char *shown = value_shown(value);
-
-    source_error(unit->position.source, value, "N0163", compiler->err,
-                 "expected %s under \"%s\", found %s", expected, keyword, shown);
-    free(shown);
-    return -1;
 }
 
 void unit_warn(struct compiler *compiler, const struct unit *unit, const struct value *at,

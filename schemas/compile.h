@@ -32,15 +32,9 @@ struct op *op_add(struct compiler *compiler, enum op_code code, const struct val
 uint32_t label_of(struct compiler *compiler, const struct position *position);
 uint32_t label_below(struct compiler *compiler, const struct unit *unit,
                      const struct value *schema); /* within the same document */
-int labels_check(struct compiler *compiler, const struct unit *unit,
-                 const struct value *schema);                /* an object or a boolean */
 uint32_t pool_add(struct compiler *compiler, uint32_t word); /* its index */
 int pattern_add(struct compiler *compiler, const struct unit *unit,
                 const struct value *source, uint32_t *out);
-
-/* "expected <what> under "<keyword>", found ..."; -1. */
-int keyword_fail(struct compiler *compiler, const struct unit *unit,
-                 const struct value *value, const char *keyword, const char *expected);
 
 /* A value of SHAPE_COUNT; what is larger than can be is UINT32_MAX. */
 uint32_t count_read(const struct value *value);

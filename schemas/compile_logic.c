@@ -10,14 +10,8 @@ static int compile_list(struct compiler *compiler, struct unit *unit,
     uint32_t first = (uint32_t)compiler->schema->pool_count;
     struct op op = {.code = (uint16_t)code, .a = first, .b = value->size, .at = value};
 
-    if (value->type != VALUE_ARRAY || value->size == 0)
-        return keyword_fail(compiler, unit, value, op_keyword(&op),
-                            "an array with at least one schema");
-    for (uint32_t i = 0; i < value->size; i++, at = value_next(at)) {
-        if (labels_check(compiler, unit, at))
-            return -1;
+    for (uint32_t i = 0; i < value->size; i++, at = value_next(at))
         pool_add(compiler, label_below(compiler, unit, at));
-    }
     *op_add(compiler, code, value) = op;
     return 0;
 }
@@ -42,47 +36,35 @@ int compile_one_of(struct compiler *compiler, struct unit *unit,
 
 int compile_not(struct compiler *compiler, struct unit *unit, const struct value *value)
 {
-    uint32_t label;
+    uint32_t label = label_below(compiler, unit, value);
 
-    if (labels_check(compiler, unit, value))
-        return -1;
-    label = label_below(compiler, unit, value);
     op_add(compiler, OP_NOT, value)->a = label;
     return 0;
 }
 
-static int branch_label(struct compiler *compiler, struct unit *unit, const char *keyword,
-                        uint32_t *out)
+static uint32_t branch_label(struct compiler *compiler, struct unit *unit,
+                             const char *keyword)
 {
     const struct value *schema = unit_keyword(unit, keyword);
 
-    *out = LABEL_NONE;
-    if (!schema)
-        return 0;
-    if (labels_check(compiler, unit, schema))
-        return -1;
-    *out = label_below(compiler, unit, schema);
-    return 0;
+    return schema ? label_below(compiler, unit, schema) : LABEL_NONE;
 }
 
 int compile_if(struct compiler *compiler, struct unit *unit, const struct value *value)
 {
     struct op op = {.code = OP_IF, .at = value};
 
-    if (branch_label(compiler, unit, "if", &op.a) ||
-        branch_label(compiler, unit, "then", &op.b) ||
-        branch_label(compiler, unit, "else", &op.c))
-        return -1;
+    op.a = label_below(compiler, unit, value);
+    op.b = branch_label(compiler, unit, "then");
+    op.c = branch_label(compiler, unit, "else");
     *op_add(compiler, OP_IF, value) = op;
     return 0;
 }
 
 static int reference_label(struct compiler *compiler, struct unit *unit,
-                           const struct value *value, const char *keyword,
-                           struct position *target, uint32_t *label)
+                           const struct value *value, struct position *target,
+                           uint32_t *label)
 {
-    if (value->type != VALUE_STRING)
-        return keyword_fail(compiler, unit, value, keyword, "a string");
     if (registry_resolve(&compiler->schema->registry, &unit->position, value, target,
                          compiler->err))
         return -1;
@@ -95,7 +77,7 @@ int compile_ref(struct compiler *compiler, struct unit *unit, const struct value
     struct position target = {0};
     uint32_t label = LABEL_NONE;
 
-    if (reference_label(compiler, unit, value, "$ref", &target, &label))
+    if (reference_label(compiler, unit, value, &target, &label))
         return -1;
     op_add(compiler, OP_REF, value)->a = label;
     return 0;
@@ -117,7 +99,7 @@ int compile_dynamic_ref(struct compiler *compiler, struct unit *unit,
     struct position target = {0};
     uint32_t label = LABEL_NONE;
 
-    if (reference_label(compiler, unit, value, "$dynamicRef", &target, &label))
+    if (reference_label(compiler, unit, value, &target, &label))
         return -1;
     /* Without a dynamic anchor at its own target it is a plain reference. */
     if (target.anchor && target.anchor->dynamic)
@@ -137,7 +119,7 @@ int compile_recursive_ref(struct compiler *compiler, struct unit *unit,
     uint32_t label = LABEL_NONE;
     const struct anchor *anchor;
 
-    if (reference_label(compiler, unit, value, "$recursiveRef", &target, &label))
+    if (reference_label(compiler, unit, value, &target, &label))
         return -1;
     anchor = registry_find_anchor(registry, target.resource, "", 0);
     if (anchor && anchor->schema == target.schema)

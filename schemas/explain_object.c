@@ -147,7 +147,7 @@ void explain_dependent_required(struct explainer *explainer, const struct op *op
             if (value_member_n(value, name->text, name->size))
                 continue;
             because = key_message(", which goes with", key, "");
-            finding_add(explainer, op, "dependentRequired", value->offset, name,
+            finding_add(explainer, op, op_keyword(op), value->offset, name,
                         key_message("missing key", name, because), NULL);
             free(because);
         }
@@ -165,7 +165,7 @@ void explain_dependent_schemas(struct explainer *explainer, const struct op *op,
 
         if (label == LABEL_NONE || !value_member_n(value, key->text, key->size))
             continue;
-        buf_append_text(&explainer->keywords, "/dependentSchemas");
+        buf_append_format(&explainer->keywords, "/%s", op_keyword(op));
         pointer_push(&explainer->keywords, key->text, key->size);
         explain_label(explainer, label, value);
         buf_truncate(&explainer->keywords, before);

@@ -86,6 +86,16 @@ static void explain_leaf(struct explainer *explainer, const struct op *op,
                 message_for(op, value), hint_for(op, value));
 }
 
+/* Up to 2019-09 "items" holds what "prefixItems" does later. */
+static const char *prefix_keyword(const struct op *op)
+{
+    const char *keyword = op_keyword(op);
+
+    if (!strcmp(keyword, "additionalItems"))
+        return "items";
+    return op->at->type == VALUE_ARRAY ? keyword : "prefixItems";
+}
+
 static void explain_array(struct explainer *explainer, const struct op *op,
                           const struct value *value)
 {
@@ -98,9 +108,9 @@ static void explain_array(struct explainer *explainer, const struct op *op,
         if (label == LABEL_NONE)
             break;
         if (i < op->b)
-            buf_append_format(&explainer->keywords, "/prefixItems/%u", i);
+            buf_append_format(&explainer->keywords, "/%s/%u", prefix_keyword(op), i);
         else
-            buf_append_text(&explainer->keywords, "/items");
+            buf_append_format(&explainer->keywords, "/%s", op_keyword(op));
         explain_element(explainer, label, item, i);
         buf_truncate(&explainer->keywords, before);
     }
@@ -160,13 +170,13 @@ static void explain_if(struct explainer *explainer, const struct op *op,
 static void explain_ref(struct explainer *explainer, const struct op *op,
                         const struct value *value)
 {
-    explain_through(explainer, "$ref", op->a, value);
+    explain_through(explainer, op_keyword(op), op->a, value);
 }
 
 static void explain_dynamic_ref(struct explainer *explainer, const struct op *op,
                                 const struct value *value)
 {
-    explain_through(explainer, "$dynamicRef", dynamic_target(explainer->scratch, op),
+    explain_through(explainer, op_keyword(op), dynamic_target(explainer->scratch, op),
                     value);
 }
 

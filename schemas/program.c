@@ -81,9 +81,6 @@ const char *op_keyword(const struct op *op)
         [OP_FORMAT] = "format",
         [OP_OBJECT] = "properties",
         [OP_PROPERTY_NAMES] = "propertyNames",
-        [OP_DEPENDENT_REQUIRED] = "dependentRequired",
-        [OP_DEPENDENT_SCHEMAS] = "dependentSchemas",
-        [OP_ARRAY] = "items",
         [OP_CONTAINS] = "contains",
         [OP_UNIQUE_ITEMS] = "uniqueItems",
         [OP_ALL_OF] = "allOf",
@@ -91,17 +88,17 @@ const char *op_keyword(const struct op *op)
         [OP_ONE_OF] = "oneOf",
         [OP_NOT] = "not",
         [OP_IF] = "if",
-        [OP_REF] = "$ref",
-        [OP_DYNAMIC_REF] = "$dynamicRef",
         [OP_UNEVALUATED_ITEMS] = "unevaluatedItems",
         [OP_UNEVALUATED_PROPERTIES] = "unevaluatedProperties"};
 
-    return names[op->code];
-}
-
-const char *op_keyword_written(const struct op *op)
-{
-    const struct value *key = op->at - 1;
-
-    return keyword_find(~0u, key->text, key->size)->name;
+    switch (op->code) {
+    case OP_ARRAY:
+    case OP_DEPENDENT_REQUIRED:
+    case OP_DEPENDENT_SCHEMAS:
+    case OP_DYNAMIC_REF:
+    case OP_REF:
+        return keyword_find(~0u, op->at[-1].text, op->at[-1].size)->name;
+    default:
+        return names[op->code];
+    }
 }

@@ -218,9 +218,8 @@ static inline unsigned value_types(const struct value *value)
     return type;
 }
 
+/* As the schema has it: "dependencies", "$recursiveRef". An array's is that of the items
+ * behind the prefix where there is one. "" for a schema as a whole. */
 const char *op_keyword(const struct op *op);
-/* The keyword as the schema has it: "dependencies" where op_keyword() says
- * "dependentSchemas". For an op whose `at` is a keyword's value. */
-const char *op_keyword_written(const struct op *op);
 
 #endif
