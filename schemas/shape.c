@@ -113,6 +113,11 @@ static bool is_object(enum draft draft, const struct value *value)
     return value->type == VALUE_OBJECT;
 }
 
+static bool is_object_or_boolean(enum draft draft, const struct value *value)
+{
+    return value->type == VALUE_OBJECT || is_boolean(draft, value);
+}
+
 /* What can be said of the value at one look. */
 static const struct form {
     bool (*fits)(enum draft draft, const struct value *value);
@@ -130,6 +135,7 @@ static const struct form {
     [SHAPE_NAMES] = {is_array, "an array of strings"},
     [SHAPE_NAMES_MAP] = {is_object, "an object of arrays of strings"},
     [SHAPE_VOCABULARIES] = {is_object, "an object of true and false"},
+    [SHAPE_SCHEMA_OR_BOOLEAN] = {is_object_or_boolean, "a schema or true or false"},
     [SHAPE_SCHEMAS] = {is_list, "an array with at least one schema"},
     [SHAPE_SCHEMA_OR_SCHEMAS] = {is_no_empty_list, "an array with at least one schema"},
     [SHAPE_SCHEMA_MAP] = {is_object, "an object of schemas"},
@@ -229,7 +235,7 @@ int shape_check_schema(const struct source *source, enum draft draft,
 {
     char *shown;
 
-    if (schema->type == VALUE_OBJECT || (is_boolean(draft, schema) && draft != DRAFT_4))
+    if (draft == DRAFT_4 ? is_object(draft, schema) : is_object_or_boolean(draft, schema))
         return 0;
     shown = value_shown(schema);
     source_error(source, schema, "N0163", err,
