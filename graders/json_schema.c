@@ -110,7 +110,6 @@ static int inline_compile(struct json_schema *own, const json_t *schema,
     struct schema_options how = *options;
     struct reference_loading loading = {.digest = context->digest};
     char *folder = path_folder(named_from(context));
-    struct place place = source_place(context->source, "/schema");
     int rc;
 
     if (context->suite)
@@ -120,9 +119,14 @@ static int inline_compile(struct json_schema *own, const json_t *schema,
     how.load_context = &loading;
     rc = schema_compile_json(schema, &how, &own->schema, err);
     if (rc && !err->file[0]) {
-        /* Its line and column are of a text that nobody wrote. */
+        char *below = schema_json_pointer(schema, err);
+        char *pointer = mem_format("/schema%s", below);
+        struct place place = source_place(context->source, pointer);
+
         err->line = 0;
         error_place(err, &place);
+        free(pointer);
+        free(below);
     }
     free(folder);
     return rc;

@@ -136,18 +136,6 @@ int schema_compile(const char *text, size_t length, const struct schema_options 
     return rc;
 }
 
-int schema_compile_json(const json_t *json, const struct schema_options *options,
-                        struct schema **out, struct error *err)
-{
-    struct document document = DOCUMENT_INIT;
-    int rc = document_from_json(&document, json, err);
-
-    if (rc == 0)
-        rc = schema_compile(document.text, document.length, options, out, err);
-    document_release(&document);
-    return rc;
-}
-
 void schema_free(struct schema *schema)
 {
     if (!schema)
@@ -198,17 +186,6 @@ enum schema_verdict schema_validate(const struct schema *schema,
     if (scratch->undecided)
         return SCHEMA_UNDECIDED;
     return good ? SCHEMA_VALID : SCHEMA_INVALID;
-}
-
-enum schema_verdict schema_validate_json(const struct schema *schema,
-                                         const json_t *instance,
-                                         struct schema_scratch *scratch)
-{
-    struct error too_deep_or_large;
-
-    if (document_from_json(&scratch->copy, instance, &too_deep_or_large))
-        return SCHEMA_UNDECIDED;
-    return schema_validate(schema, document_root(&scratch->copy), scratch);
 }
 
 void schema_errors_release(struct schema_errors *errors)

@@ -36,8 +36,14 @@ struct schema_options {
  * text: never a keyword ignored. */
 int schema_compile(const char *text, size_t length, const struct schema_options *options,
                    struct schema **out, struct error *err);
+
+/* The same for what jansson holds. An error's line and column are of a compact text that
+ * nobody wrote: schema_json_pointer() tells where in the tree it is ("/properties/a"; ""
+ * where that is not known), the caller's. */
 int schema_compile_json(const json_t *json, const struct schema_options *options,
                         struct schema **out, struct error *err);
+char *schema_json_pointer(const json_t *json, const struct error *err);
+
 void schema_free(struct schema *schema);
 
 /* What compiled but may not be meant: an unknown format, a pattern that only the lenient

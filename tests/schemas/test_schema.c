@@ -393,3 +393,31 @@ Test(schema, what_jansson_holds_too_deep_is_undecided)
     schema_free(schema);
     schema_scratch_free(scratch);
 }
+
+Test(schema, a_mistake_in_what_jansson_holds_has_a_pointer)
+{
+    static const struct {
+        const char *schema, *pointer;
+    } rows[] = {
+        {"{\"type\": \"strin\"}", "/type"},
+        {"{\"properties\": {\"ü\": {}, \"a/b\": {\"type\": 3}}}",
+         "/properties/a~1b/type"},
+        {"{\"allOf\": [true, {\"pattern\": \"(\"}]}", "/allOf/1/pattern"},
+        {"{\"allOf\": [true, 7]}", "/allOf/1"},
+        {"7", ""},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        json_t *json = json_loads(rows[i].schema, JSON_DECODE_ANY, NULL);
+        struct schema *schema = NULL;
+        struct error err = ERROR_INIT;
+        char *pointer;
+
+        cr_expect_eq(schema_compile_json(json, NULL, &schema, &err), -1, "%s",
+                     rows[i].schema);
+        pointer = schema_json_pointer(json, &err);
+        cr_expect_str_eq(pointer, rows[i].pointer, "%s: %s", pointer, err.message);
+        free(pointer);
+        json_decref(json);
+    }
+}
