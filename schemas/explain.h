@@ -8,8 +8,9 @@
 
 #include "schemas/evaluate.h"
 
-/* Deeper down, errors are not told apart: for the sake of the C stack. */
-enum { EXPLAIN_DEPTH_MAX = 120 };
+/* Deeper down, errors are not told apart: for the sake of the C stack. And so many
+ * schemas are looked at closely: branches within branches are exponential. */
+enum { EXPLAIN_DEPTH_MAX = 120, EXPLAIN_STEPS_MAX = 20000 };
 
 struct finding {
     struct schema_error error;
@@ -33,9 +34,13 @@ struct explainer {
     size_t depth;    /* of the instance's pointer */
     uint32_t label;  /* of the schema under way */
     unsigned nested; /* calls of explain_label under way */
+    unsigned steps;  /* calls of explain_label that found something wrong */
 };
 
 void findings_release(struct findings *findings);
+
+/* There is room for no more, which is noted: what would be told need not be found. */
+bool findings_full(struct explainer *explainer);
 
 /* Takes message and hint. The pointer is where the explainer is. */
 void finding_add(struct explainer *explainer, const struct op *op, const char *keyword,

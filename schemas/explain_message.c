@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MESSAGE_MAX = 4096, CHOICES_SHOWN_MAX = 12 };
+enum { MESSAGE_MAX = 4096, CHOICES_SHOWN_MAX = 12, NAMES_COMPARED_MAX = 300 };
 
 char *value_got(const struct value *value)
 {
@@ -91,7 +91,7 @@ char *hint_nearest(const struct value *word, const struct value *const *names,
     const char *nearest;
     size_t kept = 0;
 
-    if (word->type != VALUE_STRING)
+    if (word->type != VALUE_STRING || count > NAMES_COMPARED_MAX)
         return NULL;
     text = mem_text_n(word->text, word->size);
     texts = mem_new(count + 1, sizeof *texts);

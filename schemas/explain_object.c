@@ -20,19 +20,16 @@ static char *key_message(const char *before, const struct value *key, const char
 
 /* The schema's keys that the object does not have yet: what a wrong key may have been
  * meant to be. */
-static char *unknown_key_hint(const struct object_plan *plan, const struct value *object,
+static char *unknown_key_hint(const struct object_plan *plan, const bool *seen,
                               const struct value *key)
 {
     const struct value **names = mem_new(plan->keys.count, sizeof *names);
     size_t count = 0;
     char *hint;
 
-    for (size_t i = 0; i < plan->keys.count; i++) {
-        const struct value *name = plan->keys.keys[i];
-
-        if (!value_member_n(object, name->text, name->size))
-            names[count++] = name;
-    }
+    for (size_t i = 0; i < plan->keys.count; i++)
+        if (!seen[i])
+            names[count++] = plan->keys.keys[i];
     hint = hint_nearest(key, names, count);
     free(names);
     return hint;
@@ -64,7 +61,7 @@ static void unknown_key(struct explainer *explainer, const struct op *op,
 }
 
 static void explain_key(struct explainer *explainer, const struct op *op,
-                        const struct value *object, const struct value *key)
+                        const bool *seen, const struct value *key)
 {
     struct schema_scratch *scratch = explainer->scratch;
     const struct object_plan *plan = &scratch->schema->plans[op->a];
@@ -83,28 +80,37 @@ static void explain_key(struct explainer *explainer, const struct op *op,
     }
     if (known || plan->additional == LABEL_NONE)
         return;
-    if (is_false(scratch->schema, plan->additional))
-        unknown_key(explainer, op, "additionalProperties", key,
-                    unknown_key_hint(plan, object, key));
-    else
+    if (!is_false(scratch->schema, plan->additional))
         keywords_descend(explainer, "additionalProperties", NULL, plan->additional, key);
+    else if (!findings_full(explainer))
+        unknown_key(explainer, op, "additionalProperties", key,
+                    unknown_key_hint(plan, seen, key));
 }
 
 void explain_object(struct explainer *explainer, const struct op *op,
                     const struct value *value)
 {
     const struct object_plan *plan = &explainer->scratch->schema->plans[op->a];
+    bool *seen = mem_new(plan->keys.count, sizeof *seen);
     const struct value *key = value + 1;
 
+    for (uint32_t i = 0; i < value->size; i++, key = value_next(key + 1)) {
+        uint32_t index = key_table_find(&plan->keys, key);
+
+        if (index != LABEL_NONE)
+            seen[index] = true;
+    }
     for (size_t i = 0; i < plan->keys.count; i++) {
         const struct value *name = plan->keys.keys[i];
 
-        if (plan->entries[i].required && !value_member_n(value, name->text, name->size))
+        if (plan->entries[i].required && !seen[i] && !findings_full(explainer))
             finding_add(explainer, op, "required", value->offset, name,
                         key_message("missing key", name, ""), NULL);
     }
+    key = value + 1;
     for (uint32_t i = 0; i < value->size; i++, key = value_next(key + 1))
-        explain_key(explainer, op, value, key);
+        explain_key(explainer, op, seen, key);
+    free(seen);
 }
 
 void explain_property_names(struct explainer *explainer, const struct op *op,
@@ -189,6 +195,8 @@ void explain_unevaluated_properties(struct explainer *explainer, const struct op
     for (uint32_t i = 0; i < value->size; i++, key = value_next(key + 1)) {
         if (marks_has(scratch, marks, i) || evaluate(scratch, op->a, key + 1, 0))
             continue;
+        if (scratch->undecided || findings_full(explainer))
+            break;
         if (is_false(scratch->schema, op->a))
             unknown_key(explainer, op, "unevaluatedProperties", key, NULL);
         else

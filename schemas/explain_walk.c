@@ -27,14 +27,21 @@ void findings_release(struct findings *findings)
     *findings = (struct findings){0};
 }
 
+bool findings_full(struct explainer *explainer)
+{
+    if (explainer->found->count < explainer->found->max)
+        return false;
+    explainer->found->more = true;
+    return true;
+}
+
 void finding_add(struct explainer *explainer, const struct op *op, const char *keyword,
                  uint32_t offset, const struct value *key, char *message, char *hint)
 {
     struct findings *found = explainer->found;
     struct schema_error *error;
 
-    if (found->count >= found->max) {
-        found->more = true;
+    if (findings_full(explainer)) {
         free(message);
         free(hint);
         return;
@@ -119,21 +126,25 @@ static void explain_array(struct explainer *explainer, const struct op *op,
 void explain_unique_items(struct explainer *explainer, const struct op *op,
                           const struct value *value)
 {
+    struct schema_scratch *scratch = explainer->scratch;
+    uint64_t work = EVALUATE_WORK_MAX;
     const struct value *b = value + 1;
 
+    value_set_begin(&scratch->set, value->size);
     for (uint32_t i = 0; i < value->size; i++, b = value_next(b)) {
+        const struct value *same = value_set_add(&scratch->set, b, &scratch->rows, &work);
         const struct value *a = value + 1;
+        uint32_t k = 0;
 
-        for (uint32_t k = 0; k < i; k++, a = value_next(a)) {
-            if (!value_equal(a, b))
-                continue;
-            finding_add(
-                explainer, op, "uniqueItems", b->offset, NULL,
-                mem_format("expected items that differ, got item %u equal to item %u", i,
-                           k),
-                NULL);
-            return;
-        }
+        if (!same || same == b)
+            continue;
+        for (; a != same; a = value_next(a))
+            k++;
+        finding_add(
+            explainer, op, "uniqueItems", b->offset, NULL,
+            mem_format("expected items that differ, got item %u equal to item %u", i, k),
+            NULL);
+        return;
     }
 }
 
@@ -227,11 +238,22 @@ static void explain_ops(struct explainer *explainer, const struct op *op,
 
         if ((last && !good) || op_runs[op->code](scratch, op, value, marks))
             continue;
+        if (scratch->undecided)
+            return;
         good = false;
         explain_op(explainer, op, value);
         if (op->code == OP_TYPE || op->code == OP_FALSE)
             return;
     }
+}
+
+static void explain_nothing(struct explainer *explainer, const struct op *op,
+                            const struct value *value)
+{
+    const char *why = explainer->nested == EXPLAIN_DEPTH_MAX ? "deep" : "much";
+
+    finding_add(explainer, op, "", value->offset, NULL,
+                mem_format("something is wrong here, too %s to tell what", why), NULL);
 }
 
 void explain_label(struct explainer *explainer, uint32_t index, const struct value *value)
@@ -242,13 +264,13 @@ void explain_label(struct explainer *explainer, uint32_t index, const struct val
     uint32_t outer = explainer->label;
     uint32_t marks = 0;
 
-    if (evaluate(scratch, index, value, 0) || scratch->undecided)
+    if (evaluate(scratch, index, value, 0) || scratch->undecided ||
+        findings_full(explainer))
         return;
     explainer->label = index;
-    if (explainer->nested == EXPLAIN_DEPTH_MAX) {
-        finding_add(explainer, &scratch->schema->ops[label->start], "", value->offset,
-                    NULL, mem_text("something is wrong here, too deep to tell what"),
-                    NULL);
+    if (explainer->nested == EXPLAIN_DEPTH_MAX ||
+        explainer->steps++ >= EXPLAIN_STEPS_MAX) {
+        explain_nothing(explainer, &scratch->schema->ops[label->start], value);
         explainer->label = outer;
         return;
     }
@@ -332,9 +354,10 @@ enum schema_verdict schema_explain(const struct schema *schema,
     if (verdict == SCHEMA_INVALID) {
         scratch_begin(scratch, schema, instance);
         explain_label(&explainer, schema->entry, instance);
+        if (found.count == 0) /* a limit was reached while explaining */
+            explain_nothing(&explainer, &schema->ops[schema->labels[schema->entry].start],
+                            instance);
         findings_sort(&found);
-        if (scratch->undecided && found.count == 0)
-            verdict = SCHEMA_UNDECIDED;
         errors_take(schema, errors, &found, errors_max);
     }
     findings_release(&found);
