@@ -198,6 +198,7 @@ static void label_forward(struct schema *schema, struct label *label)
         if (op->code != OP_REF || op[1].code != OP_END)
             return;
         target = &schema->labels[op->a];
+        label->types &= target->types; /* its ops leave out what they say */
         label->fast = target->fast;
         label->kind = target->kind;
         label->lone = target->lone;

@@ -6,7 +6,11 @@
 
 #include <stdlib.h>
 
-enum { ENUM_PAIRS_MAX = 8, ENUM_SET_WORK_MAX = 10 * 1000 * 1000 };
+enum {
+    ENUM_PAIRS_MAX = 8,
+    ENUM_PAIRS_BYTES_MAX = 1000,
+    ENUM_SET_WORK_MAX = 10 * 1000 * 1000
+};
 
 int compile_type(struct compiler *compiler, struct unit *unit, const struct value *value)
 {
@@ -22,10 +26,18 @@ int compile_type(struct compiler *compiler, struct unit *unit, const struct valu
     return 0;
 }
 
+/* Bytes of its text, about. */
+static uint32_t value_bytes(const struct value *value)
+{
+    const struct value *last = value_next(value) - 1;
+
+    return last->offset - value->offset + (last->type < VALUE_ARRAY ? last->size : 0);
+}
+
 int compile_const(struct compiler *compiler, struct unit *unit, const struct value *value)
 {
     (void)unit;
-    op_add(compiler, OP_CONST, value);
+    op_add(compiler, OP_CONST, value)->a = value_bytes(value) / 64;
     return 0;
 }
 
@@ -66,7 +78,7 @@ int compile_enum(struct compiler *compiler, struct unit *unit, const struct valu
         else
             op->b++;
     }
-    if (op->b > ENUM_PAIRS_MAX)
+    if (op->b > ENUM_PAIRS_MAX || (op->b && value_bytes(value) > ENUM_PAIRS_BYTES_MAX))
         op->c = enum_set(schema, value);
     op->a = (uint32_t)schema->table_count;
     MEM_GROW(schema->tables, schema->table_count, schema->table_capacity);

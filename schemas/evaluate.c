@@ -25,13 +25,6 @@ enum { STACK_BYTES_MAX = 200 * 1024 };
 
 enum { DEPTH_WATCHED = 50 };
 
-static inline int number_order(const struct value *a, const struct value *b)
-{
-    if (a->type == VALUE_INTEGER && b->type == VALUE_INTEGER)
-        return (a->as.integer > b->as.integer) - (a->as.integer < b->as.integer);
-    return value_compare_numbers(a, b);
-}
-
 /* The ops that most values meet are done here, without a call. */
 static bool ops_run(struct schema_scratch *scratch, const struct op *op,
                     const struct value *value, uint32_t marks)
@@ -46,10 +39,12 @@ static bool ops_run(struct schema_scratch *scratch, const struct op *op,
             good = run_length(scratch, op, value, marks);
             break;
         case OP_MINIMUM:
-            good = !value_is_number(value) || number_order(value, op->at) >= 0;
+            good =
+                !value_is_number(value) || numbers_compare(scratch, value, op->at) >= 0;
             break;
         case OP_MAXIMUM:
-            good = !value_is_number(value) || number_order(value, op->at) <= 0;
+            good =
+                !value_is_number(value) || numbers_compare(scratch, value, op->at) <= 0;
             break;
         case OP_TEXTS:
             good = key_table_find(&scratch->schema->tables[op->a], value) != LABEL_NONE;
@@ -150,7 +145,7 @@ static bool stack_is_full(const struct schema_scratch *scratch)
 static bool block_watched(struct schema_scratch *scratch, const struct label *label,
                           const struct value *value, uint32_t marks)
 {
-    if (scratch->depth >= EVALUATE_DEPTH_MAX || scratch->work > EVALUATE_WORK_MAX ||
+    if (scratch->depth >= EVALUATE_DEPTH_MAX || scratch->work > scratch->work_max ||
         stack_is_full(scratch))
         scratch->undecided = true;
     if (scratch->undecided)

@@ -13,7 +13,10 @@
 #include "schemas/value_rows.h"
 
 /* Deep enough for a document of 512 levels that a recursive schema describes. */
-enum { EVALUATE_DEPTH_MAX = 600, EVALUATE_WORK_MAX = 50 * 1000 * 1000 };
+enum { EVALUATE_DEPTH_MAX = 600 };
+
+/* A short document may take some seconds where all is slow; a long one may take more. */
+enum { EVALUATE_WORK_LEAST = 5 * 1000 * 1000, EVALUATE_WORK_EACH = 20 };
 
 /* A program that has worked so much on one document begins to remember what it found, so
  * that unions within recursion are not exponential. */
@@ -35,6 +38,7 @@ struct schema_scratch {
     const char *stack; /* where the C stack was when it began */
     unsigned depth;
     uint64_t work; /* labels and an eighth of the bytes, members and elements they saw */
+    uint64_t work_max;
     bool undecided;
 };
 
@@ -62,9 +66,18 @@ static inline bool evaluate(struct schema_scratch *scratch, uint32_t index,
 static inline bool work_add(struct schema_scratch *scratch, uint64_t work)
 {
     scratch->work += work;
-    if (scratch->work > EVALUATE_WORK_MAX)
+    if (scratch->work > scratch->work_max)
         scratch->undecided = true;
     return !scratch->undecided;
+}
+
+/* As value_compare_numbers(); long numbers are work. */
+static inline int numbers_compare(struct schema_scratch *scratch, const struct value *a,
+                                  const struct value *b)
+{
+    if (a->type == VALUE_INTEGER && b->type == VALUE_INTEGER)
+        return (a->as.integer > b->as.integer) - (a->as.integer < b->as.integer);
+    return work_add(scratch, (a->size + b->size) / 64) ? value_compare_numbers(a, b) : 0;
 }
 
 /* By code. */

@@ -74,7 +74,7 @@ bool run_unique_items(struct schema_scratch *scratch, const struct op *op,
         return unique_by_pairs(scratch, value);
     if (!work_add(scratch, value->span))
         return false;
-    work = EVALUATE_WORK_MAX - scratch->work;
+    work = scratch->work_max - scratch->work;
     value_set_begin(&scratch->set, value->size);
     for (uint32_t i = 0; i < value->size; i++, at = value_next(at)) {
         const struct value *found =
@@ -85,7 +85,7 @@ bool run_unique_items(struct schema_scratch *scratch, const struct op *op,
         if (found != at)
             return false;
     }
-    scratch->work = EVALUATE_WORK_MAX - work;
+    scratch->work = scratch->work_max - work;
     return true;
 }
 

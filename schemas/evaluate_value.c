@@ -14,16 +14,16 @@ bool run_const(struct schema_scratch *scratch, const struct op *op,
                const struct value *value, uint32_t marks)
 {
     (void)marks;
-    return value_equal_with(value, op->at, &scratch->rows);
+    return work_add(scratch, op->a) && value_equal_with(value, op->at, &scratch->rows);
 }
 
 static bool set_has(struct schema_scratch *scratch, const struct value_set *set,
                     const struct value *value)
 {
-    uint64_t work = EVALUATE_WORK_MAX;
+    uint64_t work = scratch->work_max;
     bool found = value_set_find(set, value, &scratch->rows, &work);
 
-    return work_add(scratch, EVALUATE_WORK_MAX - work) && found;
+    return work_add(scratch, scratch->work_max - work) && found;
 }
 
 bool run_enum(struct schema_scratch *scratch, const struct op *op,
@@ -49,10 +49,10 @@ bool run_bound(struct schema_scratch *scratch, const struct op *op,
 {
     int order;
 
-    (void)scratch, (void)marks;
+    (void)marks;
     if (!value_is_number(value))
         return true;
-    order = value_compare_numbers(value, op->at);
+    order = numbers_compare(scratch, value, op->at);
     switch (op->code) {
     case OP_MINIMUM:
         return order >= 0;
@@ -73,6 +73,8 @@ bool run_multiple_of(struct schema_scratch *scratch, const struct op *op,
     (void)marks;
     if (!value_is_number(value))
         return true;
+    if (!work_add(scratch, (value->size + op->at->size) / 64))
+        return false;
     answer = number_is_multiple(value, op->at);
     if (answer == MULTIPLE_UNDECIDED)
         scratch->undecided = true;

@@ -127,7 +127,7 @@ void explain_unique_items(struct explainer *explainer, const struct op *op,
                           const struct value *value)
 {
     struct schema_scratch *scratch = explainer->scratch;
-    uint64_t work = EVALUATE_WORK_MAX;
+    uint64_t work = scratch->work_max;
     const struct value *b = value + 1;
 
     value_set_begin(&scratch->set, value->size);

@@ -26,8 +26,8 @@ unsigned decimal_digit(const char **at);
 
 enum number_multiple { MULTIPLE_NO, MULTIPLE_YES, MULTIPLE_UNDECIDED };
 
-/* Whether number / divisor is an integer; the divisor is above 0. UNDECIDED where that
- * would take more than some millions of steps. */
+/* Whether number / divisor is an integer; the divisor is above 0. UNDECIDED where the
+ * divisor has more than 18 digits or an exponent is beyond what decimals hold. */
 enum number_multiple number_is_multiple(const struct value *number,
                                         const struct value *divisor);
 

@@ -3,11 +3,27 @@
 
 #include <assert.h>
 
-enum { DIVISOR_DIGITS_MAX = 18, STEPS_MAX = 1000000 };
+enum { DIVISOR_DIGITS_MAX = 18 };
+
+/* Where decimals' exponents are cut off. */
+static const int64_t exponent_max = 1000000000000000;
+
+/* a * b modulo a modulus below 10^18, by doubling: in 64 bits, without a wider type. */
+static uint64_t multiply(uint64_t a, uint64_t b, uint64_t modulus)
+{
+    uint64_t product = 0;
+
+    for (; b; b >>= 1) {
+        if (b & 1)
+            product = (product + a) % modulus;
+        a = 2 * a % modulus;
+    }
+    return product;
+}
 
 /* With both scaled by one power of ten they are integers, and long division modulo the
- * divisor decides: of the digits, then of so many zeros. Products stay below 10^19 and so
- * in 64 bits. */
+ * divisor decides: of the digits, then, by squaring, of so many zeros. What is multiplied
+ * by ten stays below 10^19 and so in 64 bits. */
 static uint64_t divide(const struct decimal *number, int64_t zeros, uint64_t modulus)
 {
     const char *at = number->digits;
@@ -15,8 +31,11 @@ static uint64_t divide(const struct decimal *number, int64_t zeros, uint64_t mod
 
     for (size_t i = 0; i < number->count; i++)
         rest = (rest * 10 + decimal_digit(&at)) % modulus;
-    for (int64_t i = 0; i < zeros && rest; i++)
-        rest = rest * 10 % modulus;
+    for (uint64_t power = 10 % modulus; zeros > 0 && rest; zeros >>= 1) {
+        if (zeros & 1)
+            rest = multiply(rest, power, modulus);
+        power = multiply(power, power, modulus);
+    }
     return rest;
 }
 
@@ -41,7 +60,8 @@ enum number_multiple number_is_multiple(const struct value *number,
      */
     if (a_low < b_low)
         return MULTIPLE_NO;
-    if (b.count > DIVISOR_DIGITS_MAX || a_low - b_low > STEPS_MAX || a.count > STEPS_MAX)
+    if (b.count > DIVISOR_DIGITS_MAX || a.point >= exponent_max ||
+        b.point <= 1 - exponent_max)
         return MULTIPLE_UNDECIDED;
     for (size_t i = 0; i < b.count; i++)
         modulus = modulus * 10 + decimal_digit(&at);

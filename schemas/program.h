@@ -32,10 +32,10 @@ enum type_bits {
 enum op_code {
     OP_END,
     OP_FALSE,
-    OP_TYPE, /* a: type bits */
-    OP_CONST,
-    OP_ENUM, /* a: key table of the strings among them; b: has others too; c: 1 + their
-                set where they are many */
+    OP_TYPE,  /* a: type bits */
+    OP_CONST, /* a: work of comparing with it */
+    OP_ENUM,  /* a: key table of the strings among them; b: has others too; c: 1 + their
+                 set where they are many */
     OP_MINIMUM,
     OP_MAXIMUM,
     OP_EXCLUSIVE_MINIMUM,

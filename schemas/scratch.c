@@ -37,6 +37,7 @@ void scratch_begin(struct schema_scratch *scratch, const struct schema *schema,
     scratch->scope_count = 0;
     scratch->depth = 0;
     scratch->work = 0;
+    scratch->work_max = EVALUATE_WORK_LEAST + (uint64_t)EVALUATE_WORK_EACH * root->span;
     scratch->patterns.work = 0;
     scratch->undecided = false;
 }

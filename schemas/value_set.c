@@ -2,11 +2,32 @@
 #include "schemas/value_set.h"
 
 #include "base/mem.h"
+#include "schemas/number.h"
 #include "schemas/string_hash.h"
 
 #include <stdlib.h>
 
-enum { ROWS_MIN = 32 };
+enum { ROWS_MIN = 32, DIGITS_TOLD_APART = 15 };
+
+/* Where the nearest double tells little, digits and exponent do: it must hang on what the
+ * number is, not on how it is written. */
+static uint32_t number_hash(const struct value *value)
+{
+    double number = value_double(value) + 0.0; /* -0 becomes 0 */
+    uint32_t hash = string_hash((const char *)&number, sizeof number);
+    bool told = number != 0 && number - number == 0;
+    struct decimal decimal;
+
+    if (told && value->size <= DIGITS_TOLD_APART)
+        return hash;
+    decimal = decimal_of(value);
+    if (told && decimal.count <= DIGITS_TOLD_APART)
+        return hash;
+    hash += (uint32_t)decimal.point;
+    for (size_t i = 0; i < decimal.count; i++)
+        hash = hash * 31 + decimal_digit(&decimal.digits);
+    return hash;
+}
 
 /* Equal values have equal hashes: numbers by their nearest double, objects regardless of
  * order. Runs over the subtree flat. */
@@ -17,9 +38,7 @@ static uint32_t value_hash(const struct value *value)
 
     for (const struct value *at = value; at < end; at++) {
         if (value_is_number(at)) {
-            double number = value_double(at) + 0.0; /* -0 becomes 0 */
-
-            hash += string_hash((const char *)&number, sizeof number);
+            hash += number_hash(at);
         } else if (at->type == VALUE_STRING) {
             hash += at->as.string.hash * 31;
         } else {

@@ -68,41 +68,18 @@ static void unique_nested(struct buf *schema, struct buf *instance)
     repeat(instance, "]", 500);
 }
 
-/* 16 bytes whose hash is that of all others from here: the second word undoes what the
- * first did. Returns how many were tried. */
-static uint64_t colliding(char text[17], uint64_t seed)
-{
-    for (;; seed++) {
-        uint64_t first = 0x6161616161616161u, hash, second;
-        int plain = 1;
-
-        for (int i = 0; i < 8; i++)
-            first += (seed >> 3 * i & 7) << 8 * i;
-        hash = (16 * 0x9e3779b97f4a7c15u ^ first) * 0xff51afd7ed558ccdu;
-        hash ^= hash >> 32;
-        second = hash ^ 0x0123456789abcdefu;
-        for (int i = 0; i < 8; i++) {
-            unsigned byte = second >> 8 * i & 0xff;
-
-            plain &= byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
-        }
-        if (!plain)
-            continue;
-        memcpy(text, &first, 8);
-        memcpy(text + 8, &second, 8);
-        text[16] = '\0';
-        return seed + 1;
-    }
-}
-
+/* Strings that all begin at one slot of a table of up to 8,192. */
 static void colliding_series(struct buf *out, const char *after, size_t count)
 {
-    uint64_t seed = 0;
-    char text[17];
+    char text[32];
 
-    for (size_t i = 0; i < count; i++) {
-        seed = colliding(text, seed);
-        buf_append_format(out, "%s\"%s\"%s", i ? "," : "", text, after);
+    for (size_t found = 0, i = 0; found < count; i++) {
+        size_t length = (size_t)snprintf(text, sizeof text, "%zx", i);
+
+        if (string_hash(text, length) % 8192)
+            continue;
+        buf_append_format(out, "%s\"%s\"%s", found ? "," : "", text, after);
+        found++;
     }
 }
 
@@ -128,15 +105,15 @@ static void keys_colliding(struct buf *schema, struct buf *instance)
 
 static void enum_colliding(struct buf *schema, struct buf *instance)
 {
-    buf_append_text(schema, "{\"items\": {\"enum\": [");
-    colliding_series(schema, "", COLLIDING);
-    buf_append_text(schema, "]}}");
+    struct buf texts = BUF_INIT(1 << 20);
+
+    colliding_series(&texts, "", COLLIDING);
+    buf_append_format(schema, "{\"items\": {\"enum\": [%s]}}", buf_text(&texts));
     buf_append_char(instance, '[');
-    for (int i = 0; i < 20; i++) {
-        buf_append_text(instance, i ? "," : "");
-        colliding_series(instance, "", COLLIDING);
-    }
+    for (int i = 0; i < 20; i++)
+        buf_append_format(instance, "%s%s", i ? "," : "", buf_text(&texts));
     buf_append_char(instance, ']');
+    buf_release(&texts);
 }
 
 static void enum_strings(struct buf *schema, struct buf *instance)
@@ -481,9 +458,9 @@ const struct hostile_case hostile_amounts[] = {
     {"21,000 numbers beyond double", unique_big, OUT_ANSWERED},
     {"20,000 numbers with one nearest double", unique_close, OUT_ANSWERED},
     {"unique at each of 500 levels", unique_nested, OUT_ANSWERED},
-    {"2,000 unique strings of one hash", unique_colliding, OUT_ANSWERED},
-    {"2,000 keys of one hash", keys_colliding, OUT_ANSWERED},
-    {"40,000 items against 2,000 choices of one hash", enum_colliding, OUT_ANSWERED},
+    {"2,000 unique strings of one slot", unique_colliding, OUT_ANSWERED},
+    {"2,000 keys of one slot", keys_colliding, OUT_ANSWERED},
+    {"40,000 items against 2,000 choices of one slot", enum_colliding, OUT_ANSWERED},
     {"20,000 items against 10,000 choices", enum_strings, OUT_INVALID},
     {"20,000 items against 10,000 mixed choices", enum_mixed, OUT_ANSWERED},
     {"1,000,000 keys", wide_object, OUT_VALID},
@@ -495,7 +472,7 @@ const struct hostile_case hostile_amounts[] = {
     {"20,000 dependent keys", keys_dependent, OUT_VALID | OUT_UNDECIDED},
     {"20,000 keys by 500 patterns", keys_by_patterns, OUT_VALID | OUT_UNDECIDED},
     {"a key of two megabytes", key_of_a_megabyte, OUT_INVALID},
-    {"a catastrophic pattern", pattern_catastrophe, OUT_UNDECIDED},
+    {"a catastrophic pattern", pattern_catastrophe, OUT_INVALID | OUT_UNDECIDED},
     {"20,000 slow matches", patterns_slow, OUT_VALID | OUT_UNDECIDED},
     {"a quadratic pattern", pattern_quadratic, OUT_UNDECIDED | OUT_INVALID},
     {"a pattern of back references", pattern_backreferences, OUT_UNDECIDED | OUT_INVALID},

@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* A sanitizer's frames are several times as large. */
-#if defined(__SANITIZE_ADDRESS__)
-enum { STACK_BYTES = 1024 * 1024 };
-#else
+/* Without optimisation and with sanitizers frames are many times as large. */
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
 enum { STACK_BYTES = 256 * 1024 };
+#else
+enum { STACK_BYTES = 4 * 1024 * 1024 };
 #endif
 
 enum { TEXT_BYTES_MAX = 1 << 28, ERRORS_MAX = 10, SECONDS_MAX = 60 };
