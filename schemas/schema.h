@@ -31,9 +31,9 @@ struct schema_options {
 };
 
 /* *out is the caller's, for schema_free(). What is wrong with the schema (a bad pattern,
- * a reference to nothing, an unknown $schema, a keyword of wrong type, a keyword that
- * this engine does not do yet) is an ERROR_INPUT with line and column in the schema's
- * text: never a keyword ignored. */
+ * a reference to nothing, an unknown $schema, a keyword of wrong type) is an ERROR_INPUT
+ * with line and column in the schema's text: never a keyword ignored. options may be
+ * NULL, and neither they nor the text are needed afterwards. */
 int schema_compile(const char *text, size_t length, const struct schema_options *options,
                    struct schema **out, struct error *err);
 
@@ -44,14 +44,15 @@ int schema_compile_json(const json_t *json, const struct schema_options *options
                         struct schema **out, struct error *err);
 char *schema_json_pointer(const json_t *json, const struct error *err);
 
-void schema_free(struct schema *schema);
+void schema_free(struct schema *schema); /* takes NULL */
 
 /* What compiled but may not be meant: an unknown format, a pattern that only the lenient
  * grammar takes. Warnings with line and column, in document order; borrowed. */
 const struct error_list *schema_warnings(const struct schema *schema);
 
+/* For any number of schemas, one after the other. */
 struct schema_scratch *schema_scratch_new(void);
-void schema_scratch_free(struct schema_scratch *scratch);
+void schema_scratch_free(struct schema_scratch *scratch); /* takes NULL */
 
 enum schema_verdict {
     SCHEMA_VALID,
