@@ -6,6 +6,7 @@
 #include "providers/openai_read.h"
 #include "providers/reading.h"
 #include "providers/response_schema.h"
+#include "providers/strict_schema.h"
 #include "suites/named_file.h"
 
 #include <ctype.h>
@@ -163,6 +164,18 @@ static char *prompt_tail_make(const struct openai *openai, const struct prompt *
     return buf_detach(&text);
 }
 
+/* Whether the schema goes to those whose strict mode is known. */
+static bool is_strict(const struct openai *openai)
+{
+    static const char azure[] = ".openai.azure.com";
+    const char *host = openai->endpoint.host ? openai->endpoint.host : "";
+    const size_t length = strlen(host);
+
+    return !strcmp(host, vendor_host) ||
+           (length > sizeof azure - 1 &&
+            !strcmp(host + length - (sizeof azure - 1), azure));
+}
+
 static void own_format_compile(struct openai *openai, const struct model_options *options)
 {
     struct buf text = BUF_INIT(REQUEST_BYTES_MAX);
@@ -172,6 +185,9 @@ static void own_format_compile(struct openai *openai, const struct model_options
 
         if (schema)
             format_append(&text, options->model->id, schema);
+        if (schema && is_strict(openai))
+            strict_schema_check(schema, &options->model->source, "/response_schema",
+                                options->errors);
         json_decref(schema);
     }
     openai->own_format = buf_detach(&text);
@@ -190,6 +206,16 @@ static void conflict_check(const struct model_options *options, const char *name
     free(pointer);
 }
 
+static void prompt_schema_check(const struct prompt *prompt, struct error_list *errors)
+{
+    char root[] = "";
+    const struct source source = {.tree = prompt->tree.places ? &prompt->tree : NULL,
+                                  .pointer = root,
+                                  .place = {.file = prompt->path}};
+
+    strict_schema_check(prompt->response_schema, &source, "/response_schema", errors);
+}
+
 static void prompts_compile(struct openai *openai, const struct model_options *options)
 {
     const struct suite *suite = options->context->suite;
@@ -199,6 +225,8 @@ static void prompts_compile(struct openai *openai, const struct model_options *o
     for (size_t i = 0; i < suite->prompt_count; i++) {
         const struct prompt *prompt = &suite->prompts[i];
 
+        if (prompt->response_schema && is_strict(openai))
+            prompt_schema_check(prompt, options->errors);
         has_format |= prompt->response_schema != NULL;
         has_tools |= prompt->tools != NULL;
         openai->prompt_tails[i].prompt = prompt;
