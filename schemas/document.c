@@ -31,6 +31,18 @@ static inline const char *blanks_skip(const char *at, const char *end)
     return blanks_skip_many(at, end);
 }
 
+/* Past a comma or colon and the blanks behind: at most one is the rule. */
+static inline const char *mark_skip(const char *at, const char *end)
+{
+    if (end - at > 2) {
+        const char *next = at + 1 + (at[1] == ' ');
+
+        if ((unsigned char)*next > ' ')
+            return next;
+    }
+    return blanks_skip_many(at + 1, end);
+}
+
 static inline char peek(const struct reader *reader, const char *at)
 {
     return at < reader->end ? *at : '\0';
@@ -61,13 +73,13 @@ static inline void string_set(const struct reader *reader, struct value *value,
     value->as.string.points = (uint32_t)size;
 }
 
-/* From the quote, for strings of any kind. */
+/* For strings of any kind; `at` is where plain text ends, or before. */
 static const char *string_read_long(struct reader *reader, const char *quote,
-                                    struct value *value)
+                                    const char *at, struct value *value)
 {
     const char *begin = quote + 1;
-    const char *at = plain_skip(begin, reader->end);
 
+    at = plain_skip(at, reader->end);
     value_set(reader, value, VALUE_STRING, quote);
     if (at == reader->end || *at != '"')
         return string_read_rest(reader, begin, at, value);
@@ -83,30 +95,29 @@ static inline const char *string_read(struct reader *reader, const char *quote,
 {
     static const uint64_t masks[4] = {UINT64_MAX, UINT64_MAX, 0, 0};
     const char *begin = quote + 1;
+    unsigned quotes, size;
     __m128i bytes;
-    unsigned stops;
-    int size;
 
     if (reader->end - begin < 16)
-        return string_read_long(reader, quote, value);
+        return string_read_long(reader, quote, begin, value);
     bytes = plain_load(begin);
-    stops = plain_stops(bytes);
-    size = __builtin_ctz(stops | 1u << 16);
-    if (begin[size & 15] != '"' || stops == 0)
-        return string_read_long(reader, quote, value);
+    quotes = plain_quotes(bytes);
+    /* The bits up to the first quote are those that differ from one less. */
+    if (!quotes || (plain_others(bytes) & (quotes ^ (quotes - 1))))
+        return string_read_long(reader, quote, begin, value);
+    size = (unsigned)__builtin_ctz(quotes);
     bytes = _mm_and_si128(bytes, plain_load((const char *)masks + 16 - size));
-    string_set(
-        reader, value, begin, (size_t)size,
-        string_hash_short((uint64_t)_mm_cvtsi128_si64(bytes),
-                          (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(bytes, bytes)),
-                          (size_t)size));
+    string_set(reader, value, begin, size,
+               string_hash_short(
+                   (uint64_t)_mm_cvtsi128_si64(bytes),
+                   (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(bytes, bytes)), size));
     return begin + size + 1;
 }
 #else
 static inline const char *string_read(struct reader *reader, const char *quote,
                                       struct value *value)
 {
-    return string_read_long(reader, quote, value);
+    return string_read_long(reader, quote, quote + 1, value);
 }
 #endif
 
@@ -121,7 +132,7 @@ static inline const char *word_read(struct reader *reader, const char *at,
     return at + length;
 }
 
-static const char *number_add(struct reader *reader, const char *at)
+static inline const char *number_add(struct reader *reader, const char *at)
 {
     struct value *value = value_add(reader);
     size_t bad, size;
@@ -154,7 +165,7 @@ static inline const char *scalar_read(struct reader *reader, const char *at)
 }
 
 /* A key, its colon and the blanks behind. */
-static const char *key_read(struct reader *reader, const char *at)
+static inline const char *key_read(struct reader *reader, const char *at)
 {
     struct value *object, *key;
     uint64_t bit, seen;
@@ -174,10 +185,12 @@ static const char *key_read(struct reader *reader, const char *at)
         if (!at)
             return NULL;
     }
-    at = blanks_skip(at, reader->end);
-    if (peek(reader, at) != ':')
-        return reader_fail_found(reader, at, "\":\" after a key");
-    return blanks_skip(at + 1, reader->end);
+    if (peek(reader, at) != ':') {
+        at = blanks_skip(at, reader->end);
+        if (peek(reader, at) != ':')
+            return reader_fail_found(reader, at, "\":\" after a key");
+    }
+    return mark_skip(at, reader->end);
 }
 
 static const char *depth_fail(struct reader *reader, const char *at)
@@ -200,8 +213,7 @@ static inline const char *container_open(struct reader *reader, const char *at,
     reader->depth++;
     value = value_add(reader);
     value_set(reader, value, type, at);
-    value->span =
-        reader->open ? (uint32_t)(reader->open - reader->document->values) : NO_CONTAINER;
+    value->span = reader->open ? (uint32_t)(value - reader->open) : 0;
     reader->open = value;
     reader->closer = type == VALUE_OBJECT ? '}' : ']';
     return blanks_skip(at + 1, reader->end);
@@ -209,39 +221,29 @@ static inline const char *container_open(struct reader *reader, const char *at,
 
 static inline const char *container_close(struct reader *reader, const char *at)
 {
-    struct value *values = reader->document->values, *value = reader->open;
-    uint32_t around = value->span;
+    struct value *value = reader->open;
+    struct value *around = value->span ? value - value->span : NULL;
 
     value->span = (uint32_t)(reader->next - value);
     value->as.integer = 0;
     reader->depth--;
-    reader->open = around == NO_CONTAINER ? NULL : values + around;
-    if (reader->open)
-        reader->closer = reader->open->type == VALUE_OBJECT ? '}' : ']';
-    if (value->size > MEMBERS_FEW || value->flags)
-        return value->type == VALUE_OBJECT
-                   ? object_check(reader, (size_t)(value - values), at + 1)
-                   : at + 1;
+    reader->open = around;
+    if (around)
+        reader->closer = around->type == VALUE_OBJECT ? '}' : ']';
+    if (value->type == VALUE_OBJECT && (value->size > MEMBERS_FEW || value->flags))
+        return object_check(reader, value, at + 1);
     return at + 1;
 }
 
-/* After a whole value: closes what ends here, to where the next value begins or, with no
- * container left open, to the end. */
+/* After a whole value: closes what ends here, to where the next key or element begins or,
+ * with no container left open, to the end. */
 static inline const char *value_after(struct reader *reader, const char *at)
 {
     while (at && reader->open) {
-        char byte;
-
         at = blanks_skip(at, reader->end);
-        byte = peek(reader, at);
-        if (byte == ',') {
-            at = blanks_skip(at + 1, reader->end);
-            if (reader->closer == '}')
-                return key_read(reader, at);
-            reader->open->size++;
-            return at;
-        }
-        if (byte != reader->closer)
+        if (peek(reader, at) == ',')
+            return mark_skip(at, reader->end);
+        if (peek(reader, at) != reader->closer)
             return reader_fail_found(
                 reader, at, reader->closer == '}' ? "\",\" or \"}\"" : "\",\" or \"]\"");
         at = container_close(reader, at);
@@ -252,21 +254,20 @@ static inline const char *value_after(struct reader *reader, const char *at)
 static const char *values_read(struct reader *reader, const char *at)
 {
     do {
-        char byte = peek(reader, at);
+        char byte;
 
-        if (byte == '{') {
-            at = container_open(reader, at, VALUE_OBJECT);
-            if (at && peek(reader, at) != '}') {
-                at = key_read(reader, at);
+        if (reader->closer == '}') {
+            at = key_read(reader, at);
+            if (!at)
+                return NULL;
+        } else if (reader->open) {
+            reader->open->size++;
+        }
+        byte = peek(reader, at);
+        if (byte == '{' || byte == '[') {
+            at = container_open(reader, at, byte == '{' ? VALUE_OBJECT : VALUE_ARRAY);
+            if (at && peek(reader, at) != reader->closer)
                 continue;
-            }
-            at = at ? container_close(reader, at) : NULL;
-        } else if (byte == '[') {
-            at = container_open(reader, at, VALUE_ARRAY);
-            if (at && peek(reader, at) != ']') {
-                reader->open->size++;
-                continue;
-            }
             at = at ? container_close(reader, at) : NULL;
         } else {
             at = scalar_read(reader, at);

@@ -115,9 +115,9 @@ static void repeated_drop(struct reader *reader, struct value *object)
     reader->next = to;
 }
 
-const char *object_check(struct reader *reader, size_t index, const char *at)
+const char *object_check(struct reader *reader, struct value *object, const char *at)
 {
-    struct value *object = &reader->document->values[index];
+    size_t index = (size_t)(object - reader->document->values);
 
     if (!(object->flags & KEYS_REPEATED)) {
         struct repeated found = repeated_find(reader, index);

@@ -8,8 +8,6 @@
 
 #include "schemas/value.h"
 
-#define NO_CONTAINER UINT32_MAX
-
 enum {
     /* Objects of more members find equal keys by a table; fewer, each key as it comes. */
     MEMBERS_FEW = 16,
@@ -17,8 +15,8 @@ enum {
     KEYS_REPEATED = 128
 };
 
-/* While a container is open its span is the index of the one around it, or NO_CONTAINER;
- * an object's as.integer has a bit for each key, its hash modulo 64. */
+/* While a container is open its span is how far back the one around it is, or 0; an
+ * object's as.integer has a bit for each key, its hash modulo 64. */
 struct reader {
     struct document *document;
     const struct read_options *options;
@@ -45,9 +43,9 @@ const char *string_read_rest(struct reader *reader, const char *begin, const cha
  * an error where that is refused, else the object is marked. `at` otherwise. */
 const char *key_compare(struct reader *reader, const struct value *key, const char *at);
 
-/* The object at this index, just closed and the last in the array: finds keys that
+/* The object just closed, the last in the array: finds keys that
  * key_compare() was not asked for, and drops what comes again where the last wins. */
-const char *object_check(struct reader *reader, size_t index, const char *at);
+const char *object_check(struct reader *reader, struct value *object, const char *at);
 
 /* Room for `count` more values: they move. */
 void reader_reserve(struct reader *reader, size_t count);

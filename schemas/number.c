@@ -8,10 +8,9 @@
 #include <string.h>
 
 /* Any number of so many digits fits 64 bits. */
-enum { DIGITS_IN_64_BITS = 19, BYTES_SHORT = 18, EXACT_POWER_MAX = 22, FIVES_MAX = 27 };
+enum { DIGITS_IN_64_BITS = 19, EXACT_POWER_MAX = 22, FIVES_MAX = 27 };
 
-/* Those that are exact. */
-static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+const double number_powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                 1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 static const int64_t exponent_max = 1000000000000000;
@@ -32,17 +31,11 @@ static bool scan_is_digit(const struct scan *scan)
 
 static inline bool scan_digits(struct scan *scan)
 {
-    const char *at = scan->at;
-    uint64_t mantissa = scan->mantissa;
+    const char *from = scan->at;
 
-    for (; at < scan->end && *at >= '0' && *at <= '9'; at++)
-        mantissa = mantissa * 10 + (uint64_t)(*at - '0');
-    scan->mantissa = mantissa;
-    scan->digits += (size_t)(at - scan->at);
-    if (at == scan->at)
-        return false;
-    scan->at = at;
-    return true;
+    scan->at = number_digits_skip(from, scan->end, &scan->mantissa);
+    scan->digits += (size_t)(scan->at - from);
+    return scan->at > from;
 }
 
 static bool scan_exponent(struct scan *scan)
@@ -165,9 +158,9 @@ static double double_nearest(const struct scan *scan)
     if (!(scan->mantissa >> 53) && scan->exponent >= -EXACT_POWER_MAX &&
         scan->exponent <= EXACT_POWER_MAX) {
         if (scan->exponent < 0)
-            number /= powers[-scan->exponent];
+            number /= number_powers[-scan->exponent];
         else
-            number *= powers[scan->exponent];
+            number *= number_powers[scan->exponent];
         return scan->negative ? -number : number;
     }
 #ifdef __SIZEOF_INT128__
@@ -186,8 +179,8 @@ static uint8_t flags_of(const struct scan *scan, const struct value *number)
 
     if (scan->exponent >= 0)
         return VALUE_INTEGRAL;
-    if (scan->at[-1] != '0' && !scan->scientific)
-        return 0;
+    if (!scan->scientific)
+        return number_fraction_flags(scan->at);
     decimal = decimal_of(number);
     return decimal.count == 0 || decimal.point >= (int64_t)decimal.count ? VALUE_INTEGRAL
                                                                          : 0;
@@ -200,8 +193,7 @@ static bool is_underflow(const struct scan *scan, const struct value *number)
                                             : scan->mantissa != 0;
 }
 
-static size_t number_read_any(const char *text, size_t length, struct value *out,
-                              size_t *bad)
+size_t number_read_any(const char *text, size_t length, struct value *out, size_t *bad)
 {
     struct scan scan = {.text = text, .at = text, .end = text + length, .plain = true};
     double number;
@@ -225,54 +217,6 @@ static size_t number_read_any(const char *text, size_t length, struct value *out
     if (scan.plain || number - number != 0 || (number == 0 && is_underflow(&scan, out)))
         out->type = VALUE_BIG;
     out->flags = flags_of(&scan, out);
-    return out->size;
-}
-
-static inline const char *digits_skip(const char *at, const char *end, uint64_t *mantissa)
-{
-    for (; at < end && *at >= '0' && *at <= '9'; at++)
-        *mantissa = *mantissa * 10 + (uint64_t)(*at - '0');
-    return at;
-}
-
-/* A number of few bytes, the last of its fraction not 0: most are. */
-static inline bool is_short(const char *whole, const char *point, const char *at)
-{
-    bool integer = at == point;
-
-    if (point == whole || at - whole > BYTES_SHORT ||
-        (*whole == '0' && point > whole + 1))
-        return false;
-    return integer || (at[-1] != '.' && at[-1] != '0');
-}
-
-/* What is short is done here; all else is read from its start again. */
-size_t number_read(const char *text, size_t length, struct value *out, size_t *bad)
-{
-    const char *end = text + length;
-    const char *whole = text + (length > 0 && *text == '-');
-    uint64_t mantissa = 0;
-    const char *point = digits_skip(whole, end, &mantissa);
-    const char *at = point;
-
-    if (at < end && *at == '.')
-        at = digits_skip(at + 1, end, &mantissa);
-    if ((at < end && (*at | 0x20) == 'e') || !is_short(whole, point, at) ||
-        mantissa >> 53)
-        return number_read_any(text, length, out, bad);
-    out->text = text;
-    out->size = (uint32_t)(at - text);
-    if (at == point) {
-        out->type = VALUE_INTEGER;
-        out->flags = VALUE_INTEGRAL;
-        out->as.integer = whole > text ? -(int64_t)mantissa : (int64_t)mantissa;
-    } else {
-        double number = (double)mantissa / powers[at - point - 1];
-
-        out->type = VALUE_DOUBLE;
-        out->flags = 0;
-        out->as.number = whole > text ? -number : number;
-    }
     return out->size;
 }
 

@@ -12,15 +12,20 @@
 #ifdef __SSE2__
 #include <emmintrin.h>
 
-/* A bit for each of 16 bytes: a quote, a backslash, a control or no ASCII. */
-static inline unsigned plain_stops(__m128i bytes)
+/* A bit for each of 16 bytes that is a quote. */
+static inline unsigned plain_quotes(__m128i bytes)
 {
-    __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
+}
+
+/* The same for a backslash, a control, or no ASCII. */
+static inline unsigned plain_others(__m128i bytes)
+{
     __m128i slash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
     /* Signed: what is no ASCII is below 0. */
-    __m128i other = _mm_cmpgt_epi8(_mm_set1_epi8(' '), bytes);
+    __m128i low = _mm_cmpgt_epi8(_mm_set1_epi8(' '), bytes);
 
-    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, slash), other));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(slash, low));
 }
 
 static inline __m128i plain_load(const char *at)
@@ -31,7 +36,8 @@ static inline __m128i plain_load(const char *at)
 static inline const char *plain_skip_blocks(const char *at, const char *end)
 {
     for (; end - at >= 16; at += 16) {
-        unsigned stops = plain_stops(plain_load(at));
+        __m128i bytes = plain_load(at);
+        unsigned stops = plain_quotes(bytes) | plain_others(bytes);
 
         if (stops)
             return at + __builtin_ctz(stops);

@@ -16,7 +16,7 @@ static const char usage[] =
     "       bench_schemas --growth               definitions, microseconds to compile\n"
     "A folder has NAME.schema.json, NAME.valid.json and NAME.invalid.json.\n";
 
-enum { SLICES = 7, SLICE_US = 8000, ONCE = 100, FILE_BYTES_MAX = 1 << 28 };
+enum { SLICES = 60, SLICE_US = 1000, ONCE = 100, FILE_BYTES_MAX = 1 << 28 };
 
 enum measure { COMPILE, PARSE, VALID, INVALID, BOTH };
 static const char *const measure_names[] = {"compile", "parse", "valid", "invalid",
@@ -50,7 +50,7 @@ static void compile(const struct workload *workload, struct schema **out)
 static void read_text(struct workload *workload, const struct buf *text,
                       struct document *out)
 {
-    struct error err = ERROR_INIT;
+    struct error err;
 
     if (document_read(out, buf_text(text), text->length, NULL, &err))
         die(workload->name, err.message);
