@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_SHOWN_MAX = 40, PROBES_MAX = 16 };
+enum { KEY_SHOWN_MAX = 40, PROBES_A_SLOT = 4 };
 
 static const char *repeated_fail(struct reader *reader, const struct value *first,
                                  const struct value *second)
@@ -59,12 +59,13 @@ static struct repeated repeated_find_sorted(const struct value *object)
     return found;
 }
 
-/* The same by a table of their hashes, in the memory behind the values. Where one place
- * is wanted by too many it sorts: someone made them so. */
+/* The same by a table of their hashes, in the memory behind the values. Where too
+ * many want one place it sorts: someone made them so. */
 static struct repeated repeated_find(struct reader *reader, size_t index)
 {
     uint32_t size = reader->document->values[index].size, slots = 64;
     const struct value *object, *key;
+    uint64_t probes = 0;
     uint32_t *table;
 
     while (slots < 2 * (uint64_t)size)
@@ -75,12 +76,12 @@ static struct repeated repeated_find(struct reader *reader, size_t index)
     object = &reader->document->values[index];
     key = object + 1;
     for (uint32_t i = 0; i < size; i++, key = value_next(key + 1)) {
-        uint32_t slot = key->as.string.hash & (slots - 1), probes = 0;
+        uint32_t slot = key->as.string.hash & (slots - 1);
 
         for (; table[slot]; slot = (slot + 1) & (slots - 1)) {
             if (member_keys_equal(object + table[slot], key))
                 return (struct repeated){object + table[slot], key};
-            if (++probes == PROBES_MAX)
+            if (++probes > (uint64_t)PROBES_A_SLOT * slots)
                 return repeated_find_sorted(object);
         }
         table[slot] = (uint32_t)(key - object);
