@@ -421,3 +421,41 @@ Test(schema, a_mistake_in_what_jansson_holds_has_a_pointer)
         json_decref(json);
     }
 }
+
+/* Whether every one of many validations with a scratch of its own said what it must. */
+static void *shared_work(void *schema)
+{
+    static const char *const texts[] = {"{\"a\": [1, \"xy\"]}", "{\"a\": [1, \"x\"]}"};
+    struct schema_scratch *scratch = schema_scratch_new();
+    struct document document = DOCUMENT_INIT;
+    bool good = true;
+
+    for (int i = 0; i < 2000; i++) {
+        read_into(&document, texts[i % 2]);
+        good = good && schema_validate(schema, document_root(&document), scratch) ==
+                           (i % 2 ? SCHEMA_INVALID : SCHEMA_VALID);
+    }
+    document_release(&document);
+    schema_scratch_free(scratch);
+    return good ? schema : NULL;
+}
+
+Test(schema, a_schema_is_shared_by_threads)
+{
+    struct schema *schema = compiled(
+        "{\"properties\": {\"a\": {\"uniqueItems\": true, \"items\": {\"anyOf\": "
+        "[{\"type\": \"integer\"}, {\"pattern\": \"^(?=x)[a-z]{2}$\"}]}}},"
+        " \"unevaluatedProperties\": false}",
+        NULL);
+    pthread_t threads[4];
+
+    for (size_t i = 0; i < 4; i++)
+        cr_assert_eq(pthread_create(&threads[i], NULL, shared_work, schema), 0);
+    for (size_t i = 0; i < 4; i++) {
+        void *good = NULL;
+
+        pthread_join(threads[i], &good);
+        cr_expect_not_null(good, "thread %zu", i);
+    }
+    schema_free(schema);
+}
