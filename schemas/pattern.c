@@ -70,9 +70,12 @@ static int pcre2_fail(int number, struct error *err)
                      (const char *)why);
 }
 
+/* PCRE2 counts its steps anew at each place where a match may begin, so the search is
+ * made a part of the pattern. */
 static int pcre2_make(const struct buf *translated, struct pattern *pattern,
                       struct error *err)
 {
+    struct buf search = BUF_INIT(TRANSLATED_BYTES_MAX + 16);
     const uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY |
                              PCRE2_MATCH_UNSET_BACKREF | PCRE2_ALLOW_EMPTY_CLASS |
                              PCRE2_NO_UTF_CHECK;
@@ -80,8 +83,12 @@ static int pcre2_make(const struct buf *translated, struct pattern *pattern,
     int number;
 
     pattern->kind = KIND_PCRE2;
-    pattern->code = pcre2_compile((PCRE2_SPTR)buf_text(translated), translated->length,
-                                  options, &number, &offset, NULL);
+    buf_append_text(&search, "^[^]*?(?:");
+    buf_append(&search, buf_text(translated), translated->length);
+    buf_append_char(&search, ')');
+    pattern->code = pcre2_compile((PCRE2_SPTR)buf_text(&search), search.length, options,
+                                  &number, &offset, NULL);
+    buf_release(&search);
     return pattern->code ? 0 : pcre2_fail(number, err);
 }
 

@@ -74,33 +74,6 @@ static void masks_fill(const struct builder *builder, struct automaton *automato
     }
 }
 
-void automaton_finish(struct builder *builder, const struct fragment *whole,
-                      struct pattern *pattern)
-{
-    struct automaton *automaton = mem_new(1, sizeof *automaton);
-    uint32_t words = (builder->state_count + 63) / 64;
-
-    pattern->automaton = automaton;
-    automaton->words = words;
-    automaton->first = whole->first;
-    automaton->last = whole->last;
-    intervals_find(builder, automaton);
-    masks_fill(builder, automaton);
-    for (uint32_t i = 0; i < 128; i++)
-        automaton->ascii[i] = (uint16_t)interval_of(automaton, i);
-    automaton->follow =
-        mem_new((size_t)builder->state_count * words, sizeof *automaton->follow);
-    for (uint32_t i = 0; i < builder->state_count; i++) {
-        for (uint32_t word = 0; word < words; word++)
-            automaton->follow[i * words + word] = builder->follow[i].words[word];
-        if (builder->state_sets[i] < SETS_MAX)
-            continue;
-        bits_add(&automaton->places[builder->state_sets[i] - SETS_MAX], i);
-        if (builder->state_sets[i] >= SETS_MAX + PLACE_BOUNDARY)
-            automaton->has_boundary = true;
-    }
-}
-
 void automaton_free(struct automaton *automaton)
 {
     if (!automaton)
@@ -173,20 +146,73 @@ static void places_pass(const struct automaton *automaton, const char *text,
     }
 }
 
+/* The closures over ^ and $ that are the same for each text that is not empty. */
+static void ends_find(struct automaton *automaton, uint32_t state_count)
+{
+    const struct bits *end = &automaton->places[PLACE_END];
+    uint32_t words = automaton->words;
+    uint64_t work = 0;
+    bool grown = true;
+
+    places_pass(automaton, "x", 1, 0, &automaton->begun, &work);
+    automaton->ending = automaton->last;
+    while (grown) {
+        grown = false;
+        for (uint32_t i = 0; i < state_count; i++) {
+            for (uint32_t word = 0; word < words; word++) {
+                if (!(automaton->follow[i * words + word] & end->words[word] &
+                      automaton->ending.words[word]))
+                    continue;
+                grown |= !(automaton->ending.words[i / 64] >> i % 64 & 1);
+                bits_add(&automaton->ending, i);
+            }
+        }
+    }
+}
+
+void automaton_finish(struct builder *builder, const struct fragment *whole,
+                      struct pattern *pattern)
+{
+    struct automaton *automaton = mem_new(1, sizeof *automaton);
+    uint32_t words = (builder->state_count + 63) / 64;
+
+    pattern->automaton = automaton;
+    automaton->words = words;
+    automaton->first = whole->first;
+    automaton->last = whole->last;
+    intervals_find(builder, automaton);
+    masks_fill(builder, automaton);
+    for (uint32_t i = 0; i < 128; i++)
+        automaton->ascii[i] = (uint16_t)interval_of(automaton, i);
+    automaton->follow =
+        mem_new((size_t)builder->state_count * words, sizeof *automaton->follow);
+    for (uint32_t i = 0; i < builder->state_count; i++) {
+        for (uint32_t word = 0; word < words; word++)
+            automaton->follow[i * words + word] = builder->follow[i].words[word];
+        if (builder->state_sets[i] < SETS_MAX)
+            continue;
+        bits_add(&automaton->places[builder->state_sets[i] - SETS_MAX], i);
+        if (builder->state_sets[i] >= SETS_MAX + PLACE_BOUNDARY)
+            automaton->has_boundary = true;
+    }
+    if (!automaton->has_boundary)
+        ends_find(automaton, builder->state_count);
+}
+
 /* Where at most 64 states are, and no \b: the same in one word. */
 static bool narrow_run(const struct automaton *automaton, const char *text, size_t length,
-                       uint64_t states, uint64_t *work)
+                       uint64_t *work)
 {
-    const uint64_t begin = automaton->places[PLACE_BEGIN].words[0];
-    const uint64_t first = automaton->first.words[0] & ~begin;
+    const uint64_t first =
+        automaton->first.words[0] & ~automaton->places[PLACE_BEGIN].words[0];
     const uint64_t last = automaton->last.words[0];
-    uint64_t steps = length;
-    struct bits end;
+    uint64_t states = automaton->begun.words[0];
+    uint64_t steps = 0;
     size_t at = 0;
 
     while (at < length && (states | first) && !(states & last)) {
         uint64_t next = first;
-        uint32_t interval, point;
+        uint32_t interval, point = 0xfffd;
 
         for (; states; states &= states - 1, steps++)
             next |= automaton->follow[__builtin_ctzll(states)];
@@ -196,18 +222,16 @@ static bool narrow_run(const struct automaton *automaton, const char *text, size
             size_t size = utf8_decode(text + at, length - at, &point);
 
             at += size ? size : 1;
-            interval = interval_of(automaton, size ? point : 0xfffd);
+            interval = interval_of(automaton, point);
         }
         states = next & automaton->masks[interval];
     }
     *work += steps;
     if (states & last)
         return true;
-    if (at < length)
-        return false;
-    end = (struct bits){{states}};
-    places_pass(automaton, text, length, length, &end, work);
-    return end.words[0] & last;
+    return at == length &&
+           ((states & automaton->ending.words[0]) ||
+            (first & automaton->ending.words[0] & automaton->places[PLACE_END].words[0]));
 }
 
 static bool wide_run(const struct automaton *automaton, const char *text, size_t length,
@@ -237,8 +261,8 @@ bool automaton_matches(const struct automaton *automaton, const char *text, size
 {
     struct bits states = {{0}};
 
+    if (automaton->words == 1 && !automaton->has_boundary && length > 0)
+        return narrow_run(automaton, text, length, work);
     places_pass(automaton, text, length, 0, &states, work);
-    if (automaton->words == 1 && !automaton->has_boundary)
-        return narrow_run(automaton, text, length, states.words[0], work);
     return wide_run(automaton, text, length, &states, work);
 }

@@ -216,24 +216,44 @@ void builder_close(struct builder *builder)
     frame->has_atom = true;
 }
 
-/* The atom once more, behind all states. */
-static struct fragment fragment_copy(struct builder *builder, const struct fragment *atom,
-                                     uint32_t size, uint32_t number)
+/* The atom's states once more, behind all others. */
+static void states_copy(struct builder *builder, const struct fragment *atom,
+                        uint32_t size, uint32_t number)
 {
     uint32_t by = size * number;
-    struct fragment copy = {.from = atom->from + by, .nullable = atom->nullable};
 
     for (uint32_t i = atom->from; i < atom->from + size; i++) {
         builder->state_sets[i + by] = builder->state_sets[i];
         bits_shift(&builder->follow[i + by], &builder->follow[i], by);
     }
-    bits_shift(&copy.first, &atom->first, by);
-    bits_shift(&copy.last, &atom->last, by);
     builder->state_count += size;
-    return copy;
 }
 
-/* x{2,4} is xxx?x?, x{2,} is xx+. */
+/* Wires copies of the atom: x{2,4} as x(x(x(x)?)?), so that few states are on at a time,
+ * and x{2,} as xx+. */
+static void copies_join(struct builder *builder, struct fragment *atom, uint32_t copies,
+                        uint32_t min, uint32_t max)
+{
+    const struct fragment one = *atom;
+    uint32_t size = (builder->state_count - one.from) / copies;
+    struct bits ends = {{0}};
+
+    for (uint32_t i = 0; i < copies; i++) {
+        struct fragment piece = {.nullable = one.nullable};
+
+        bits_shift(&piece.first, &one.first, size * i);
+        bits_shift(&piece.last, &one.last, size * i);
+        if (max == REPEAT_MAX && i == copies - 1)
+            edges_add(builder, &piece.last, &piece.first);
+        if (i > 0)
+            fragment_append(builder, atom, &piece);
+        if (i + 1 >= min)
+            bits_join(&ends, &atom->last);
+    }
+    atom->last = ends;
+    atom->nullable |= min == 0;
+}
+
 static void atom_repeat(struct builder *builder, struct builder_frame *frame,
                         uint32_t min, uint32_t max)
 {
@@ -251,20 +271,8 @@ static void atom_repeat(struct builder *builder, struct builder_frame *frame,
         return;
     }
     for (uint32_t i = 1; i < copies; i++)
-        fragment_copy(builder, &atom, size, i);
-    for (uint32_t i = 0; i < copies; i++) {
-        struct fragment piece = {.nullable = atom.nullable || i >= min};
-
-        bits_shift(&piece.first, &atom.first, size * i);
-        bits_shift(&piece.last, &atom.last, size * i);
-        if (max == REPEAT_MAX && i == copies - 1)
-            edges_add(builder, &piece.last, &piece.first);
-        if (i == 0) {
-            frame->atom.nullable = piece.nullable;
-        } else {
-            fragment_append(builder, &frame->atom, &piece);
-        }
-    }
+        states_copy(builder, &atom, size, i);
+    copies_join(builder, &frame->atom, copies, min, max);
 }
 
 void builder_repeat(struct builder *builder, uint32_t min, uint32_t max)

@@ -20,7 +20,8 @@ enum {
     STATES_MAX = 64 * STATE_WORDS_MAX,
     SETS_MAX = 256,
     RANGES_MAX = 512,
-    STEPS_MAX = 256
+    STEPS_MAX = 256,
+    RUN_SETS_MAX = 8
 };
 
 #define REPEAT_MAX UINT32_MAX /* without end; ISO C has no enumerator so large */
@@ -32,10 +33,10 @@ enum place_kind { PLACE_BEGIN, PLACE_END, PLACE_BOUNDARY, PLACE_INSIDE, PLACE_CO
 
 /* A set, so many times. */
 struct step {
-    uint64_t ascii[2];
     uint32_t min, max;
-    uint32_t set;
-    enum step_wide { WIDE_NONE, WIDE_SOME, WIDE_ALL } wide; /* above ASCII */
+    uint8_t bit; /* of the set in pattern.ascii */
+    uint8_t set;
+    bool wide; /* has characters above ASCII */
 };
 
 struct bits {
@@ -51,6 +52,9 @@ struct automaton {
     uint16_t ascii[128];     /* the interval of a byte */
     struct bits first, last; /* last: where a match ends */
     struct bits places[PLACE_COUNT];
+    /* Where there is no \b: states before the first character of a text, and those that
+     * are good enough behind its last. */
+    struct bits begun, ending;
     bool has_boundary;
 };
 
@@ -61,6 +65,7 @@ struct pattern {
     size_t literal_length;
     struct step *steps;
     size_t step_count;
+    uint8_t ascii[256]; /* the sets that a byte is in; none from 128 on */
     size_t bytes_min;
     struct point_set *sets;
     size_t set_count;

@@ -56,51 +56,50 @@ static bool literal_matches(const struct pattern *pattern, const char *text,
     return memmem(text, length, pattern->literal, size);
 }
 
-static size_t step_take(const struct pattern *pattern, const struct step *step,
-                        const char *text, size_t length)
+/* The length of the character above ASCII, where the step takes it. */
+static size_t wide_take(const struct pattern *pattern, const struct step *step,
+                        const char *text, const char *end)
 {
     uint32_t point;
     size_t size;
 
-    if (step->wide == WIDE_NONE)
+    if (text == end || !(*text & 0x80) || !step->wide)
         return 0;
-    size = utf8_decode(text, length, &point);
-    if (step->wide == WIDE_SOME && size &&
-        !point_set_has(&pattern->sets[step->set], point))
-        return 0;
-    return size;
+    size = utf8_decode(text, (size_t)(end - text), &point);
+    return size && point_set_has(&pattern->sets[step->set], point) ? size : 0;
 }
 
 static bool run_matches(const struct pattern *pattern, const char *text, size_t length)
 {
-    const struct step *end = pattern->steps + pattern->step_count;
-    size_t at = 0;
+    const struct step *last = pattern->steps + pattern->step_count;
+    const char *end = text + length;
 
     if (length < pattern->bytes_min)
         return false;
-    for (const struct step *step = pattern->steps; step < end; step++) {
+    for (const struct step *step = pattern->steps; step < last; step++) {
+        const unsigned bit = step->bit;
+        const uint32_t max = step->max;
         uint32_t count = 0;
+        size_t size;
 
-        for (; count < step->max && at < length; count++) {
-            unsigned char byte = (unsigned char)text[at];
-            size_t size = byte < 128 ? step->ascii[byte >> 6] >> (byte & 63) & 1
-                                     : step_take(pattern, step, text + at, length - at);
-
-            if (size == 0)
-                break;
-            at += size;
-        }
+        do {
+            while (count < max && text < end && pattern->ascii[(uint8_t)*text] & bit)
+                text++, count++;
+            size = count < max ? wide_take(pattern, step, text, end) : 0;
+            text += size;
+            count += size != 0;
+        } while (size);
         if (count < step->min)
             return false;
     }
-    return !pattern->ends || at == length;
+    return !pattern->ends || text == end;
 }
 
-/* The time of a step grows with the text that a repetition runs over. */
+/* A step of PCRE2 may run over much text at once: over "a*" in (?=a*b). */
 static int pcre2_run(const struct pattern *pattern, const char *text, size_t length,
                      struct pattern_scratch *scratch)
 {
-    uint64_t step = MATCH_STEP_WORK + length / 2;
+    uint64_t step = MATCH_STEP_WORK + length / 16;
     int rc = PCRE2_ERROR_MATCHLIMIT;
 
     if (!scratch->match) {

@@ -96,24 +96,24 @@ static bool needs_no_backtracking(const struct builder *builder)
     return true;
 }
 
+static void sets_write(const struct builder *builder, struct pattern *pattern)
+{
+    for (size_t i = 0; i < builder->set_count; i++)
+        for (uint32_t byte = 0; byte < 128; byte++)
+            if (point_set_has(&builder->sets[i], byte))
+                pattern->ascii[byte] |= (uint8_t)(1 << i);
+}
+
 static struct step step_make(const struct builder *builder,
                              const struct builder_item *item)
 {
     const struct point_set *set = &builder->sets[item->set];
-    struct step step = {.min = item->min, .max = item->max, .set = item->set};
-    uint32_t wide = 0;
 
-    for (size_t i = 0; i < set->count; i++) {
-        const struct point_range *range = &set->ranges[i];
-
-        for (uint32_t point = range->from; point <= range->to && point < 128; point++)
-            step.ascii[point / 64] |= (uint64_t)1 << point % 64;
-        if (range->to >= 128)
-            wide += range->to - (range->from > 128 ? range->from : 128) + 1;
-    }
-    if (wide)
-        step.wide = wide == POINT_MAX + 1 - 128 - 2048 ? WIDE_ALL : WIDE_SOME;
-    return step;
+    return (struct step){.min = item->min,
+                         .max = item->max,
+                         .bit = (uint8_t)(1 << item->set),
+                         .set = (uint8_t)item->set,
+                         .wide = set->count && set->ranges[set->count - 1].to >= 128};
 }
 
 bool run_finish(struct builder *builder, struct pattern *pattern)
@@ -130,7 +130,8 @@ bool run_finish(struct builder *builder, struct pattern *pattern)
     }
     if (literal_finish(builder, pattern))
         return true;
-    if (!builder->begins || !needs_no_backtracking(builder))
+    if (!builder->begins || builder->set_count > RUN_SETS_MAX ||
+        !needs_no_backtracking(builder))
         return false;
     pattern->kind = KIND_RUN;
     pattern->steps = mem_new(builder->item_count, sizeof *pattern->steps);
@@ -140,6 +141,7 @@ bool run_finish(struct builder *builder, struct pattern *pattern)
         bytes_min += builder->items[i].min;
     }
     pattern->bytes_min = bytes_min;
+    sets_write(builder, pattern);
     pattern->sets = builder->sets;
     pattern->set_count = builder->set_count;
     builder->sets = NULL; /* the pattern's */
