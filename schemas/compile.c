@@ -56,16 +56,21 @@ uint32_t pool_add(struct compiler *compiler, uint32_t word)
 }
 
 void unit_warn(struct compiler *compiler, const struct unit *unit, const struct value *at,
-               const char *code, const char *fmt, ...)
+               const char *code, const char *hint, const char *fmt, ...)
 {
     char message[sizeof((struct error *)0)->message];
     struct error err = ERROR_INIT;
     va_list args;
 
+    /* To find the place of one takes time as the text is long. */
+    if (compiler->schema->warnings.count >= ERRORS_KEPT_MAX)
+        return;
     va_start(args, fmt);
     vsnprintf(message, sizeof message, fmt, args);
     va_end(args);
     source_error(unit->position.source, at, code, &err, "%s", message);
+    if (hint)
+        error_hint(&err, "%s", hint);
     error_list_warn(&compiler->schema->warnings, &err);
 }
 

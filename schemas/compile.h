@@ -39,10 +39,11 @@ int pattern_add(struct compiler *compiler, const struct unit *unit,
 /* A value of SHAPE_COUNT; what is larger than can be is UINT32_MAX. */
 uint32_t count_read(const struct value *value);
 
-/* A warning at a value of the unit's text, which schema_warnings() gives out. */
+/* A warning at a value of the unit's text, which schema_warnings() gives out; the first
+ * ERRORS_KEPT_MAX. The hint may be NULL. */
 void unit_warn(struct compiler *compiler, const struct unit *unit, const struct value *at,
-               const char *code, const char *fmt, ...)
-    __attribute__((format(printf, 5, 6)));
+               const char *code, const char *hint, const char *fmt, ...)
+    __attribute__((format(printf, 6, 7)));
 
 /* The keyword's value in the unit, where its draft and vocabulary know it; or NULL. */
 const struct value *unit_keyword(const struct unit *unit, const char *name);

@@ -214,7 +214,7 @@ static int pattern_of(struct compiler *compiler, const struct unit *unit,
         return why.hint[0] ? error_hint(compiler->err, "%s", why.hint) : -1;
     }
     if (note.count)
-        unit_warn(compiler, unit, source, "N0182", "%s", note.message);
+        unit_warn(compiler, unit, source, "N0182", NULL, "%s", note.message);
     key_table_add(&schema->pattern_texts, source);
     *out = schema->patterns[schema->pattern_count++];
     return 0;
@@ -253,13 +253,11 @@ static void format_warn(struct compiler *compiler, const struct unit *unit,
     char *shown = value_shown(value);
     char *name = mem_text_n(value->text, value->size);
     const char *nearest = format_nearest(name);
-    struct error err = ERROR_INIT;
+    char *hint = nearest ? mem_format("did you mean \"%s\"?", nearest) : NULL;
 
-    source_error(unit->position.source, value, "N0173", &err,
-                 "the format %s is not known, so it checks nothing", shown);
-    if (nearest)
-        error_hint(&err, "did you mean \"%s\"?", nearest);
-    error_list_warn(&compiler->schema->warnings, &err);
+    unit_warn(compiler, unit, value, "N0173", hint,
+              "the format %s is not known, so it checks nothing", shown);
+    free(hint);
     free(name);
     free(shown);
 }

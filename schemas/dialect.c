@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* How many metaschemas may name the next one before one names an official one. */
-enum { METASCHEMA_CHAIN_MAX = 8 };
+enum { METASCHEMA_CHAIN_MAX = 8, METASCHEMAS_MAX = 100 };
 
 static const char *const uris[] = {"http://json-schema.org/draft-04/schema",
                                    "http://json-schema.org/draft-06/schema",
@@ -242,6 +242,9 @@ static int custom_add(struct registry *registry, const struct source *source,
     enum draft before = out->draft;
     char *next = NULL;
 
+    if (registry->metaschema_count == METASCHEMAS_MAX)
+        return source_error(source, dialect, "N0170", err,
+                            "expected at most %d metaschemas", METASCHEMAS_MAX);
     if (metaschema_load(registry, source, dialect, uri, &made, err) ||
         metaschema_read(&made, source, dialect, &made.dialect, &next, err) ||
         (next && draft_follow(registry, source, dialect, next, &made.dialect, err))) {

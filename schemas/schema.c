@@ -36,61 +36,71 @@ static int entry_find(struct schema *schema, const char *pointer,
 static int metaschema_fail(const struct resource *resource, const char *uri,
                            const struct schema_errors *errors, struct error *err)
 {
-    const struct schema_error *first = errors->count ? errors->items : NULL;
-    struct value at = {.offset = first ? first->offset : resource->root->offset};
     char *shown = shown_quoted(uri, strlen(uri), URI_SHOWN_MAX);
 
-    source_error(resource->source, &at, "N0175", err, "%s, says the metaschema %s",
-                 first ? first->message : "too much work to check", shown);
-    if (first && first->hint)
-        error_hint(err, "%s", first->hint);
+    if (errors->count) {
+        const struct schema_error *first = errors->items;
+
+        source_error(resource->source, &(struct value){.offset = first->offset}, "N0175",
+                     err, "%s, says the metaschema %s", first->message, shown);
+        if (first->hint)
+            error_hint(err, "%s", first->hint);
+    } else {
+        source_error(resource->source, resource->root, "N0175", err,
+                     "the metaschema %s takes too much work to check this", shown);
+    }
     free(shown);
     return -1;
 }
 
-/* What the official metaschemas say was checked while the schema was read. One of the
- * caller's is run over it; it is itself not checked so, which ends there. */
-static int metaschema_check(const struct schema *schema, const struct resource *resource,
-                            struct error *err)
+/* Whether the schema names the metaschema of this number itself. A document with an "$id"
+ * is two resources with one root. */
+static bool resource_names(const struct registry *registry, size_t index,
+                           size_t metaschema)
+{
+    const struct resource *resource = &registry->resources[index];
+    const struct source *source = resource->source;
+
+    return resource->dialect.metaschema == metaschema + 1 &&
+           source->resources[resource->root - source->document.values] == index + 1;
+}
+
+static int metaschema_check(const struct schema *schema, size_t index, struct error *err)
 {
     const struct registry *registry = &schema->registry;
-    const struct metaschema *metaschema =
-        &registry->metaschemas[resource->dialect.metaschema - 1];
+    const struct metaschema *metaschema = &registry->metaschemas[index];
+    struct source_text text = {.uri = metaschema->uri,
+                               .file = metaschema->uri,
+                               .text = metaschema->text,
+                               .length = metaschema->length,
+                               .draft = metaschema->dialect.draft};
     struct schema_options options = {.file = metaschema->uri,
                                      .load = registry->options->load,
                                      .load_context = registry->options->load_context};
     struct schema_errors errors = SCHEMA_ERRORS_INIT;
     struct schema_scratch *scratch = schema_scratch_new();
     struct schema *compiled = NULL;
-    int rc = -1;
+    int rc = schema_make(&text, &options, METASCHEMAS_TRUSTED, &compiled, err);
 
-    if (schema_make(&(struct source_text){.uri = metaschema->uri,
-                                          .file = metaschema->uri,
-                                          .text = metaschema->text,
-                                          .length = metaschema->length,
-                                          .draft = metaschema->dialect.draft},
-                    &options, METASCHEMAS_TRUSTED, &compiled, err))
-        goto done;
-    rc = 0;
-    if (schema_explain(compiled, resource->root, scratch, 1, &errors) != SCHEMA_VALID)
-        rc = metaschema_fail(resource, metaschema->uri, &errors, err);
-
-done:
+    for (size_t i = 0; rc == 0 && i < registry->resource_count; i++)
+        if (resource_names(registry, i, index) &&
+            schema_explain(compiled, registry->resources[i].root, scratch, 1, &errors) !=
+                SCHEMA_VALID)
+            rc = metaschema_fail(&registry->resources[i], metaschema->uri, &errors, err);
     schema_free(compiled);
     schema_errors_release(&errors);
     schema_scratch_free(scratch);
     return rc;
 }
 
+/* What the official metaschemas say was checked while the schema was read. Those of the
+ * caller's are run over what names them; they are not checked so themselves, which ends
+ * there. */
 static int metaschemas_check(const struct schema *schema, struct error *err)
 {
-    for (size_t i = 0; i < schema->registry.resource_count; i++) {
-        const struct resource *resource = &schema->registry.resources[i];
-
-        if (resource->dialect.metaschema && resource->source->resources[0] == i + 1 &&
-            metaschema_check(schema, resource, err))
+    for (size_t i = 0; i < schema->registry.metaschema_count; i++)
+        if (metaschema_check(schema, i, err))
             return -1;
-    }
     return 0;
 }
 

@@ -316,6 +316,24 @@ Test(schema, recursion_beyond_the_limit_is_undecided)
     cr_expect_eq(deep.verdict, SCHEMA_UNDECIDED);
 }
 
+/* To find the place of a warning takes time as the text before it is long. */
+Test(schema, of_very_many_warnings_the_first_are_told)
+{
+    struct schema_options options = {.formats = FORMATS_ASSERTED};
+    struct buf text = BUF_INIT(4 << 20);
+    struct schema *schema;
+
+    buf_append_text(&text, "{\"prefixItems\": [");
+    for (int i = 0; i < 20000; i++)
+        buf_append_format(&text, "%s{\"format\": \"a%d\"}", i ? "," : "", i);
+    buf_append_text(&text, "]}");
+    schema = compiled(buf_text(&text), &options);
+    cr_expect_eq(schema_warnings(schema)->count, ERRORS_KEPT_MAX);
+    cr_expect_eq(schema_warnings(schema)->items[0].column, 29);
+    schema_free(schema);
+    buf_release(&text);
+}
+
 Test(schema, our_own_schemas_compile)
 {
     for (const char *const *name = schema_own_names; *name; name++) {
