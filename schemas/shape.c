@@ -1,10 +1,14 @@
 /* schemas/shape.c - whether a keyword has a value that it may have. */
 #include "schemas/shape.h"
 
-#include "schemas/evaluate.h"
+#include "schemas/program.h"
+#include "schemas/value_set.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Shorter arrays are compared pair by pair. */
+enum { DIFFERENT_PAIRS_MAX = 8, DIFFERENT_WORK_MAX = 10 * 1000 * 1000 };
 
 struct check {
     const struct source *source;
@@ -142,13 +146,38 @@ static const struct form {
     [SHAPE_DEPENDENCIES] = {is_object, "an object of schemas and arrays of strings"},
 };
 
-/* So many values of one hash that telling them apart takes too long pass. */
+static bool are_different_by_pairs(const struct value *array)
+{
+    const struct value *a = array + 1;
+
+    for (uint32_t i = 0; i < array->size; i++, a = value_next(a)) {
+        const struct value *b = value_next(a);
+
+        for (uint32_t k = i + 1; k < array->size; k++, b = value_next(b))
+            if (value_equal(a, b))
+                return false;
+    }
+    return true;
+}
+
+/* Values that someone made so that telling them apart takes too long pass. */
 static bool are_different(const struct value *array)
 {
-    struct schema_scratch scratch = {0};
-    bool different = run_unique_items(&scratch, NULL, array, 0) || scratch.undecided;
+    const struct value *at = array + 1, *found = NULL;
+    uint64_t work = DIFFERENT_WORK_MAX;
+    struct value_rows rows = {0};
+    struct value_set set = {0};
+    bool different = true;
 
-    free(scratch.rows.items);
+    if (array->size <= DIFFERENT_PAIRS_MAX)
+        return are_different_by_pairs(array);
+    value_set_begin(&set, array->size);
+    for (uint32_t i = 0; different && work && i < array->size; i++, at = value_next(at)) {
+        found = value_set_add(&set, at, &rows, &work);
+        different = !found || found == at;
+    }
+    value_set_release(&set);
+    free(rows.items);
     return different;
 }
 
