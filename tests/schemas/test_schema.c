@@ -477,3 +477,30 @@ Test(schema, a_schema_is_shared_by_threads)
     }
     schema_free(schema);
 }
+
+Test(schema, a_baseline_holds_results_and_no_answer)
+{
+    struct schema_options options = {.file = "baseline", .formats = FORMATS_ASSERTED};
+    struct schema_scratch *scratch = schema_scratch_new();
+    struct schema *schema = NULL;
+    struct error err = ERROR_INIT;
+    json_t *cases = case_file_load("baseline.json");
+    size_t length = 0;
+    const char *text = schema_own("baseline", &length);
+
+    cr_assert_eq(schema_compile(text, length, &options, &schema, &err), 0);
+    for (size_t i = 0; i < json_array_size(cases); i++) {
+        const json_t *row = json_array_get(cases, i);
+        json_t *whole = case_file_load("baseline-whole.json");
+
+        json_object_update(whole, json_object_get(row, "edits"));
+        cr_expect_eq(schema_validate_json(schema, whole, scratch),
+                     json_is_true(json_object_get(row, "valid")) ? SCHEMA_VALID
+                                                                 : SCHEMA_INVALID,
+                     "%s", case_text(row, "name"));
+        json_decref(whole);
+    }
+    json_decref(cases);
+    schema_free(schema);
+    schema_scratch_free(scratch);
+}
