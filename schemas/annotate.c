@@ -80,6 +80,9 @@ static void annotate_keywords(struct annotator *annotator, const struct label *l
     const struct value *schema = label->schema;
     const struct value *key = schema + 1;
 
+    /* Up to draft 7, what stands beside a reference does not count. */
+    if (dialect->draft <= DRAFT_7 && value_member(schema, "$ref"))
+        return;
     for (uint32_t i = 0; i < schema->size; i++, key = value_next(key + 1)) {
         if (!is_annotation(dialect, schema, key, value))
             continue;
@@ -251,8 +254,10 @@ static void annotate_contains(struct annotator *annotator, const struct op *op,
         buf_append_format(&indices, "%s%u", found++ ? "," : "[", i);
     }
     buf_append_text(&indices, found ? "]" : "[]");
-    unit_text(annotator, "contains",
-              found == value->size && found ? "true" : buf_text(&indices));
+    /* Before 2020-12 it says nothing of its own. */
+    if (op->marks)
+        unit_text(annotator, "contains",
+                  found == value->size && found ? "true" : buf_text(&indices));
     buf_release(&indices);
 }
 

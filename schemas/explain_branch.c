@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BRANCH_FINDINGS_MAX = 50, MATCHES_MAX = 2 };
+enum { BRANCH_FINDINGS_MAX = 50 };
 
 /* From far to near. */
 enum nearness {
@@ -61,18 +61,24 @@ static int branch_compare(const struct branch *a, const struct branch *b)
     return 0;
 }
 
-static void branch_explain(struct explainer *explainer, const struct op *op,
-                           uint32_t index, const struct value *value,
-                           struct branch *branch)
+void branch_explain(struct explainer *explainer, const struct op *op, uint32_t number,
+                    const struct value *value)
+{
+    size_t before = explainer->keywords.length;
+
+    buf_append_format(&explainer->keywords, "/%s/%u", op_keyword(op), number);
+    explain_label(explainer, explainer->scratch->schema->pool[op->a + number], value);
+    buf_truncate(&explainer->keywords, before);
+}
+
+static void branch_look(struct explainer *explainer, const struct op *op, uint32_t number,
+                        const struct value *value, struct branch *branch)
 {
     struct findings *outer = explainer->found;
-    size_t before = explainer->keywords.length;
 
     branch->found.max = BRANCH_FINDINGS_MAX;
     explainer->found = &branch->found;
-    buf_append_format(&explainer->keywords, "/%s/%u", op_keyword(op), index);
-    explain_label(explainer, explainer->scratch->schema->pool[op->a + index], value);
-    buf_truncate(&explainer->keywords, before);
+    branch_explain(explainer, op, number, value);
     explainer->found = outer;
     branch_judge(branch, explainer->depth);
 }
@@ -85,11 +91,7 @@ static void branch_tell(struct explainer *explainer, struct branch *branch)
     for (size_t i = 0; i < branch->found.count; i++) {
         if (found->count >= found->max) {
             found->more = true;
-            free(branch->found.items[i].error.instance);
-            free(branch->found.items[i].error.keyword_location);
-            free(branch->found.items[i].error.key);
-            free(branch->found.items[i].error.message);
-            free(branch->found.items[i].error.hint);
+            finding_release(&branch->found.items[i]);
             continue;
         }
         MEM_GROW(found->items, found->count, found->capacity);
@@ -112,10 +114,10 @@ static void types_tell(struct explainer *explainer, const struct op *op,
                 types |= branches[i].found.items[k].op->a;
     if (types)
         finding_add(explainer, op, op_keyword(op), value->offset, NULL,
-                    message_types(types, value), NULL);
+                    said_types(types, value));
     else
         finding_add(explainer, op, op_keyword(op), value->offset, NULL,
-                    mem_text("nothing is allowed here"), NULL);
+                    said_plain(mem_text("nothing is allowed here")));
 }
 
 /* The constant or enum that differs in this branch: in the value itself, or its tag. */
@@ -199,8 +201,7 @@ static bool choices_tell(struct explainer *explainer, const struct op *op,
         choices_collect(branches, op->b, explainer->depth, first->error.instance, &count);
     wrong = value_at_offset(value, first->error.offset);
     finding_add(explainer, first->op, op_keyword(op), first->error.offset, NULL,
-                message_one_of(choices, count, wrong),
-                hint_nearest(wrong, choices, count));
+                said_one_of(choices, count, wrong));
     if (explainer->found->count > before) {
         struct finding *made = &explainer->found->items[before];
 
@@ -287,11 +288,13 @@ static bool keys_tell(struct explainer *explainer, const struct op *op,
         char *hint = missing_hint(explainer, branches, op->b, key);
 
         finding_add(explainer, unknown->op, "additionalProperties", key->offset, key,
-                    mem_format("unknown key %s, expected one of %s", shown, keys), hint);
+                    (struct said){.message = mem_format(
+                                      "unknown key %s, expected one of %s", shown, keys),
+                                  .hint = hint});
         free(shown);
     } else {
         finding_add(explainer, missing->op, "required", value->offset, NULL,
-                    mem_format("missing key, expected one of %s", keys), NULL);
+                    said_plain(mem_format("missing key, expected one of %s", keys)));
     }
     free(keys);
     return true;
@@ -321,34 +324,22 @@ static void branches_tell(struct explainer *explainer, const struct op *op,
 void explain_any_of(struct explainer *explainer, const struct op *op,
                     const struct value *value)
 {
-    struct branch *branches = mem_new(op->b, sizeof *branches);
+    struct branch *branches;
 
+    if (explain_tagged(explainer, op, value))
+        return;
+    if (explainer->steps > UNION_STEPS_MAX) {
+        finding_add(explainer, op, op_keyword(op), value->offset, NULL,
+                    (struct said){.expected = mem_format("one of %u forms", op->b),
+                                  .found = value_found(value)});
+        return;
+    }
+    branches = mem_new(op->b, sizeof *branches);
     for (uint32_t i = 0; i < op->b; i++)
-        branch_explain(explainer, op, i, value, &branches[i]);
+        branch_look(explainer, op, i, value, &branches[i]);
     if (!explainer->scratch->undecided)
         branches_tell(explainer, op, value, branches);
     for (uint32_t i = 0; i < op->b; i++)
         findings_release(&branches[i].found);
     free(branches);
-}
-
-void explain_one_of(struct explainer *explainer, const struct op *op,
-                    const struct value *value)
-{
-    uint32_t matches[MATCHES_MAX];
-    unsigned count = 0;
-
-    for (uint32_t i = 0; i < op->b && count < MATCHES_MAX; i++)
-        if (evaluate(explainer->scratch, explainer->scratch->schema->pool[op->a + i],
-                     value, 0))
-            matches[count++] = i;
-    if (count < MATCHES_MAX) {
-        explain_any_of(explainer, op, value);
-        return;
-    }
-    finding_add(explainer, op, "oneOf", value->offset, NULL,
-                mem_format("expected exactly one of the forms to match, got a match of "
-                           "forms %u and %u",
-                           matches[0] + 1, matches[1] + 1),
-                NULL);
 }

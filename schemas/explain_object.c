@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_SHOWN_MAX = 60 };
+enum { KEY_SHOWN_MAX = 60, NAMES_MAX = 200, NAMES_DEPTH_MAX = 4 };
 
 static char *key_message(const char *before, const struct value *key, const char *after)
 {
@@ -35,11 +35,6 @@ static char *unknown_key_hint(const struct object_plan *plan, const bool *seen,
     return hint;
 }
 
-static bool is_false(const struct schema *schema, uint32_t label)
-{
-    return schema->ops[schema->labels[label].start].code == OP_FALSE;
-}
-
 static void keywords_descend(struct explainer *explainer, const char *keyword,
                              const struct value *token, uint32_t label,
                              const struct value *key)
@@ -56,8 +51,9 @@ static void keywords_descend(struct explainer *explainer, const char *keyword,
 static void unknown_key(struct explainer *explainer, const struct op *op,
                         const char *keyword, const struct value *key, char *hint)
 {
-    finding_add(explainer, op, keyword, key->offset, key,
-                key_message("unknown key", key, ""), hint);
+    finding_add(
+        explainer, op, keyword, key->offset, key,
+        (struct said){.message = key_message("unknown key", key, ""), .hint = hint});
 }
 
 static void explain_key(struct explainer *explainer, const struct op *op,
@@ -80,7 +76,7 @@ static void explain_key(struct explainer *explainer, const struct op *op,
     }
     if (known || plan->additional == LABEL_NONE)
         return;
-    if (!is_false(scratch->schema, plan->additional))
+    if (!label_is_false(scratch->schema, plan->additional))
         keywords_descend(explainer, "additionalProperties", NULL, plan->additional, key);
     else if (!findings_full(explainer))
         unknown_key(explainer, op, "additionalProperties", key,
@@ -105,7 +101,7 @@ void explain_object(struct explainer *explainer, const struct op *op,
 
         if (plan->entries[i].required && !seen[i] && !findings_full(explainer))
             finding_add(explainer, op, "required", value->offset, name,
-                        key_message("missing key", name, ""), NULL);
+                        said_plain(key_message("missing key", name, "")));
     }
     key = value + 1;
     for (uint32_t i = 0; i < value->size; i++, key = value_next(key + 1))
@@ -154,7 +150,7 @@ void explain_dependent_required(struct explainer *explainer, const struct op *op
                 continue;
             because = key_message(", which goes with", key, "");
             finding_add(explainer, op, op_keyword(op), value->offset, name,
-                        key_message("missing key", name, because), NULL);
+                        said_plain(key_message("missing key", name, because)));
             free(because);
         }
     }
@@ -178,27 +174,68 @@ void explain_dependent_schemas(struct explainer *explainer, const struct op *op,
     }
 }
 
+/* The keys of all schemas that take part in this object, as far as they are easy to
+ * find: what a key that none of them knows may have been meant to be. */
+struct names {
+    const struct value *items[NAMES_MAX];
+    size_t count;
+};
+
+static void plan_names(struct names *names, const struct object_plan *plan,
+                       const struct value *object)
+{
+    for (size_t i = 0; i < plan->keys.count && names->count < NAMES_MAX; i++) {
+        const struct value *name = plan->keys.keys[i];
+
+        if (!value_member_n(object, name->text, name->size))
+            names->items[names->count++] = name;
+    }
+}
+
+static void names_collect(struct names *names, const struct schema *schema,
+                          uint32_t label, const struct value *object, int depth)
+{
+    const struct op *op = &schema->ops[schema->labels[label].start];
+
+    for (; op->code != OP_END && depth < NAMES_DEPTH_MAX && names->count < NAMES_MAX;
+         op++) {
+        if (op->code == OP_OBJECT)
+            plan_names(names, &schema->plans[op->a], object);
+        else if (op->code == OP_REF)
+            names_collect(names, schema, op->a, object, depth + 1);
+        else if (op->code >= OP_ALL_OF && op->code <= OP_ONE_OF)
+            for (uint32_t i = 0; i < op->b && names->count < NAMES_MAX; i++)
+                names_collect(names, schema, schema->pool[op->a + i], object, depth + 1);
+    }
+}
+
+static char *unevaluated_key_hint(struct explainer *explainer, const struct value *object,
+                                  const struct value *key)
+{
+    struct names names = {.count = 0};
+
+    names_collect(&names, explainer->scratch->schema, explainer->label, object, 0);
+    return hint_nearest(key, names.items, names.count);
+}
+
 /* The keys that nothing before has looked at are those that a run without this keyword
  * leaves unmarked; it marked itself those before the first bad one. */
 void explain_unevaluated_properties(struct explainer *explainer, const struct op *op,
                                     const struct value *value)
 {
     struct schema_scratch *scratch = explainer->scratch;
+    bool refused = label_is_false(scratch->schema, op->a);
+    uint32_t marks = explain_marks(explainer, op, value);
     const struct value *key = value + 1;
-    const struct op *other = op;
-    uint32_t marks = marks_push(scratch, value);
 
-    while (other > scratch->schema->ops && other[-1].code != OP_END) {
-        other--;
-        op_runs[other->code](scratch, other, value, marks);
-    }
     for (uint32_t i = 0; i < value->size; i++, key = value_next(key + 1)) {
         if (marks_has(scratch, marks, i) || evaluate(scratch, op->a, key + 1, 0))
             continue;
         if (scratch->undecided || findings_full(explainer))
             break;
-        if (is_false(scratch->schema, op->a))
-            unknown_key(explainer, op, "unevaluatedProperties", key, NULL);
+        if (refused)
+            unknown_key(explainer, op, "unevaluatedProperties", key,
+                        unevaluated_key_hint(explainer, value, key));
         else
             keywords_descend(explainer, "unevaluatedProperties", NULL, op->a, key);
     }

@@ -8,21 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTER_MAX = 1 << 20, FINDINGS_MAX = 1000 };
+enum {
+    POINTER_MAX = 1 << 20,
+    FINDINGS_LEAST = 1000,
+    FINDINGS_MAX = 100 * 1000,
+    SAME_LOOKED_AT_MAX = 50
+};
 
-static void error_release(struct schema_error *error)
+void finding_release(struct finding *finding)
 {
-    free(error->instance);
-    free(error->keyword_location);
-    free(error->key);
-    free(error->message);
-    free(error->hint);
+    free(finding->error.instance);
+    free(finding->error.keyword_location);
+    free(finding->error.key);
+    free(finding->error.message);
+    free(finding->error.expected);
+    free(finding->error.found);
+    free(finding->error.hint);
 }
 
 void findings_release(struct findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++)
-        error_release(&findings->items[i].error);
+        finding_release(&findings->items[i]);
     free(findings->items);
     *findings = (struct findings){0};
 }
@@ -35,32 +42,47 @@ bool findings_full(struct explainer *explainer)
     return true;
 }
 
+struct said said_plain(char *message)
+{
+    return (struct said){.message = message};
+}
+
+static void said_release(struct said *said)
+{
+    free(said->expected);
+    free(said->found);
+    free(said->message);
+    free(said->hint);
+}
+
 void finding_add(struct explainer *explainer, const struct op *op, const char *keyword,
-                 uint32_t offset, const struct value *key, char *message, char *hint)
+                 uint32_t offset, const struct value *key, struct said said)
 {
     struct findings *found = explainer->found;
-    struct schema_error *error;
 
     if (findings_full(explainer)) {
-        free(message);
-        free(hint);
+        said_release(&said);
         return;
     }
+    if (!said.message)
+        said.message = mem_format("expected %s, got %s", said.expected, said.found);
     MEM_GROW(found->items, found->count, found->capacity);
-    found->items[found->count].op = op;
-    found->items[found->count].label = explainer->label;
-    found->items[found->count].depth = explainer->depth;
-    error = &found->items[found->count++].error;
-    *error = (struct schema_error){
-        .instance = mem_text(buf_text(&explainer->instance)),
-        .keyword_location =
-            *keyword ? mem_format("%s/%s", buf_text(&explainer->keywords), keyword)
-                     : mem_text(buf_text(&explainer->keywords)),
-        .keyword = keyword,
-        .offset = offset,
-        .key = key ? mem_text_n(key->text, key->size) : NULL,
-        .message = message,
-        .hint = hint};
+    found->items[found->count++] = (struct finding){
+        .error = {.instance = mem_text(buf_text(&explainer->instance)),
+                  .keyword_location =
+                      *keyword
+                          ? mem_format("%s/%s", buf_text(&explainer->keywords), keyword)
+                          : mem_text(buf_text(&explainer->keywords)),
+                  .keyword = keyword,
+                  .offset = offset,
+                  .key = key ? mem_text_n(key->text, key->size) : NULL,
+                  .message = said.message,
+                  .expected = said.expected,
+                  .found = said.found,
+                  .hint = said.hint},
+        .op = op,
+        .label = explainer->label,
+        .depth = explainer->depth};
 }
 
 void explain_member(struct explainer *explainer, uint32_t label, const struct value *key)
@@ -89,63 +111,7 @@ void explain_element(struct explainer *explainer, uint32_t label,
 static void explain_leaf(struct explainer *explainer, const struct op *op,
                          const struct value *value)
 {
-    finding_add(explainer, op, op_keyword(op), value->offset, NULL,
-                message_for(op, value), hint_for(op, value));
-}
-
-/* Up to 2019-09 "items" holds what "prefixItems" does later. */
-static const char *prefix_keyword(const struct op *op)
-{
-    const char *keyword = op_keyword(op);
-
-    if (!strcmp(keyword, "additionalItems"))
-        return "items";
-    return op->at->type == VALUE_ARRAY ? keyword : "prefixItems";
-}
-
-static void explain_array(struct explainer *explainer, const struct op *op,
-                          const struct value *value)
-{
-    const struct value *item = value + 1;
-
-    for (uint32_t i = 0; i < value->size; i++, item = value_next(item)) {
-        uint32_t label = i < op->b ? explainer->scratch->schema->pool[op->a + i] : op->c;
-        size_t before = explainer->keywords.length;
-
-        if (label == LABEL_NONE)
-            break;
-        if (i < op->b)
-            buf_append_format(&explainer->keywords, "/%s/%u", prefix_keyword(op), i);
-        else
-            buf_append_format(&explainer->keywords, "/%s", op_keyword(op));
-        explain_element(explainer, label, item, i);
-        buf_truncate(&explainer->keywords, before);
-    }
-}
-
-void explain_unique_items(struct explainer *explainer, const struct op *op,
-                          const struct value *value)
-{
-    struct schema_scratch *scratch = explainer->scratch;
-    uint64_t work = scratch->work_max;
-    const struct value *b = value + 1;
-
-    value_set_begin(&scratch->set, value->size);
-    for (uint32_t i = 0; i < value->size; i++, b = value_next(b)) {
-        const struct value *same = value_set_add(&scratch->set, b, &scratch->rows, &work);
-        const struct value *a = value + 1;
-        uint32_t k = 0;
-
-        if (!same || same == b)
-            continue;
-        for (; a != same; a = value_next(a))
-            k++;
-        finding_add(
-            explainer, op, "uniqueItems", b->offset, NULL,
-            mem_format("expected items that differ, got item %u equal to item %u", i, k),
-            NULL);
-        return;
-    }
+    finding_add(explainer, op, op_keyword(op), value->offset, NULL, said_for(op, value));
 }
 
 static void explain_all_of(struct explainer *explainer, const struct op *op,
@@ -191,11 +157,22 @@ static void explain_dynamic_ref(struct explainer *explainer, const struct op *op
                     value);
 }
 
-static void explain_unevaluated_items(struct explainer *explainer, const struct op *op,
-                                      const struct value *value)
+uint32_t explain_marks(struct explainer *explainer, const struct op *op,
+                       const struct value *value)
 {
-    finding_add(explainer, op, "unevaluatedItems", value->offset, NULL,
-                mem_text("expected no items but those the schema describes"), NULL);
+    struct schema_scratch *scratch = explainer->scratch;
+    uint32_t marks = marks_push(scratch, value);
+    const struct op *at =
+        &scratch->schema->ops[scratch->schema->labels[explainer->label].start];
+
+    for (; at < op; at++)
+        op_runs[at->code](scratch, at, value, marks);
+    return marks;
+}
+
+bool label_is_false(const struct schema *schema, uint32_t label)
+{
+    return schema->ops[schema->labels[label].start].code == OP_FALSE;
 }
 
 static void explain_op(struct explainer *explainer, const struct op *op,
@@ -207,6 +184,7 @@ static void explain_op(struct explainer *explainer, const struct op *op,
         [OP_DEPENDENT_REQUIRED] = explain_dependent_required,
         [OP_DEPENDENT_SCHEMAS] = explain_dependent_schemas,
         [OP_ARRAY] = explain_array,
+        [OP_CONTAINS] = explain_contains,
         [OP_UNIQUE_ITEMS] = explain_unique_items,
         [OP_ALL_OF] = explain_all_of,
         [OP_ANY_OF] = explain_any_of,
@@ -252,8 +230,9 @@ static void explain_nothing(struct explainer *explainer, const struct op *op,
 {
     const char *why = explainer->nested == EXPLAIN_DEPTH_MAX ? "deep" : "much";
 
-    finding_add(explainer, op, "", value->offset, NULL,
-                mem_format("something is wrong here, too %s to tell what", why), NULL);
+    finding_add(
+        explainer, op, "", value->offset, NULL,
+        said_plain(mem_format("something is wrong here, too %s to tell what", why)));
 }
 
 void explain_label(struct explainer *explainer, uint32_t index, const struct value *value)
@@ -289,27 +268,58 @@ void explain_label(struct explainer *explainer, uint32_t index, const struct val
     explainer->label = outer;
 }
 
-static int by_offset(const void *a, const void *b)
+/* The order of the text, then of depth, then of the schema: as they were found. */
+static bool is_before(const struct finding *a, const struct finding *b)
 {
-    const struct finding *finding_a = a;
-    const struct finding *finding_b = b;
-
-    if (finding_a->error.offset != finding_b->error.offset)
-        return finding_a->error.offset < finding_b->error.offset ? -1 : 1;
-    return finding_a->depth < finding_b->depth ? -1 : finding_a->depth > finding_b->depth;
+    if (a->error.offset != b->error.offset)
+        return a->error.offset < b->error.offset;
+    return a->depth < b->depth;
 }
 
-/* An insertion sort: few items, nearly in order, and equal ones stay as they are. */
+/* Merges runs that double in length; equal ones stay as they are. */
 static void findings_sort(struct findings *found)
 {
-    for (size_t i = 1; i < found->count; i++) {
-        struct finding one = found->items[i];
-        size_t k = i;
+    struct finding *from = found->items;
+    struct finding *to = mem_new(found->count + 1, sizeof *to);
 
-        for (; k > 0 && by_offset(&found->items[k - 1], &one) > 0; k--)
-            found->items[k] = found->items[k - 1];
-        found->items[k] = one;
+    for (size_t run = 1; run < found->count; run *= 2) {
+        struct finding *other = from;
+
+        for (size_t start = 0; start < found->count; start += 2 * run) {
+            size_t a = start,
+                   end_a = start + run < found->count ? start + run : found->count;
+            size_t b = end_a,
+                   end_b = end_a + run < found->count ? end_a + run : found->count;
+
+            for (size_t i = start; i < end_b; i++)
+                to[i] = a == end_a || (b < end_b && is_before(&from[b], &from[a]))
+                            ? from[b++]
+                            : from[a++];
+        }
+        from = to;
+        to = other;
     }
+    found->items = from;
+    found->capacity = found->count + 1;
+    free(to);
+}
+
+/* Two ways through the schema to the same sentence are one mistake. */
+static bool is_same(const struct finding *a, const struct finding *b)
+{
+    return a->error.offset == b->error.offset &&
+           !strcmp(a->error.instance, b->error.instance) &&
+           !strcmp(a->error.message, b->error.message);
+}
+
+static bool is_told(const struct findings *found, size_t index)
+{
+    const struct finding *one = &found->items[index];
+
+    for (size_t i = 1; i <= index && i <= SAME_LOOKED_AT_MAX; i++)
+        if (is_same(&found->items[index - i], one))
+            return true;
+    return false;
 }
 
 static char *location_of(const struct schema *schema, const struct finding *finding)
@@ -325,16 +335,24 @@ static char *location_of(const struct schema *schema, const struct finding *find
 static void errors_take(const struct schema *schema, struct schema_errors *errors,
                         struct findings *found, size_t max)
 {
-    size_t count = found->count < max ? found->count : max;
+    errors->more = found->more;
+    for (size_t i = 0; i < found->count; i++) {
+        struct finding *one = &found->items[i];
 
-    errors->more = found->more || found->count > max;
-    for (size_t i = 0; i < count; i++) {
+        if (is_told(found, i))
+            continue;
+        if (errors->count == max) {
+            errors->more = true;
+            break;
+        }
         MEM_GROW(errors->items, errors->count, errors->capacity);
-        found->items[i].error.absolute_location = location_of(schema, &found->items[i]);
-        errors->items[errors->count++] = found->items[i].error;
+        errors->items[errors->count] = one->error;
+        errors->items[errors->count++].absolute_location = location_of(schema, one);
+        one->taken = true;
     }
-    for (size_t i = count; i < found->count; i++)
-        error_release(&found->items[i].error);
+    for (size_t i = 0; i < found->count; i++)
+        if (!found->items[i].taken)
+            finding_release(&found->items[i]);
     found->count = 0;
 }
 
@@ -344,13 +362,15 @@ enum schema_verdict schema_explain(const struct schema *schema,
                                    struct schema_errors *errors)
 {
     enum schema_verdict verdict = schema_validate(schema, instance, scratch);
-    struct findings found = {.max = FINDINGS_MAX};
+    struct findings found = {.max = FINDINGS_LEAST};
     struct explainer explainer = {.scratch = scratch,
                                   .found = &found,
                                   .instance = BUF_INIT(POINTER_MAX),
                                   .keywords = BUF_INIT(POINTER_MAX)};
 
     schema_errors_release(errors);
+    if (errors_max > FINDINGS_LEAST)
+        found.max = errors_max < FINDINGS_MAX ? errors_max : FINDINGS_MAX;
     if (verdict == SCHEMA_INVALID) {
         scratch_begin(scratch, schema, instance);
         explain_label(&explainer, schema->entry, instance);

@@ -206,6 +206,8 @@ void schema_errors_release(struct schema_errors *errors)
         free(errors->items[i].absolute_location);
         free(errors->items[i].key);
         free(errors->items[i].message);
+        free(errors->items[i].expected);
+        free(errors->items[i].found);
         free(errors->items[i].hint);
     }
     free(errors->items);

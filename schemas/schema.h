@@ -82,8 +82,10 @@ struct schema_error {
     uint32_t
         offset; /* byte offset of the offending value (for an unknown key: of the key) */
     char *key;  /* additionalProperties, required, propertyNames…: the key; else NULL */
-    char *message; /* "expected number, got string \"12,50\"" */
-    char *hint;    /* "did you mean \"json_schema\"?"; or NULL */
+    char *message;  /* "expected number, got string \"12,50\"" */
+    char *expected; /* "number", and */
+    char *found;    /* "string \"12,50\"", where the message says so; else NULL */
+    char *hint;     /* "did you mean \"json_schema\"?"; or NULL */
 };
 
 struct schema_errors {
@@ -100,8 +102,10 @@ struct schema_errors {
 void schema_errors_release(struct schema_errors *errors);
 
 /* The same verdict with the first `errors_max` leaf errors, in document order then schema
- * order, without follow-up errors; anyOf and oneOf tell of the branch that came closest.
- */
+ * order, without follow-up errors; anyOf and oneOf tell of the branch that the value's
+ * tag names or else that came closest. What a model or schema wrote stands in the texts
+ * with its control characters as escapes, a value with at most 80 characters; not so in
+ * the pointers and in `key`. At most 100,000 errors. */
 enum schema_verdict schema_explain(const struct schema *schema,
                                    const struct value *instance,
                                    struct schema_scratch *scratch, size_t errors_max,

@@ -181,14 +181,14 @@ static void mistake_tell(const struct checker *checker,
     struct error err;
 
     error_at(&err, &place, code, "%s", mistake->message);
-    if (mistake->hint)
+    if (!strcmp(code, "N0250"))
+        type_hint(checker, mistake, &err);
+    if (mistake->hint && !err.hint[0])
         error_hint(&err, "%s", mistake->hint);
     else if (!strcmp(code, "N0252"))
         error_hint(&err, "add \"%s: …\"", mistake->key);
     else if (rival)
         error_hint(&err, "did you mean \"%s\"?", rival);
-    else
-        type_hint(checker, mistake, &err);
     if (!err.hint[0] && !strcmp(code, "N0250") && words.description)
         error_hint(&err, "%s", words.description);
     error_list_add(checker->errors, &err);

@@ -183,6 +183,13 @@ Test(output, official_output_tests_of_2020_12_pass)
     output_tests_run(draft);
 }
 
+Test(output, official_output_tests_of_2019_09_pass)
+{
+    char draft[] = "draft2019-09";
+
+    output_tests_run(draft);
+}
+
 /* "6,<=2019": from draft 6 to 2019-09. */
 static bool is_compatible(const char *clauses, long draft)
 {
@@ -345,6 +352,20 @@ Test(output, official_annotation_tests_of_2020_12_pass)
     char draft[] = "draft2020-12";
 
     annotation_tests_run(draft, 84);
+}
+
+Test(output, official_annotation_tests_of_2019_09_pass)
+{
+    char draft[] = "draft2019-09";
+
+    annotation_tests_run(draft, 62);
+}
+
+Test(output, official_annotation_tests_of_draft_7_pass)
+{
+    char draft[] = "draft7";
+
+    annotation_tests_run(draft, 31);
 }
 
 #ifdef __SANITIZE_ADDRESS__
