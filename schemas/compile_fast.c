@@ -28,7 +28,6 @@ static unsigned own_types(const struct op *op)
 /* The same with what the labels it leads to have so far. */
 static unsigned op_types(const struct schema *schema, const struct op *op)
 {
-    const uint32_t *pool = schema->pool + op->a;
     unsigned all = TYPE_ANY, any = 0;
 
     switch (op->code) {
@@ -36,12 +35,12 @@ static unsigned op_types(const struct schema *schema, const struct op *op)
         return schema->labels[op->a].types;
     case OP_ALL_OF:
         for (uint32_t i = 0; i < op->b; i++)
-            all &= schema->labels[pool[i]].types;
+            all &= schema->labels[schema->pool[op->a + i]].types;
         return all;
     case OP_ANY_OF:
     case OP_ONE_OF:
         for (uint32_t i = 0; i < op->b; i++)
-            any |= schema->labels[pool[i]].types;
+            any |= schema->labels[schema->pool[op->a + i]].types;
         return any;
     default:
         return own_types(op);

@@ -320,7 +320,7 @@ int document_read(struct document *document, const char *text, size_t length,
     if (reader.depth_max > DOCUMENT_DEPTH_MAX)
         reader.depth_max = DOCUMENT_DEPTH_MAX;
     reader.next = document->values;
-    reader.limit = document->values + document->capacity;
+    reader.limit = document->values ? document->values + document->capacity : NULL;
     reader_reserve(&reader, values < VALUES_AT_ONCE ? values : VALUES_AT_ONCE);
     rc = text_read(&reader);
     document->count = (size_t)(reader.next - document->values);
