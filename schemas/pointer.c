@@ -101,3 +101,18 @@ void pointer_pop(struct buf *pointer)
         length--;
     buf_truncate(pointer, length ? length - 1 : 0);
 }
+
+int pointer_index(const char *token, size_t length, size_t *out)
+{
+    size_t index = 0;
+
+    if (length == 0 || length > 10 || (token[0] == '0' && length > 1))
+        return -1;
+    for (size_t i = 0; i < length; i++) {
+        if (token[i] < '0' || token[i] > '9')
+            return -1;
+        index = index * 10 + (size_t)(token[i] - '0');
+    }
+    *out = index;
+    return 0;
+}

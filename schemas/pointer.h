@@ -24,4 +24,7 @@ void pointer_pop(struct buf *pointer);
  * the next "/" or the end. -1: malformed. */
 int pointer_token(const char *pointer, struct buf *out, const char **rest);
 
+/* The index that a token is for an array: digits, no leading zero; -1: it is none. */
+int pointer_index(const char *token, size_t length, size_t *out);
+
 #endif

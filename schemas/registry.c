@@ -12,9 +12,9 @@
 
 enum { URI_BYTES_MAX = 1 << 16, SHOWN_COLUMNS_MAX = 60, SOURCES_MAX = 1000 };
 
-/* Members of larger objects are found by a tree: many references into one "$defs" must
- * not cost its size each. */
-enum { MEMBERS_SCANNED_MAX = 32 };
+/* Larger containers get an index: many references into one "$defs" or "oneOf" must not
+ * cost its size each. */
+enum { CONTAINER_SCANNED_MAX = 32 };
 
 char *value_shown(const struct value *value)
 {
@@ -58,7 +58,10 @@ void registry_release(struct registry *registry)
         free(source->file);
         free(source->resources);
         free(source->labels);
-        free(source->has_members);
+        free(source->indices);
+        for (size_t k = 0; k < source->list_count; k++)
+            free(source->lists[k]);
+        free(source->lists);
         free(source);
     }
     for (size_t i = 0; i < registry->resource_count; i++)
@@ -182,35 +185,53 @@ static int document_load(struct registry *registry, const struct position *from,
     return rc;
 }
 
-static void members_add(struct source *source, const struct value *object, uint32_t index)
+static void members_index(struct source *source, const struct value *object, uint32_t at)
 {
     const struct value *key = object + 1;
 
-    if (!source->has_members)
-        source->has_members = mem_new(source->document.count, 1);
-    if (source->has_members[index])
-        return;
-    source->has_members[index] = true;
+    source->indices[at] = 1;
     for (uint32_t i = 0; i < object->size; i++, key = value_next(key + 1)) {
-        struct name name = {index, key->text, key->size};
+        struct name name = {at, key->text, key->size};
 
         name_tree_add(&source->members, &name,
                       (uint32_t)(key + 1 - source->document.values));
     }
 }
 
-static const struct value *member_find(struct source *source, const struct value *object,
-                                       const char *key, size_t length)
+static void elements_index(struct source *source, const struct value *array, uint32_t at)
 {
-    struct name name = {(uint32_t)(object - source->document.values), key, length};
-    uint32_t index;
+    uint32_t *list = mem_new(array->size, sizeof *list);
+    const struct value *element = array + 1;
 
-    if (object->size <= MEMBERS_SCANNED_MAX)
-        return value_member_n(object, key, length);
-    members_add(source, object, name.scope);
-    return name_tree_find(&source->members, &name, &index)
-               ? &source->document.values[index]
-               : NULL;
+    for (uint32_t i = 0; i < array->size; i++, element = value_next(element))
+        list[i] = (uint32_t)(element - source->document.values);
+    MEM_GROW(source->lists, source->list_count, source->list_capacity);
+    source->lists[source->list_count++] = list;
+    source->indices[at] = (uint32_t)source->list_count;
+}
+
+static const struct value *large_find(struct source *source, const struct value *within,
+                                      const struct buf *token)
+{
+    uint32_t at = (uint32_t)(within - source->document.values), found;
+    struct name name = {at, buf_text(token), token->length};
+    size_t index;
+
+    if (!source->indices)
+        source->indices = mem_new(source->document.count, sizeof *source->indices);
+    if (within->type == VALUE_OBJECT) {
+        if (!source->indices[at])
+            members_index(source, within, at);
+        if (!name_tree_find(&source->members, &name, &found))
+            return NULL;
+    } else {
+        if (pointer_index(name.text, name.length, &index) || index >= within->size)
+            return NULL;
+        if (!source->indices[at])
+            elements_index(source, within, at);
+        found = source->lists[source->indices[at] - 1][index];
+    }
+    return &source->document.values[found];
 }
 
 /* One step down; NULL: there is nothing. */
@@ -219,18 +240,16 @@ static const struct value *token_follow(struct source *source, const struct valu
 {
     struct buf token = BUF_INIT(URI_BYTES_MAX);
     const struct value *found = NULL;
-    const char *from = *pointer;
+    size_t index;
 
-    if (*from != '/' || pointer_token(from + 1, &token, pointer)) {
+    if (**pointer != '/' || pointer_token(*pointer + 1, &token, pointer))
         found = NULL;
-    } else if (value->type == VALUE_OBJECT) {
-        found = member_find(source, value, buf_text(&token), token.length);
-    } else {
-        char *one = mem_text_n(from, (size_t)(*pointer - from));
-
-        found = value_at(value, one);
-        free(one);
-    }
+    else if (value->type >= VALUE_ARRAY && value->size > CONTAINER_SCANNED_MAX)
+        found = large_find(source, value, &token);
+    else if (value->type == VALUE_OBJECT)
+        found = value_member_n(value, buf_text(&token), token.length);
+    else if (!pointer_index(buf_text(&token), token.length, &index))
+        found = value_element(value, index);
     buf_release(&token);
     return found;
 }

@@ -17,8 +17,11 @@ struct source {
     struct document document;
     uint32_t *resources; /* one a value: 1 + the resource it is a schema of; 0: data */
     uint32_t *labels;    /* one a value: 1 + its label in the program; 0: none yet */
-    struct name_tree members; /* of large objects: (object, key) -> the member's value */
-    uint8_t *has_members;     /* one a value: its members are in there; or NULL */
+    uint32_t *indices;   /* one a value, for large containers; 0: none yet. NULL: for
+                            none yet. An array's is 1 + its number in `lists` */
+    struct name_tree members; /* of objects: (object, key) -> the member's value */
+    uint32_t **lists;         /* of arrays: the elements; owned */
+    size_t list_count, list_capacity;
 };
 
 /* What a schema is written in. */

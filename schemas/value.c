@@ -51,32 +51,19 @@ const struct value *value_element(const struct value *array, size_t index)
     return at;
 }
 
-/* An array's index as RFC 6901 writes it: digits, no leading zero. */
-static const struct value *element_named(const struct value *array, const char *name,
-                                         size_t length)
-{
-    size_t index = 0;
-
-    if (length == 0 || length > 10 || (name[0] == '0' && length > 1))
-        return NULL;
-    for (size_t i = 0; i < length; i++) {
-        if (name[i] < '0' || name[i] > '9')
-            return NULL;
-        index = index * 10 + (size_t)(name[i] - '0');
-    }
-    return value_element(array, index);
-}
-
 const struct value *value_at(const struct value *value, const char *pointer)
 {
     struct buf token = BUF_INIT(TOKEN_BYTES_MAX);
+    size_t index;
 
     while (value && *pointer) {
         buf_clear(&token);
         if (*pointer != '/' || pointer_token(pointer + 1, &token, &pointer))
             value = NULL;
         else if (value->type == VALUE_ARRAY)
-            value = element_named(value, buf_text(&token), token.length);
+            value = pointer_index(buf_text(&token), token.length, &index)
+                        ? NULL
+                        : value_element(value, index);
         else
             value = value_member_n(value, buf_text(&token), token.length);
     }

@@ -27,11 +27,16 @@ struct tally {
     unsigned passed, failed, listed, stale;
 };
 
-/* The suite's folder, or NULL. */
-static const char *suite_find(void)
+/* The suite's folder, or NULL where there are no such cases. */
+static const char *suite_find(const char *below)
 {
     if (SHARED_DATA[0])
         return SHARED_DATA "/json-schema-test-suite";
+    if (*below) {
+        puts("skipped: NOWORSE_SHARED_DATA is not set, so the optional cases of the JSON "
+             "Schema test suite are not run");
+        return NULL;
+    }
     if (access(DEBIAN_SUITE "/tests", R_OK) == 0) {
         puts("NOWORSE_SHARED_DATA is not set: the JSON Schema test suite of Debian's "
              "libtest-json-schema-acceptance-perl, required cases alone");
@@ -169,12 +174,12 @@ static void folders_run(const char *below, enum schema_formats formats)
 {
     static const char *const drafts[] = {"draft4", "draft6", "draft7", "draft2019-09",
                                          "draft2020-12"};
-    const char *suite = suite_find();
+    const char *suite = suite_find(below);
     struct buf known = BUF_INIT(FILE_BYTES_MAX);
     struct error err = ERROR_INIT;
     char *remotes;
 
-    if (!suite || (!SHARED_DATA[0] && *below))
+    if (!suite)
         return;
     remotes = mem_format("%s/remotes", suite);
     buf_append_char(&known, '\n');
