@@ -298,18 +298,16 @@ int document_read(struct document *document, const char *text, size_t length,
                   const struct read_options *options, struct error *err)
 {
     static const struct read_options plain = {0};
-    struct reader reader = {.document = document,
-                            .options = options ? options : &plain,
-                            .text = text,
-                            .end = text + length,
-                            .err = err};
+    struct reader reader = {
+        .document = document, .options = options ? options : &plain, .err = err};
     size_t values = length / BYTES_A_VALUE + 1;
     int rc;
 
     if (text != document->own.data)
         document_clear(document);
-    document->text = text;
+    document->text = reader.text = length ? text : "";
     document->length = length;
+    reader.end = reader.text + length;
     if (length > DOCUMENT_BYTES_MAX) {
         document_clear(document);
         return error_set(err, ERROR_INPUT, "N0156", "expected at most %d bytes of JSON",
@@ -320,7 +318,6 @@ int document_read(struct document *document, const char *text, size_t length,
     if (reader.depth_max > DOCUMENT_DEPTH_MAX)
         reader.depth_max = DOCUMENT_DEPTH_MAX;
     reader.next = document->values;
-    reader.limit = document->values ? document->values + document->capacity : NULL;
     reader_reserve(&reader, values < VALUES_AT_ONCE ? values : VALUES_AT_ONCE);
     rc = text_read(&reader);
     document->count = (size_t)(reader.next - document->values);

@@ -103,11 +103,12 @@ void reader_reserve(struct reader *reader, size_t count)
     size_t used = (size_t)(reader->next - document->values);
     size_t open = reader->open ? (size_t)(reader->open - document->values) : 0;
 
-    if (count <= document->capacity - used)
-        return;
-    document->capacity = used + (count > document->capacity ? count : document->capacity);
-    document->values =
-        mem_resize(document->values, document->capacity, sizeof *document->values);
+    if (count > document->capacity - used) {
+        document->capacity =
+            used + (count > document->capacity ? count : document->capacity);
+        document->values =
+            mem_resize(document->values, document->capacity, sizeof *document->values);
+    }
     reader->next = document->values + used;
     reader->limit = document->values + document->capacity;
     if (reader->open)

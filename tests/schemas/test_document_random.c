@@ -330,3 +330,13 @@ Test(document_random, equal_keys_among_very_many_are_found_soon, .timeout = 20)
     document_release(&document);
     buf_release(&text);
 }
+
+Test(document_random, an_empty_text_may_be_nowhere)
+{
+    struct document document = DOCUMENT_INIT;
+    struct error err = ERROR_INIT;
+
+    cr_expect_eq(document_read(&document, NULL, 0, NULL, &err), -1);
+    cr_expect_str_eq(err.message, "expected a value, found the end of the text");
+    document_release(&document);
+}
