@@ -15,7 +15,11 @@
 static void sample_add(struct run_file *file, unsigned repeat, enum verdict verdict,
                        enum failure failure)
 {
-    struct grade_record grade = {.grader = 0, .verdict = verdict, .reason = "because"};
+    struct grade_record grade = {
+        .grader = 0,
+        .verdict = verdict,
+        .reason = "because",
+        .details = "{\"errors\": [{\"group\": \"/a/*\", \"message\": \"expected…\"}]}"};
     struct error err = ERROR_INIT;
     struct reply reply;
     struct sample_record row = {.case_number = 0,
