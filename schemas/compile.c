@@ -248,6 +248,7 @@ int compile_program(struct schema *schema, const struct position *entry,
 {
     struct compiler compiler = {.schema = schema, .err = err};
 
+    pool_add(&compiler, LABEL_NONE); /* so that there is a pool to point into */
     schema->entry = label_of(&compiler, entry);
     if (labels_compile(&compiler, 0) || dynamic_refs_link(&compiler))
         return -1;
