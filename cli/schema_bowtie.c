@@ -73,6 +73,15 @@ static int start_answer(struct session *session, const struct value *command,
     return 0;
 }
 
+/* With or without the empty fragment at the end. */
+static bool is_dialect(const struct value *uri, const char *dialect)
+{
+    size_t length = strcspn(dialect, "#");
+
+    return uri->size >= length && !memcmp(uri->text, dialect, length) &&
+           (uri->size == length || (uri->size == length + 1 && uri->text[length] == '#'));
+}
+
 static int dialect_answer(struct session *session, const struct value *command,
                           struct error *err)
 {
@@ -82,7 +91,7 @@ static int dialect_answer(struct session *session, const struct value *command,
     if (!uri || uri->type != VALUE_STRING)
         return command_fail(err, "expected the address of a dialect");
     for (int i = 0; i < DIALECT_COUNT; i++)
-        if (value_is_text(uri, dialects[i].uri))
+        if (is_dialect(uri, dialects[i].uri))
             draft = dialects[i].draft;
     if (draft)
         session->draft = draft;
