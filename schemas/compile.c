@@ -184,6 +184,9 @@ static void dynamic_refs_set(struct compiler *compiler)
         schema->pool[(*end)++] = anchor->resource;
         schema->pool[(*end)++] = label - 1;
     }
+    for (uint32_t i = 0; i < names; i++)
+        qsort(schema->pool + starts[i], (ends[i] - starts[i]) / 2,
+              2 * sizeof *schema->pool, word_compare);
     for (size_t i = 0; i < schema->op_count; i++) {
         struct op *op = &schema->ops[i];
 

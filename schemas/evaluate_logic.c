@@ -1,6 +1,8 @@
 /* schemas/evaluate_logic.c - running a program: keywords that combine schemas. */
 #include "schemas/evaluate.h"
 
+#include <stdlib.h>
+
 bool run_all_of(struct schema_scratch *scratch, const struct op *op,
                 const struct value *value, uint32_t marks)
 {
@@ -118,10 +120,13 @@ uint32_t dynamic_target(const struct schema_scratch *scratch, const struct op *o
 {
     const uint32_t *pairs = &scratch->schema->pool[op->a];
 
-    for (size_t i = 0; i < scratch->scope_count; i++)
-        for (uint32_t k = 0; k < op->b; k++)
-            if (pairs[2 * k] == scratch->scope[i])
-                return pairs[2 * k + 1];
+    for (size_t i = 0; i < scratch->scope_count; i++) {
+        const uint32_t *pair =
+            bsearch(&scratch->scope[i], pairs, op->b, 2 * sizeof *pairs, word_compare);
+
+        if (pair)
+            return pair[1];
+    }
     return op->c;
 }
 

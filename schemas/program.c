@@ -58,6 +58,14 @@ unsigned value_integer_type(const struct value *value)
     return TYPE_PLAIN;
 }
 
+int word_compare(const void *a, const void *b)
+{
+    const uint32_t *word_a = a;
+    const uint32_t *word_b = b;
+
+    return *word_a < *word_b ? -1 : *word_a > *word_b;
+}
+
 const char *op_keyword(const struct op *op)
 {
     static const char *const names[OP_COUNT] = {

@@ -63,8 +63,8 @@ enum op_code {
     OP_NOT,         /* a: label */
     OP_IF,          /* a: if, b: then, c: else */
     OP_REF,         /* a: label */
-    OP_DYNAMIC_REF, /* $recursiveRef too. a: pool, b: count of pairs (resource, label); c:
-                       label otherwise */
+    OP_DYNAMIC_REF, /* $recursiveRef too. a: pool, b: count of pairs (resource, label), by
+                       resource; c: label otherwise */
     OP_UNEVALUATED_ITEMS, /* a: label */
     OP_UNEVALUATED_PROPERTIES,
     /* In the fast ops alone: */
@@ -217,6 +217,9 @@ static inline unsigned value_types(const struct value *value)
         return value_integer_type(value);
     return type;
 }
+
+/* For qsort() and bsearch(): by a uint32_t that comes first. */
+int word_compare(const void *a, const void *b);
 
 /* As the schema has it: "dependencies", "$recursiveRef". An array's is that of the items
  * behind the prefix where there is one. "" for a schema as a whole. */
