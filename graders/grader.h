@@ -15,9 +15,9 @@
 #include "base/error_list.h"
 #include "base/sha256.h"
 #include "providers/reply.h"
-#include "schemas/value.h"
 #include "suites/prompt.h"
 #include "suites/suite.h"
+#include "values/value.h"
 
 enum verdict {
     VERDICT_PASS,

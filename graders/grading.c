@@ -7,8 +7,8 @@
 #include "graders/answer_part.h"
 #include "graders/grade_scratch.h"
 #include "graders/reference_rule.h"
-#include "schemas/pointer.h"
 #include "suites/suite_unsupported.h"
+#include "values/pointer.h"
 
 #include <math.h>
 #include <stdlib.h>

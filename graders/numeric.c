@@ -5,7 +5,7 @@
 #include "graders/grade_scratch.h"
 #include "graders/number_text.h"
 #include "graders/text_rule.h"
-#include "schemas/number.h"
+#include "values/number.h"
 
 #include <float.h>
 #include <math.h>

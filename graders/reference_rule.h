@@ -4,8 +4,8 @@
 #define NOWORSE_GRADERS_REFERENCE_RULE_H
 
 #include "base/error_list.h"
-#include "schemas/value.h"
 #include "suites/suite.h"
+#include "values/value.h"
 
 struct reference_rule {
     enum reference_kind {

@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 #include "graders/json_reading.h"
-#include "schemas/pointer.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "providers/reading.h"
-#include "schemas/pointer.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

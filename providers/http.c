@@ -6,7 +6,7 @@
 #include "providers/reading.h"
 #include "providers/standard_document.h"
 #include "providers/vendor_error.h"
-#include "schemas/pointer.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 #include "providers/model_options.h"
 
 #include "base/mem.h"
-#include "schemas/pointer.h"
 #include "suites/secrets.h"
+#include "values/pointer.h"
 
 #include <ctype.h>
 #include <stdlib.h>

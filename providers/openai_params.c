@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "base/sha256.h"
-#include "schemas/pointer.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

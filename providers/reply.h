@@ -7,7 +7,7 @@
 #define NOWORSE_PROVIDERS_REPLY_H
 
 #include "base/buf.h"
-#include "schemas/value.h"
+#include "values/value.h"
 
 #include <stdbool.h>
 #include <stdint.h>

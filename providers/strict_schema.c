@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/shown.h"
 #include "base/utf8.h"
-#include "schemas/pointer.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

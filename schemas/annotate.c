@@ -3,8 +3,8 @@
 
 #include "base/mem.h"
 #include "schemas/keywords.h"
-#include "schemas/pointer.h"
 #include "schemas/schema_location.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* schemas/compile_value.c - keywords about one value: type, enum, numbers, strings. */
 #include "base/mem.h"
+#include "patterns/pattern.h"
 #include "schemas/compile.h"
 #include "schemas/format.h"
-#include "schemas/pattern.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 #include "schemas/evaluate.h"
 
 #include "base/mem.h"
-#include "schemas/number.h"
+#include "values/number.h"
 
 #include <stdlib.h>
 

@@ -10,7 +10,7 @@
 #define NOWORSE_SCHEMAS_EVALUATE_H
 
 #include "schemas/program.h"
-#include "schemas/value_rows.h"
+#include "values/value_rows.h"
 
 /* Deep enough for a document of 512 levels that a recursive schema describes. */
 enum { EVALUATE_DEPTH_MAX = 600 };

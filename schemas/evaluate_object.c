@@ -1,6 +1,6 @@
 /* schemas/evaluate_object.c - running a program over objects. */
 #include "schemas/evaluate.h"
-#include "schemas/member_order.h"
+#include "values/member_order.h"
 
 static inline bool entry_is(const struct object_entry *entry, const struct value *key)
 {

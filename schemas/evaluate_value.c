@@ -1,7 +1,7 @@
 /* schemas/evaluate_value.c - running a program over single values. */
 #include "schemas/evaluate.h"
 #include "schemas/format.h"
-#include "schemas/number.h"
+#include "values/number.h"
 
 bool run_type(struct schema_scratch *scratch, const struct op *op,
               const struct value *value, uint32_t marks)

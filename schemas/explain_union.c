@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "base/shown.h"
 #include "schemas/explain.h"
-#include "schemas/pointer.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

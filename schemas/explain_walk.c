@@ -2,8 +2,8 @@
 #include "schemas/explain.h"
 
 #include "base/mem.h"
-#include "schemas/pointer.h"
 #include "schemas/schema_location.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

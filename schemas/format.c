@@ -3,8 +3,8 @@
 
 #include "base/error.h"
 #include "base/nearest.h"
+#include "patterns/pattern.h"
 #include "schemas/format_bytes.h"
-#include "schemas/pattern.h"
 
 #include <string.h>
 

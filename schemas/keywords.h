@@ -7,7 +7,7 @@
 #ifndef NOWORSE_SCHEMAS_KEYWORDS_H
 #define NOWORSE_SCHEMAS_KEYWORDS_H
 
-#include "schemas/value.h"
+#include "values/value.h"
 
 struct compiler;
 struct unit;

@@ -7,11 +7,11 @@
 #ifndef NOWORSE_SCHEMAS_PROGRAM_H
 #define NOWORSE_SCHEMAS_PROGRAM_H
 
-#include "schemas/member_order.h"
-#include "schemas/pattern.h"
+#include "patterns/pattern.h"
 #include "schemas/registry.h"
 #include "schemas/schema.h"
-#include "schemas/value_set.h"
+#include "values/member_order.h"
+#include "values/value_set.h"
 
 /* What a value is, as bits: each value has one, the name of a type may stand for several,
  * so that sets of types can be joined and intersected. */

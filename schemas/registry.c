@@ -4,8 +4,8 @@
 #include "base/mem.h"
 #include "base/shown.h"
 #include "schemas/metaschema.h"
-#include "schemas/pointer.h"
 #include "schemas/uri.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 #define NOWORSE_SCHEMAS_SCHEMA_H
 
 #include "base/error_list.h"
-#include "schemas/value.h"
+#include "values/value.h"
 
 struct schema;
 struct schema_scratch;

@@ -1,8 +1,8 @@
 /* schemas/schema_json.c - schemas and instances that jansson holds. */
 #include "base/utf8.h"
 #include "schemas/evaluate.h"
-#include "schemas/pointer.h"
 #include "schemas/schema.h"
+#include "values/pointer.h"
 
 enum { POINTER_MAX = 1 << 20 };
 

@@ -1,7 +1,7 @@
 /* schemas/schema_location.c - where a keyword stands. */
 #include "schemas/schema_location.h"
 
-#include "schemas/pointer.h"
+#include "values/pointer.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "schemas/shape.h"
 
 #include "schemas/program.h"
-#include "schemas/value_set.h"
+#include "values/value_set.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #define NOWORSE_SIMULATOR_CHAT_REQUEST_H
 
 #include "base/buf.h"
-#include "schemas/value.h"
+#include "values/value.h"
 
 #include <stdbool.h>
 #include <stddef.h>

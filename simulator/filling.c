@@ -2,7 +2,7 @@
 #include "simulator/filling.h"
 
 #include "base/mem.h"
-#include "schemas/value.h"
+#include "values/value.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 #define NOWORSE_SIMULATOR_SCRIPT_SOURCE_H
 
 #include "base/error_list.h"
-#include "schemas/value.h"
 #include "simulator/script.h"
+#include "values/value.h"
 
 struct script_source {
     const char *name; /* the file's; borrowed */

@@ -4,8 +4,8 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "schemas/pointer.h"
 #include "schemas/schema.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

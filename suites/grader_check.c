@@ -2,11 +2,11 @@
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "base/shown.h"
-#include "schemas/pointer.h"
 #include "schemas/schema.h"
 #include "suites/checked.h"
 #include "suites/grader_items.h"
 #include "suites/suite_loading.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 
 #include "base/mem.h"
 #include "base/shown.h"
-#include "schemas/pointer.h"
 #include "suites/suite_loading.h"
+#include "values/pointer.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -8,10 +8,10 @@
 #define NOWORSE_SUITES_PROMPT_H
 
 #include "base/error_list.h"
-#include "schemas/value.h"
 #include "suites/named_file.h"
 #include "suites/template.h"
 #include "suites/tree.h"
+#include "values/value.h"
 
 enum message_role { ROLE_SYSTEM, ROLE_USER, ROLE_ASSISTANT, ROLE_TOOL };
 const char *message_role_name(enum message_role role); /* "system" */

@@ -2,10 +2,10 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/sha256.h"
-#include "schemas/pointer.h"
 #include "suites/case_keys.h"
 #include "suites/checked.h"
 #include "suites/prompt_build.h"
+#include "values/pointer.h"
 
 #include <ctype.h>
 #include <stdlib.h>

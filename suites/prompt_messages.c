@@ -1,7 +1,7 @@
 /* suites/prompt_messages.c - texts and messages of a prompt, as templates. */
 #include "base/mem.h"
-#include "schemas/pointer.h"
 #include "suites/prompt_build.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,9 +11,9 @@
 #define NOWORSE_SUITES_ROW_READER_H
 
 #include "base/error_list.h"
-#include "schemas/value.h"
 #include "suites/line_reader.h"
 #include "suites/tree.h"
+#include "values/value.h"
 
 #include <stdint.h>
 

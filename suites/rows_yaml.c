@@ -2,8 +2,8 @@
  * in memory), or cases that stand in the suite file. A row's offset is its index.
  */
 #include "base/mem.h"
-#include "schemas/pointer.h"
 #include "suites/row_reader.h"
+#include "values/pointer.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* suites/source.c - a piece of JSON and where a person wrote it. */
 #include "base/mem.h"
-#include "schemas/pointer.h"
 #include "suites/suite_loading.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

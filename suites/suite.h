@@ -10,9 +10,9 @@
 #define NOWORSE_SUITES_SUITE_H
 
 #include "base/error_list.h"
-#include "schemas/value.h"
 #include "suites/prompt.h"
 #include "suites/tree.h"
+#include "values/value.h"
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -5,11 +5,11 @@
 #include "base/nearest.h"
 #include "base/path.h"
 #include "base/shown.h"
-#include "schemas/pointer.h"
 #include "suites/case_keys.h"
 #include "suites/dataset.h"
 #include "suites/grader_items.h"
 #include "suites/suite_loading.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,9 +2,9 @@
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "base/shown.h"
-#include "schemas/pointer.h"
 #include "suites/checked.h"
 #include "suites/suite_loading.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* suites/suite_scan.c - what looks like a key, and ${…} where it is only text. */
 #include "base/mem.h"
-#include "schemas/pointer.h"
 #include "suites/secrets.h"
 #include "suites/suite_loading.h"
+#include "values/pointer.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 #include "suites/suite_unsupported.h"
 
 #include "base/mem.h"
-#include "schemas/pointer.h"
 #include "suites/suite_loading.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

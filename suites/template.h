@@ -15,7 +15,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/sha256.h"
-#include "schemas/value.h"
+#include "values/value.h"
 
 struct template; /* compiled; never written again */
 

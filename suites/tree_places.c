@@ -2,8 +2,8 @@
 #include "suites/tree_places.h"
 
 #include "base/mem.h"
-#include "schemas/pointer.h"
 #include "suites/tree.h"
+#include "values/pointer.h"
 
 #include <stdlib.h>
 #include <string.h>

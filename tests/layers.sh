@@ -7,11 +7,11 @@ set -eu
 cd "$(dirname "$0")/.."
 rc=0
 mkdir -p build
-order='base schemas suites providers graders store runner gate reports cli'
+order='base values patterns schemas suites providers graders store runner gate reports cli'
 
 allowed_for() {
   case $1 in
-  simulator) echo "base schemas simulator"; return ;;
+  simulator) echo "base values patterns schemas simulator"; return ;;
   cli) echo "$order simulator"; return ;;
   esac
   for folder in $order; do
@@ -30,15 +30,15 @@ for folder in $order simulator; do
 done >build/layers.log
 # reports and gate need the store's records, not the runner
 grep -n '#include "runner/' gate/*.[ch] reports/*.[ch] >>build/layers.log || true
-grep -n '#include "[^/]*"$' base/*.[ch] schemas/*.[ch] suites/*.[ch] providers/*.[ch] graders/*.[ch] \
+grep -n '#include "[^/]*"$' base/*.[ch] values/*.[ch] patterns/*.[ch] schemas/*.[ch] suites/*.[ch] providers/*.[ch] graders/*.[ch] \
   store/*.[ch] runner/*.[ch] gate/*.[ch] reports/*.[ch] cli/*.[ch] simulator/*.[ch] >>build/layers.log || true
 if [ -s build/layers.log ]; then cat build/layers.log; rc=1; fi
 
-twice=$(ls base schemas suites providers graders store runner gate reports simulator cli |
+twice=$(ls base values patterns schemas suites providers graders store runner gate reports simulator cli |
   grep '\.[ch]$' | sort | uniq -d)
 [ -z "$twice" ] || { echo "file names that stand twice: $twice"; rc=1; }
 
-for header in base/*.h schemas/*.h suites/*.h providers/*.h graders/*.h store/*.h runner/*.h \
+for header in base/*.h values/*.h patterns/*.h schemas/*.h suites/*.h providers/*.h graders/*.h store/*.h runner/*.h \
   gate/*.h reports/*.h simulator/*.h cli/*.h; do
   ${CC:-cc} -std=c11 -D_GNU_SOURCE -I. $(pkg-config --cflags libxml-2.0 libuv jansson) \
     -fsyntax-only -x c "$header" 2>build/header.log ||

@@ -1,6 +1,6 @@
 /* tests/fuzz/fuzz_json.c - what is read, written and read again is the same value. */
-#include "schemas/value.h"
 #include "tests/fuzz/fuzz_target.h"
+#include "values/value.h"
 
 enum { WRITTEN_BYTES_MAX = 64 << 20 };
 

@@ -1,7 +1,7 @@
 /* tests/fuzz/fuzz_pattern.c - a pattern, NUL, a text: our matchers and PCRE2 give one
  * answer. */
 #include "base/utf8.h"
-#include "schemas/pattern.h"
+#include "patterns/pattern.h"
 #include "tests/fuzz/fuzz_target.h"
 
 static void compare(const struct pattern *pattern, const char *source,

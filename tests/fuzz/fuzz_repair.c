@@ -1,7 +1,7 @@
 /* tests/fuzz/fuzz_repair.c - JSON comes out as it is, and what is repaired is JSON. */
 #include "graders/json_repair.h"
-#include "schemas/value.h"
 #include "tests/fuzz/fuzz_target.h"
+#include "values/value.h"
 
 /* Two mistakes are not in the list: a key that stands twice, bytes that are no UTF-8. */
 static int may_stay(const struct error *err)

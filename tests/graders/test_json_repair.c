@@ -2,8 +2,8 @@
  * and what does not fit into a table. */
 #include "base/mem.h"
 #include "graders/json_repair.h"
-#include "schemas/value.h"
 #include "tests/graders/grade_case.h"
+#include "values/value.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* tests/schemas/hostile_amounts.c - many, long, alike: what a quadratic step shows at. */
-#include "schemas/string_hash.h"
 #include "tests/schemas/hostile_cases.h"
+#include "values/string_hash.h"
 
 #include <stddef.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "schemas/format.h"
 #include "schemas/schema.h"
-#include "tests/schemas/case_file.h"
+#include "tests/case_file.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

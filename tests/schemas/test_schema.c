@@ -2,7 +2,7 @@
  * formats. */
 #include "base/mem.h"
 #include "schemas/schema.h"
-#include "tests/schemas/case_file.h"
+#include "tests/case_file.h"
 
 #include <criterion/criterion.h>
 #include <pthread.h>

@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "schemas/value.h"
+#include "values/value.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>
