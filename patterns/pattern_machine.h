@@ -1,5 +1,5 @@
 /* patterns/pattern_machine.h - what a pattern is compiled to; private to
- * schemas/pattern*.c.
+ * patterns/pattern*.c.
  *
  * The parser tells the builder what it reads. The builder makes a position automaton
  * (Glushkov 1961: a state for each character of the pattern, no empty edges) and, while
