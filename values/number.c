@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -305,6 +306,13 @@ int decimal_compare(const struct decimal *a, const struct decimal *b)
     return a->negative ? compare_sizes(b, a) : compare_sizes(a, b);
 }
 
+/* Texts of so few digits that different numbers have different doubles. */
+static bool is_told_by_double(const struct value *number, double nearest)
+{
+    return number->type != VALUE_BIG && number->size <= DBL_DIG &&
+           (nearest == 0 || fabs(nearest) >= DBL_MIN);
+}
+
 int value_compare_numbers(const struct value *a, const struct value *b)
 {
     struct decimal decimal_a, decimal_b;
@@ -317,6 +325,8 @@ int value_compare_numbers(const struct value *a, const struct value *b)
     double_b = value_double(b);
     if (double_a != double_b)
         return double_a < double_b ? -1 : 1;
+    if (is_told_by_double(a, double_a) && is_told_by_double(b, double_b))
+        return 0;
     decimal_a = decimal_of(a);
     decimal_b = decimal_of(b);
     return decimal_compare(&decimal_a, &decimal_b);

@@ -124,6 +124,34 @@ Test(document_random, halfway_between_two_doubles_is_rounded_to_the_even)
     document_release(&document);
 }
 
+/* Numbers of one double, or of neighbours, as both their texts say. */
+Test(document_random, numbers_that_differ_in_a_digit_differ)
+{
+    struct random random = {.state = 3};
+    struct document document = DOCUMENT_INIT;
+
+    for (int i = 0; i < 50000; i++) {
+        unsigned long long digits =
+            (random_next(&random) >> (1 + below(&random, 60))) | 1;
+        unsigned exponent = below(&random, below(&random, 2) ? 20 : 330);
+        char *text = mem_format("[%llue-%u, %llue-%u, %llu0e-%u]", digits, exponent,
+                                digits + 1, exponent, digits, exponent + 1);
+        const struct value *a, *b, *c;
+        struct error err = ERROR_INIT;
+
+        cr_assert_eq(document_read(&document, text, strlen(text), NULL, &err), 0, "%s",
+                     text);
+        a = value_element(document_root(&document), 0);
+        b = value_element(document_root(&document), 1);
+        c = value_element(document_root(&document), 2);
+        cr_assert_eq(value_compare_numbers(a, b), -1, "%s", text);
+        cr_assert_eq(value_compare_numbers(b, c), 1, "%s", text);
+        cr_assert_eq(value_compare_numbers(a, c), 0, "%s", text);
+        free(text);
+    }
+    document_release(&document);
+}
+
 static void blanks_append(struct buf *out, struct random *random)
 {
     static const char *const blanks[] = {"", "", " ", "\n", "\r\n\t"};
