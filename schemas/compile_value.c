@@ -37,7 +37,7 @@ static uint32_t value_bytes(const struct value *value)
 int compile_const(struct compiler *compiler, struct unit *unit, const struct value *value)
 {
     (void)unit;
-    op_add(compiler, OP_CONST, value)->a = value_bytes(value) / 64;
+    op_add(compiler, OP_CONST, value)->a = value_bytes(value) / 16;
     return 0;
 }
 

@@ -77,7 +77,7 @@ static inline int numbers_compare(struct schema_scratch *scratch, const struct v
 {
     if (a->type == VALUE_INTEGER && b->type == VALUE_INTEGER)
         return (a->as.integer > b->as.integer) - (a->as.integer < b->as.integer);
-    return work_add(scratch, (a->size + b->size) / 64) ? value_compare_numbers(a, b) : 0;
+    return work_add(scratch, (a->size + b->size) / 16) ? value_compare_numbers(a, b) : 0;
 }
 
 /* By code. */

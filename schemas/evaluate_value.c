@@ -73,7 +73,7 @@ bool run_multiple_of(struct schema_scratch *scratch, const struct op *op,
     (void)marks;
     if (!value_is_number(value))
         return true;
-    if (!work_add(scratch, (value->size + op->at->size) / 64))
+    if (!work_add(scratch, (value->size + op->at->size) / 16))
         return false;
     answer = number_is_multiple(value, op->at);
     if (answer == MULTIPLE_UNDECIDED)

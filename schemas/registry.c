@@ -10,7 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { URI_BYTES_MAX = 1 << 16, SHOWN_COLUMNS_MAX = 60, SOURCES_MAX = 1000 };
+enum {
+    URI_BYTES_MAX = 1 << 16,
+    SHOWN_COLUMNS_MAX = 60,
+    SHOWN_BYTES_MAX = 400,
+    SOURCES_MAX = 1000
+};
 
 /* Larger containers get an index: many references into one "$defs" or "oneOf" must not
  * cost its size each. */
@@ -20,8 +25,13 @@ char *value_shown(const struct value *value)
 {
     struct buf text = BUF_INIT(URI_BYTES_MAX);
     struct buf shown = BUF_INIT(URI_BYTES_MAX);
+    struct value cut = *value;
 
-    value_format(&text, value);
+    /* More than is shown, and never more than the buffer takes. */
+    if (cut.text && cut.size > SHOWN_BYTES_MAX)
+        for (cut.size = SHOWN_BYTES_MAX; (cut.text[cut.size] & 0xc0) == 0x80; cut.size--)
+            continue;
+    value_format(&text, cut.text ? &cut : value);
     shown_append(&shown, buf_text(&text), text.length, SHOWN_COLUMNS_MAX);
     buf_release(&text);
     return buf_detach(&shown);

@@ -8,6 +8,7 @@
 #include <criterion/parameterized.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 /* Without optimisation and with sanitizers frames are many times as large. */
@@ -136,4 +137,104 @@ ParameterizedTest(size_t *number, hostile, each_is_answered_in_time,
 
     attack_expect(*number < shapes ? &hostile_shapes[*number]
                                    : &hostile_amounts[*number - shapes]);
+}
+
+Test(hostile, a_constant_of_many_bytes_is_shown_by_its_beginning)
+{
+    struct buf schema_text = BUF_INIT(TEXT_BYTES_MAX);
+    struct schema_scratch *scratch = schema_scratch_new();
+    struct schema_errors errors = SCHEMA_ERRORS_INIT;
+    struct document instance = DOCUMENT_INIT;
+    struct schema *schema = NULL;
+    struct error err;
+
+    buf_append_text(&schema_text, "{\"const\": \"");
+    repeat(&schema_text, "\xc3\xa9", 100000);
+    buf_append_text(&schema_text, "\"}");
+    cr_assert_eq(
+        schema_compile(schema_text.data, schema_text.length, NULL, &schema, &err), 0);
+    cr_assert_eq(document_read(&instance, "2", 1, NULL, &err), 0);
+    cr_expect_eq(schema_explain(schema, document_root(&instance), scratch, 1, &errors),
+                 SCHEMA_INVALID);
+    cr_assert_eq(errors.count, 1);
+    cr_expect_eq(strncmp(errors.items[0].message, "expected \"\xc3\xa9\xc3\xa9", 14), 0,
+                 "%s", errors.items[0].message);
+    schema_errors_release(&errors);
+    schema_scratch_free(scratch);
+    document_release(&instance);
+    schema_free(schema);
+    buf_release(&schema_text);
+}
+
+/* One schema, a scratch a thread. */
+struct worker {
+    const struct schema *schema;
+    unsigned wrong;
+};
+
+static const char shared_schema[] =
+    "{\"$id\": \"http://example.com/tree\", \"$dynamicAnchor\": \"node\", \"type\": "
+    "\"object\", \"properties\": {\"name\": {\"pattern\": \"^(?=.*[a-z])[a-z]+(x|y)*$\", "
+    "\"format\": \"hostname\"}, \"kind\": {\"enum\": [\"a\", \"b\", 1, [2]]}, "
+    "\"children\": {\"type\": \"array\", \"uniqueItems\": true, \"items\": {\"anyOf\": "
+    "[{\"type\": \"null\"}, {\"$dynamicRef\": \"#node\"}]}}}, \"required\": [\"name\"], "
+    "\"unevaluatedProperties\": {\"multipleOf\": 0.01}}";
+
+static const struct {
+    const char *text;
+    enum schema_verdict want;
+} shared_instances[] = {
+    {"{\"name\": \"root\", \"kind\": [2.0], \"price\": 19.99, \"children\": [null, "
+     "{\"name\": \"leafxy\"}]}",
+     SCHEMA_VALID},
+    {"{\"name\": \"root\", \"children\": [{\"name\": \"a\", \"price\": 0.001}]}",
+     SCHEMA_INVALID},
+    {"{\"name\": \"root\", \"children\": [{\"name\": \"a\"}, {\"name\": \"a\"}]}",
+     SCHEMA_INVALID},
+};
+
+static void *worker_run(void *context)
+{
+    struct worker *worker = context;
+    struct schema_scratch *scratch = schema_scratch_new();
+    struct schema_errors errors = SCHEMA_ERRORS_INIT;
+    struct document document = DOCUMENT_INIT;
+    struct error err;
+
+    for (size_t i = 0; i < 600; i++) {
+        size_t k = i % (sizeof shared_instances / sizeof *shared_instances);
+        const char *text = shared_instances[k].text;
+
+        worker->wrong += document_read(&document, text, strlen(text), NULL, &err) != 0;
+        worker->wrong += schema_validate(worker->schema, document_root(&document),
+                                         scratch) != shared_instances[k].want;
+        worker->wrong += schema_explain(worker->schema, document_root(&document), scratch,
+                                        10, &errors) != shared_instances[k].want;
+    }
+    schema_errors_release(&errors);
+    document_release(&document);
+    schema_scratch_free(scratch);
+    return NULL;
+}
+
+Test(hostile, four_threads_share_one_schema)
+{
+    const struct schema_options options = {.formats = FORMATS_ASSERTED};
+    struct worker workers[4] = {{0}};
+    pthread_t threads[4];
+    struct schema *schema = NULL;
+    struct error err = ERROR_INIT;
+
+    cr_assert_eq(
+        schema_compile(shared_schema, strlen(shared_schema), &options, &schema, &err), 0,
+        "%s", err.message);
+    for (size_t i = 0; i < 4; i++) {
+        workers[i].schema = schema;
+        cr_assert_eq(pthread_create(&threads[i], NULL, worker_run, &workers[i]), 0);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        pthread_join(threads[i], NULL);
+        cr_expect_eq(workers[i].wrong, 0, "thread %zu: %u wrong", i, workers[i].wrong);
+    }
+    schema_free(schema);
 }

@@ -43,6 +43,8 @@ export const rules = [
   { name: 'ajv and cfworker heed keywords beside $ref, which counts alone before 2019-09', of: ['ajv', 'cfworker'], before: '2019-09', change: alone },
   { name: 'multipleOf by floating point; exact() shows who is right', change: value => without(value, ['multipleOf']) },
   { name: 'ajv does not see that the required key "" is missing', of: ['ajv'], change: value => renamed(value, { '': 'empty' }) },
+  { name: 'ajv skips the property "__proto__"', of: ['ajv'], change: value => renamed(value, { ['__proto__']: 'proto' }) },
+  { name: 'ajv compares objects by what stands under "constructor"', of: ['ajv'], change: value => renamed(value, { constructor: 'builder' }) },
   { name: 'ajv: "contains" of what all fits is met by no item', of: ['ajv'], change: value => without(value, ['contains']) },
   { name: 'ajv: unevaluated* within if, then, else', of: ['ajv'], since: '2019-09', change: value => without(value, ['if', 'unevaluatedItems']) },
   { name: 'cfworker: $dynamicRef', of: ['cfworker'], change: value => without(value, ['$dynamicRef']) },
