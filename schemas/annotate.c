@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTER_MAX = 1 << 20 };
+enum { POINTER_MAX = 1 << 20, ANNOTATE_LABEL_WORK = 10 };
 
 struct annotator {
     struct schema_scratch *scratch;
@@ -387,7 +387,9 @@ static void annotate_label(struct annotator *annotator, uint32_t index,
     uint32_t outer = annotator->label;
     size_t scope = scratch->scope_count;
 
-    if (annotator->depth >= ANNOTATE_DEPTH_MAX || buf_is_over(annotator->out))
+    /* Each is told apart, so that what is remembered does not help: it is dear work. */
+    if (annotator->depth >= ANNOTATE_DEPTH_MAX || buf_is_over(annotator->out) ||
+        !work_add(scratch, ANNOTATE_LABEL_WORK))
         scratch->undecided = true;
     if (scratch->undecided || label->schema->type != VALUE_OBJECT)
         return;
