@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_SHOWN_MAX = 60, NAMES_MAX = 200, NAMES_DEPTH_MAX = 4 };
+enum { KEY_SHOWN_MAX = 60, NAMES_MAX = 200, NAMES_DEPTH_MAX = 4, HINTS_MAX = 1000 };
 
 static char *key_message(const char *before, const struct value *key, const char *after)
 {
@@ -21,12 +21,15 @@ static char *key_message(const char *before, const struct value *key, const char
 /* The schema's keys that the object does not have yet: what a wrong key may have been
  * meant to be. */
 static char *unknown_key_hint(const struct object_plan *plan, const bool *seen,
-                              const struct value *key)
+                              const struct value *key, size_t told)
 {
-    const struct value **names = mem_new(plan->keys.count, sizeof *names);
+    const struct value **names;
     size_t count = 0;
     char *hint;
 
+    if (told >= HINTS_MAX)
+        return NULL;
+    names = mem_new(plan->keys.count, sizeof *names);
     for (size_t i = 0; i < plan->keys.count; i++)
         if (!seen[i])
             names[count++] = plan->keys.keys[i];
@@ -80,7 +83,7 @@ static void explain_key(struct explainer *explainer, const struct op *op,
         keywords_descend(explainer, "additionalProperties", NULL, plan->additional, key);
     else if (!findings_full(explainer))
         unknown_key(explainer, op, "additionalProperties", key,
-                    unknown_key_hint(plan, seen, key));
+                    unknown_key_hint(plan, seen, key, explainer->found->count));
 }
 
 void explain_object(struct explainer *explainer, const struct op *op,

@@ -45,7 +45,8 @@ let unexplained = 0, valid = 0, pairs = 0;
 // only where another one supports us.
 async function explain(name, one, instance, supported) {
   const newer = one.draft.startsWith('20');
-  const fit = rules.filter(rule => !(rule.of && !rule.of.includes(name)) && !(rule.since && !newer) && !(rule.before && newer));
+  const fit = rules.filter(rule => !(rule.of && !rule.of.includes(name)) && !(rule.since && !newer) && !(rule.before && newer) &&
+    !(rule.only && rule.only !== one.draft));
   const together = { name: 'several of these at once', change: value => fit.reduce((changed, rule) => rule.change(changed), value) };
   for (const rule of [...fit, together]) {
     if (rule.of && !supported) continue;

@@ -47,6 +47,7 @@ export const rules = [
   { name: 'ajv compares objects by what stands under "constructor"', of: ['ajv'], change: value => renamed(value, { constructor: 'builder' }) },
   { name: 'ajv: "contains" of what all fits is met by no item', of: ['ajv'], change: value => without(value, ['contains']) },
   { name: 'ajv: unevaluated* within if, then, else', of: ['ajv'], since: '2019-09', change: value => without(value, ['if', 'unevaluatedItems']) },
+  { name: 'hyperjump and cfworker: "contains" evaluates items in 2019-09 too', of: ['hyperjump', 'cfworker'], only: '2019-09', change: value => without(value, ['contains']) },
   { name: 'cfworker: $dynamicRef', of: ['cfworker'], change: value => without(value, ['$dynamicRef']) },
 ];
 
