@@ -14,7 +14,7 @@ struct schema_result {
     const struct schema *schema; /* borrowed, as all below */
     struct schema_scratch *scratch;
     const char *name; /* of the instance */
-    const struct document *document;
+    struct document *document;
 };
 
 /* Validates the document and tells the result: 0, 1 or 3. */

@@ -110,27 +110,26 @@ done:
     return rc;
 }
 
+/* Reads it into the result's document. */
 static enum exit_code instance_run(struct schema_result *result, const char *path)
 {
-    struct document document = DOCUMENT_INIT;
     struct buf text = BUF_INIT(DOCUMENT_BYTES_MAX);
     struct error err = ERROR_INIT;
     enum exit_code code;
 
     result->name = is_stdin(path) ? "stdin" : path;
-    result->document = &document;
     if (file_read(path, &text, &err)) {
         schema_result_none(result);
         code = error_tell(&err);
         if (code == EXIT_CODE_INCOMPLETE)
             code = EXIT_CODE_INPUT;
-    } else if (document_read(&document, buf_text(&text), text.length,
+    } else if (document_read(result->document, buf_text(&text), text.length,
                              &(struct read_options){.file = result->name}, &err)) {
         code = schema_result_no_json(result, &err);
     } else {
         code = schema_result_tell(result);
     }
-    document_release(&document);
+    document_clear(result->document);
     buf_release(&text);
     return code;
 }
@@ -139,7 +138,9 @@ static enum exit_code validate_run(const void *given, const struct texts *operan
 {
     const struct validate_args *args = given;
     struct schema_file file = {.name = operands->items[0]};
-    struct schema_result result = {.form = (enum result_form)args->output,
+    struct document document = DOCUMENT_INIT;
+    struct schema_result result = {.document = &document,
+                                   .form = (enum result_form)args->output,
                                    .errors_max = args->all ? SIZE_MAX : FIRST_ERRORS};
     enum exit_code code = EXIT_CODE_INPUT;
     struct schema *schema = NULL;
@@ -158,6 +159,7 @@ static enum exit_code validate_run(const void *given, const struct texts *operan
     schema_scratch_free(result.scratch);
 
 done:
+    document_release(&document);
     schema_free(schema);
     free(file.address);
     free(file.folder);

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "graders/repair_reader.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,7 @@ static void shift_mark(struct repair_reader *reader)
     if (last ? now.made - last->made == now.given - last->given : now.made == now.given)
         return;
     MEM_GROW(made->shifts, made->shift_count, made->shift_capacity);
+    assert(made->shifts);
     made->shifts[made->shift_count++] = now;
 }
 

@@ -46,7 +46,7 @@ static void member_add(struct class *class, const struct escape *member)
 static int range_parse(struct parser *parser, struct class *class)
 {
     size_t dash;
-    struct escape from, to;
+    struct escape from = {0}, to = {0};
 
     if (member_parse(parser, &from))
         return -1;

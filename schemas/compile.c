@@ -112,7 +112,8 @@ static size_t parts_find(const struct unit *unit, struct part *parts)
         if (!alone || value_is_text(key, "$ref"))
             parts[count++] = (struct part){keyword, key + 1};
     }
-    qsort(parts, count, sizeof *parts, by_rank);
+    if (count > 1)
+        qsort(parts, count, sizeof *parts, by_rank);
     return count;
 }
 

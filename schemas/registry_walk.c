@@ -100,7 +100,7 @@ static int id_visit(struct walk *walk, const struct value *schema,
     bare = hash ? (size_t)(hash - id->text) : id->size;
     if (bare && resource_begin(walk, schema, id, bare, dialect, resource))
         return -1;
-    if (bare + 1 >= id->size || hash[1] == '/')
+    if (!hash || bare + 1 == id->size || hash[1] == '/')
         return 0;
     anchor.resource = *resource;
     anchor.name = hash + 1;

@@ -87,9 +87,12 @@ static bool is_anchor(enum draft draft, const struct value *value)
         return false;
     if (!is_letter(value->text[0]) && (value->text[0] != '_' || draft == DRAFT_2019_09))
         return false;
-    for (uint32_t i = 1; i < value->size; i++)
-        if (!is_letter(value->text[i]) && !memchr(others, value->text[i], strlen(others)))
+    for (uint32_t i = 1; i < value->size; i++) {
+        char byte = value->text[i];
+
+        if (!is_letter(byte) && (!byte || !strchr(others, byte)))
             return false;
+    }
     return true;
 }
 
