@@ -9,7 +9,7 @@ extern const struct command command_schema_print;
 extern const struct command command_schema_validate;
 
 /* How `--format` and `--draft` are said; the words of the latter are those of
- * schema_options, with "draft" before them. */
+ * schema_options. */
 extern const char *const schema_format_words[];
 extern const char *const schema_draft_words[];
 

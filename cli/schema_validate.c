@@ -91,11 +91,11 @@ static int schema_open(struct schema_file *file, const struct validate_args *arg
 {
     struct schema_files files = {.remotes = args->remotes};
     struct buf text = BUF_INIT(DOCUMENT_BYTES_MAX);
-    struct schema_options options = {
-        .draft = schema_draft_words[args->draft] + strlen("draft"),
-        .formats = args->format ? FORMATS_ASSERTED : FORMATS_ANNOTATED,
-        .load = schema_files_load,
-        .load_context = &files};
+    struct schema_options options = {.draft = schema_draft_words[args->draft],
+                                     .formats = args->format ? FORMATS_ASSERTED
+                                                             : FORMATS_ANNOTATED,
+                                     .load = schema_files_load,
+                                     .load_context = &files};
     int rc = -1;
 
     if (address_find(file, err) || file_read(file->name, &text, err))
@@ -168,8 +168,8 @@ done:
 
 static const struct option validate_options[] = {
     {"draft", 0, OPTION_WORD, offsetof(struct validate_args, draft), "DRAFT",
-     "where the schema has no $schema: draft2020-12 (default), draft2019-09, draft7, "
-     "draft6, draft4",
+     "where the schema has no $schema: 2020-12 (default), 2019-09, 7, 6, 4, or "
+     "draft7 and the like",
      schema_draft_words},
     {"format", 0, OPTION_WORD, offsetof(struct validate_args, format), "HOW",
      "assert (default): a wrong format is an error; annotate: it is not",

@@ -123,12 +123,21 @@ static int response_compile(struct sourcing *sourcing, struct schema **out,
     return schema_compile_json(context->response_schema, &sourcing->how, out, err);
 }
 
-/* "draft7" is "7". */
+/* A word, or a number where YAML reads one. */
 static const char *draft_read(const json_t *options)
 {
-    const char *draft = json_string_value(json_object_get(options, "draft"));
+    const json_t *draft = json_object_get(options, "draft");
 
-    return draft && !strncmp(draft, "draft", 5) ? draft + 5 : draft;
+    switch (json_integer_value(draft)) {
+    case 4:
+        return "4";
+    case 6:
+        return "6";
+    case 7:
+        return "7";
+    default:
+        return json_string_value(draft);
+    }
 }
 
 static int schema_find(struct sourcing *sourcing, const json_t *options,

@@ -141,12 +141,16 @@ static int dialect_unknown(const struct source *source, const struct value *dial
                            const char *uri, const struct error *why, struct error *err)
 {
     const char *nearest = nearest_name(uri, uris);
+    enum draft draft;
+    struct error ignored;
     char *shown = value_shown(dialect);
 
     source_error(source, dialect, "N0161", err,
                  "expected a known \"$schema\", found %s%s%s", shown,
                  why->message[0] ? ": " : "", why->message);
     free(shown);
+    if (!nearest && dialect_find_draft(uri, &draft, &ignored) == 0)
+        nearest = uris[__builtin_ctz(draft)];
     if (nearest)
         return error_hint(err, "did you mean \"%s\"?", nearest);
     return error_hint(err, "the default is \"%s\"", uris[4]);

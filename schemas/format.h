@@ -25,7 +25,7 @@ const char *format_nearest(const char *name);
 
 bool format_matches(size_t index, const char *text, size_t length);
 
-/* What to say that was expected: "a date (2026-11-21)". */
+/* What to say that was expected: "a date such as 2026-11-21". */
 const char *format_expected(size_t index);
 
 /* The whole text; private to schemas/format*.c. */

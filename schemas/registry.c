@@ -2,6 +2,7 @@
 #include "schemas/registry.h"
 
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "base/shown.h"
 #include "schemas/metaschema.h"
 #include "schemas/uri.h"
@@ -14,7 +15,8 @@ enum {
     URI_BYTES_MAX = 1 << 16,
     SHOWN_COLUMNS_MAX = 60,
     SHOWN_BYTES_MAX = 400,
-    SOURCES_MAX = 1000
+    SOURCES_MAX = 1000,
+    NAMES_LOOKED_AT_MAX = 1000
 };
 
 /* Larger containers get an index: many references into one "$defs" or "oneOf" must not
@@ -140,8 +142,11 @@ int registry_add(struct registry *registry, const struct source_text *text,
     if (registry->source_count > SOURCES_MAX)
         return error_set(err, ERROR_INPUT, "N0170",
                          "expected at most %d schema documents", SOURCES_MAX);
-    if (document_read_copy(&source->document, text->text, text->length, &reading, err))
+    if (document_read_copy(&source->document, text->text, text->length, &reading, err)) {
+        if (err->line == 1 && err->column == 1 && text->length > 0 && !err->hint[0])
+            error_hint(err, "a schema is JSON; YAML is not read");
         return -1;
+    }
     source->resources = mem_new(source->document.count, sizeof *source->resources);
     source->labels = mem_new(source->document.count, sizeof *source->labels);
     resource = registry_add_resource(registry, mem_text_n(text->uri, bare), source,
@@ -287,6 +292,50 @@ int registry_follow(struct registry *registry, const char *pointer, struct posit
     return 0;
 }
 
+static void name_hint(const char *word, const struct value *key, struct error *err)
+{
+    static const char *const definitions[] = {"definitions", "$defs"};
+    char *name = mem_text_n(key->text, key->size);
+    const char *names[] = {name, NULL};
+    bool is_meant = nearest_name(word, names) != NULL;
+
+    for (size_t i = 0; i < 2; i++)
+        if (!strcmp(word, definitions[i]) && !strcmp(name, definitions[1 - i]))
+            is_meant = true;
+    if (is_meant) {
+        char *shown = shown_quoted(name, strlen(name), SHOWN_COLUMNS_MAX);
+
+        error_hint(err, "did you mean %s?", shown);
+        free(shown);
+    }
+    free(name);
+}
+
+/* The name that a slip in the pointer most likely means. */
+static void pointer_hint(struct source *source, const struct value *at,
+                         const char *pointer, struct error *err)
+{
+    struct buf token = BUF_INIT(URI_BYTES_MAX);
+    const struct value *next = at, *key;
+    const char *front = pointer;
+
+    while (*pointer && next) {
+        at = next;
+        front = pointer;
+        next = token_follow(source, at, &pointer);
+    }
+    if (*front == '/' && at->type == VALUE_OBJECT &&
+        pointer_token(front + 1, &token, &pointer) == 0) {
+        key = at + 1;
+        for (uint32_t i = 0; i < at->size && i < NAMES_LOOKED_AT_MAX && !err->hint[0];
+             i++) {
+            name_hint(buf_text(&token), key, err);
+            key = value_next(key + 1);
+        }
+    }
+    buf_release(&token);
+}
+
 static int fragment_follow(struct registry *registry, const struct position *from,
                            const struct value *reference, const char *fragment,
                            struct position *out, struct error *err)
@@ -298,8 +347,10 @@ static int fragment_follow(struct registry *registry, const struct position *fro
     if (name.length == 0 || name.data[0] == '/') {
         err->kind = ERROR_NONE;
         rc = registry_follow(registry, buf_text(&name), out, err);
-        if (rc && err->kind == ERROR_NONE)
+        if (rc && err->kind == ERROR_NONE) {
             reference_fail(from, reference, err, "nothing is there");
+            pointer_hint(out->source, out->schema, buf_text(&name), err);
+        }
     } else {
         out->anchor =
             registry_find_anchor(registry, out->resource, name.data, name.length);

@@ -1,6 +1,8 @@
 /* schemas/shape.c - whether a keyword has a value that it may have. */
 #include "schemas/shape.h"
 
+#include "base/mem.h"
+#include "base/nearest.h"
 #include "schemas/program.h"
 #include "values/value_set.h"
 
@@ -26,6 +28,24 @@ static int shape_fail(const struct check *check, const struct value *value,
                  "expected %s under \"%s\", found %s", expected, check->keyword->name,
                  shown);
     free(shown);
+    return -1;
+}
+
+/* How an older draft wrote it. */
+static int form_fail(const struct check *check, const struct value *value,
+                     const char *expected)
+{
+    const char *name = check->keyword->name;
+    bool is_word = value->type == VALUE_TRUE || value->type == VALUE_FALSE;
+
+    shape_fail(check, value, expected);
+    if (is_word && !strcmp(name, "required"))
+        return error_hint(check->err, "the names of required keys are listed beside "
+                                      "\"properties\": \"required\": [\"amount\"]");
+    if (is_word && !strncmp(name, "exclusive", strlen("exclusive")))
+        return error_hint(check->err,
+                          "true and false are of draft 4: write \"%s\": 0, the bound",
+                          name);
     return -1;
 }
 
@@ -209,6 +229,25 @@ static int vocabulary_check(const struct check *check, const struct value *value
                                            : shape_fail(check, value, "true or false");
 }
 
+static int type_fail(const struct check *check, const struct value *value)
+{
+    static const char *const types[] = {"array",  "boolean", "integer", "null",
+                                        "number", "object",  "string",  NULL};
+    const char *nearest = NULL;
+    char *word;
+
+    if (value->type == VALUE_STRING) {
+        word = mem_text_n(value->text, value->size);
+        nearest = nearest_name(word, types);
+        free(word);
+    }
+    shape_fail(check, value, "the name of a type or an array of them");
+    if (nearest)
+        return error_hint(check->err, "did you mean \"%s\"?", nearest);
+    return error_hint(check->err, "the types are array, boolean, integer, null, number, "
+                                  "object and string");
+}
+
 static int types_check(const struct check *check, const struct value *value)
 {
     const struct value *at = value + 1;
@@ -216,10 +255,10 @@ static int types_check(const struct check *check, const struct value *value)
     if (value->type == VALUE_STRING && type_find(check->draft, value))
         return 0;
     if (value->type != VALUE_ARRAY || value->size == 0)
-        return shape_fail(check, value, "the name of a type or an array of them");
+        return type_fail(check, value);
     for (uint32_t i = 0; i < value->size; i++, at = value_next(at))
         if (!type_find(check->draft, at))
-            return shape_fail(check, at, "the name of a type");
+            return type_fail(check, at);
     return are_different(value) ? 0 : shape_fail(check, value, "each type once");
 }
 
@@ -243,7 +282,7 @@ int shape_check(const struct source *source, enum draft draft,
     const struct form *form = &forms[keyword->shape];
 
     if (form->fits && !form->fits(draft, value))
-        return shape_fail(&check, value, form->expected);
+        return form_fail(&check, value, form->expected);
     switch (keyword->shape) {
     case SHAPE_CHOICES:
         return are_different(value) ? 0 : shape_fail(&check, value, "each value once");
@@ -274,5 +313,11 @@ int shape_check_schema(const struct source *source, enum draft draft,
                  "expected a schema (an object%s), found %s",
                  draft == DRAFT_4 ? "" : ", true or false", shown);
     free(shown);
+    if (schema->type == VALUE_STRING && type_find(draft, schema))
+        return error_hint(err, "write {\"type\": \"%.*s\"}", (int)schema->size,
+                          schema->text);
+    if (schema->type == VALUE_ARRAY && draft == DRAFT_2020_12)
+        return error_hint(err, "a list of schemas stands under \"prefixItems\", "
+                               "\"allOf\", \"anyOf\" or \"oneOf\"");
     return -1;
 }

@@ -36,7 +36,8 @@ static const struct rival rivals[] = {
     {"max_tokens", "params"},   {"top_p", "params"},
     {"seed", "params"},         {"date", "created"},
     {"template", "text"},       {"content", "text"},
-    {"reason", "rationale"},
+    {"reason", "rationale"},    {"type", "schema"},
+    {"properties", "schema"},
 };
 
 const char *rival_word(const char *word, const json_t *known)

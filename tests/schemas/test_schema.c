@@ -96,6 +96,8 @@ static void refused_case(const json_t *row)
     cr_expect_str_eq(err.message, case_text(row, "error"), "%s: %s", name, err.message);
     cr_expect_str_eq(err.code, case_text(row, "code"), "%s: %s", name, err.code);
     cr_expect_str_eq(err.file, "refund.schema.json", "%s", name);
+    if (json_object_get(row, "hint"))
+        cr_expect_str_eq(err.hint, case_text(row, "hint"), "%s: %s", name, err.hint);
     if (json_object_get(row, "line")) {
         cr_expect_eq(err.line, json_integer_value(json_object_get(row, "line")),
                      "%s: line %u", name, err.line);
