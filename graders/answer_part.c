@@ -121,6 +121,17 @@ static struct json_reading *reading_begin(struct grade_scratch *scratch,
     return reading;
 }
 
+/* What most often makes a reply no JSON. */
+static const char *fence_note(const struct json_reading *reading)
+{
+    struct json_found found = {.reasoning_end = reading->found.reasoning_end};
+
+    return reading->rule == JSON_WHOLE &&
+                   !json_find_fenced(reading->reply, reading->length, &found)
+               ? ", but has a block that `answer: {json: fenced}` reads"
+               : "";
+}
+
 static void unread_tell(const struct sample *sample, const struct json_reading *reading,
                         struct grade *grade)
 {
@@ -135,8 +146,9 @@ static void unread_tell(const struct sample *sample, const struct json_reading *
         grade_unreadable(grade, "the answer %s: line %u, column %u: %s", cut, err.line,
                          err.column, err.message);
     else
-        grade_unreadable(grade, "the answer is not JSON: line %u, column %u: %s%s",
-                         err.line, err.column, err.message, cut_note(sample));
+        grade_unreadable(grade, "the answer is not JSON%s: line %u, column %u: %s%s",
+                         fence_note(reading), err.line, err.column, err.message,
+                         cut_note(sample));
 }
 
 /* The part of the reading as a document; where that fails and it may be, repaired. */
