@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEYWORDS_MAX = 64, LABELS_MAX = 1 << 22 };
+enum { KEYWORDS_MAX = 64, LABELS_MAX = 1 << 22, UNKNOWN_LOOKED_AT_MAX = 1000 };
 
 struct op *op_add(struct compiler *compiler, enum op_code code, const struct value *at)
 {
@@ -83,6 +83,32 @@ const struct value *unit_keyword(const struct unit *unit, const char *name)
                : NULL;
 }
 
+/* An annotation, says the standard; a person may have meant more. */
+static void unknown_check(struct compiler *compiler, const struct unit *unit,
+                          const struct value *key)
+{
+    const struct keyword *other = keyword_find(~0u, key->text, key->size);
+    const char *nearest = NULL;
+    char *word, *shown, *hint;
+
+    if (compiler->unknown_count++ >= UNKNOWN_LOOKED_AT_MAX ||
+        (other && !(other->vocabulary & VOCABULARIES_THAT_CHECK)))
+        return;
+    word = mem_text_n(key->text, key->size);
+    shown = value_shown(key);
+    if (!other)
+        nearest = keyword_nearest(unit->draft, word);
+    hint = nearest ? mem_format("did you mean \"%s\"?", nearest)
+                   : mem_text("the line \"$schema\" chooses the draft");
+    if (other || nearest)
+        unit_warn(compiler, unit, key, "N0176", hint,
+                  "the keyword %s is not known%s, so it checks nothing", shown,
+                  other ? " in this draft" : "");
+    free(hint);
+    free(shown);
+    free(word);
+}
+
 struct part {
     const struct keyword *keyword;
     const struct value *value;
@@ -97,7 +123,8 @@ static int by_rank(const void *a, const void *b)
 }
 
 /* Draft 4 to 7: beside "$ref" nothing counts. */
-static size_t parts_find(const struct unit *unit, struct part *parts)
+static size_t parts_find(struct compiler *compiler, const struct unit *unit,
+                         struct part *parts)
 {
     const struct value *key = unit->position.schema + 1;
     bool alone = unit->draft <= DRAFT_7 && value_member(unit->position.schema, "$ref");
@@ -107,6 +134,8 @@ static size_t parts_find(const struct unit *unit, struct part *parts)
          i++, key = value_next(key + 1)) {
         const struct keyword *keyword = keyword_find(unit->draft, key->text, key->size);
 
+        if (!keyword && unit->vocabularies == VOCABULARY_ALL)
+            unknown_check(compiler, unit, key);
         if (!keyword || !keyword->compile || !(keyword->vocabulary & unit->vocabularies))
             continue;
         if (!alone || value_is_text(key, "$ref"))
@@ -135,7 +164,7 @@ static int schema_compile_one(struct compiler *compiler, uint32_t index)
     if (unit.position.schema->type == VALUE_FALSE)
         op_add(compiler, OP_FALSE, unit.position.schema);
     if (unit.position.schema->type == VALUE_OBJECT)
-        count = parts_find(&unit, parts);
+        count = parts_find(compiler, &unit, parts);
     for (size_t i = 0; i < count; i++)
         if (parts[i].keyword->compile(compiler, &unit, parts[i].value))
             return -1;

@@ -13,6 +13,7 @@
 struct compiler {
     struct schema *schema;
     struct error *err;
+    size_t unknown_count; /* keywords in no row of their draft, met so far */
 };
 
 /* The one schema that is being compiled. */

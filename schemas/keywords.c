@@ -2,6 +2,7 @@
  * hold, what compiles it. */
 #include "schemas/keywords.h"
 
+#include "base/nearest.h"
 #include "schemas/compile.h"
 
 #include <stdlib.h>
@@ -138,6 +139,24 @@ const struct keyword *keyword_find(unsigned drafts, const char *name, size_t len
         if (row->drafts & drafts)
             return row;
     return NULL;
+}
+
+const char *keyword_nearest(enum draft draft, const char *word)
+{
+    enum { LENGTH_MIN = 5, LENGTH_FOR_TWO_SLIPS = 8 };
+    const char *names[KEYWORD_COUNT + 1], *nearest;
+    const size_t length = strlen(word);
+    size_t count = 0;
+
+    for (size_t i = 0; i < KEYWORD_COUNT; i++)
+        if (keywords[i].drafts & draft &&
+            keywords[i].vocabulary & VOCABULARIES_THAT_CHECK)
+            names[count++] = keywords[i].name;
+    names[count] = NULL;
+    nearest = length < LENGTH_MIN ? NULL : nearest_name(word, names);
+    if (nearest && length < LENGTH_FOR_TWO_SLIPS && nearest_distance(nearest, word) > 1)
+        return NULL;
+    return nearest;
 }
 
 unsigned type_find(enum draft draft, const struct value *name)

@@ -75,6 +75,16 @@ struct keyword {
 /* The row for any of the drafts. NULL: unknown there, so an annotation. */
 const struct keyword *keyword_find(unsigned drafts, const char *name, size_t length);
 
+/* What says which values are valid, in the keywords' rows. */
+enum {
+    VOCABULARIES_THAT_CHECK =
+        VOCABULARY_APPLICATOR | VOCABULARY_UNEVALUATED | VOCABULARY_VALIDATION
+};
+
+/* The keyword of these vocabularies that a word which is none most likely means; NULL.
+ * Not for short words: a "note" is no "not". */
+const char *keyword_nearest(enum draft draft, const char *word);
+
 /* Bits of enum type_bits for the name of a type; 0: it is none. */
 unsigned type_find(enum draft draft, const struct value *name);
 

@@ -46,8 +46,9 @@ char *schema_json_pointer(const json_t *json, const struct error *err);
 
 void schema_free(struct schema *schema); /* takes NULL */
 
-/* What compiled but may not be meant: an unknown format, a pattern that only the lenient
- * grammar takes. Warnings with line and column, in document order; borrowed. */
+/* What compiled but may not be meant: a keyword that is nearly one or one of another
+ * draft, an unknown format, a pattern that only the lenient grammar takes. Warnings with
+ * line and column, in document order; borrowed. */
 const struct error_list *schema_warnings(const struct schema *schema);
 
 /* For any number of schemas, one after the other. */

@@ -116,6 +116,49 @@ Test(schema, what_is_wrong_with_a_schema_has_a_place_in_it)
     json_decref(cases);
 }
 
+static void warned_case(const json_t *row)
+{
+    const char *name = case_text(row, "name");
+    struct schema *schema = compiled(case_text(row, "schema"), NULL);
+    const struct error_list *warnings = schema_warnings(schema);
+
+    cr_expect_eq(warnings->count, json_object_get(row, "warning") != NULL, "%s: %s", name,
+                 warnings->count ? warnings->items[0].message : "nothing");
+    if (warnings->count && json_object_get(row, "warning")) {
+        const struct error *warning = warnings->items;
+
+        cr_expect_str_eq(warning->code, "N0176", "%s", name);
+        cr_expect_str_eq(warning->message, case_text(row, "warning"), "%s: %s", name,
+                         warning->message);
+        cr_expect_str_eq(warning->hint, case_text(row, "hint"), "%s: %s", name,
+                         warning->hint);
+        cr_expect_eq(warning->column, json_integer_value(json_object_get(row, "column")),
+                     "%s: column %u", name, warning->column);
+    }
+    schema_free(schema);
+}
+
+Test(schema, a_keyword_that_may_be_meant_is_a_warning)
+{
+    json_t *cases = case_file_load("warned.json");
+
+    for (size_t i = 0; i < json_array_size(cases); i++)
+        warned_case(json_array_get(cases, i));
+    json_decref(cases);
+}
+
+Test(schema, our_own_schemas_have_no_warning)
+{
+    for (size_t i = 0; schema_own_names[i]; i++) {
+        size_t length;
+        const char *text = schema_own(schema_own_names[i], &length);
+        struct schema *schema = compiled(text, NULL);
+
+        cr_expect_eq(schema_warnings(schema)->count, 0, "%s", schema_own_names[i]);
+        schema_free(schema);
+    }
+}
+
 static enum schema_verdict verdict_of(const char *schema_text, const char *text)
 {
     struct schema_scratch *scratch = schema_scratch_new();
