@@ -205,7 +205,7 @@ static void keys_by_patterns(struct buf *schema, struct buf *instance)
     series(schema, "\"(a|b)+c*", "$\": {\"type\": \"integer\"}", 500);
     buf_append_text(schema, "}}");
     buf_append_char(instance, '{');
-    series(instance, "\"ababababababab", "\": 1", 20000);
+    series(instance, "\"ababababababab", "\": 1", 5000);
     buf_append_char(instance, '}');
 }
 
@@ -470,7 +470,7 @@ const struct hostile_case hostile_amounts[] = {
     {"20,000 keys by 300 branches, the rest unevaluated", keys_unevaluated,
      OUT_INVALID | OUT_UNDECIDED},
     {"20,000 dependent keys", keys_dependent, OUT_VALID | OUT_UNDECIDED},
-    {"20,000 keys by 500 patterns", keys_by_patterns, OUT_VALID | OUT_UNDECIDED},
+    {"5,000 keys by 500 patterns", keys_by_patterns, OUT_VALID | OUT_UNDECIDED},
     {"a key of two megabytes", key_of_a_megabyte, OUT_INVALID},
     {"a catastrophic pattern", pattern_catastrophe, OUT_INVALID | OUT_UNDECIDED},
     {"20,000 slow matches", patterns_slow, OUT_VALID | OUT_UNDECIDED},
