@@ -73,6 +73,19 @@ const char *reader_fail(struct reader *reader, const char *at, const char *code,
     return NULL;
 }
 
+/* What JavaScript, Python or YAML would take. */
+static void slip_hint(const struct reader *reader, const char *at)
+{
+    if (*at == '\'')
+        error_hint(reader->err, "JSON has double quotes alone");
+    if (*at != '}' && *at != ']')
+        return;
+    while (at > reader->text && memchr(" \t\r\n", at[-1], 4))
+        at--;
+    if (at > reader->text && at[-1] == ',')
+        error_hint(reader->err, "leave out the comma before it");
+}
+
 const char *reader_fail_found(struct reader *reader, const char *at, const char *expected)
 {
     size_t left = (size_t)(reader->end - at);
@@ -92,6 +105,7 @@ const char *reader_fail_found(struct reader *reader, const char *at, const char 
     found = shown_quoted(at, size, 8);
     message = mem_format("expected %s, found %s", expected, found);
     reader_fail(reader, at, "N0150", message);
+    slip_hint(reader, at);
     free(message);
     free(found);
     return NULL;
