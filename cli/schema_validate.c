@@ -6,11 +6,13 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/shown.h"
 #include "schemas/schema_files.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { FIRST_ERRORS = 10 };
 
@@ -44,6 +46,19 @@ static int operands_read_once(const struct texts *operands, struct error *err)
         return 0;
     return error_set(err, ERROR_USAGE, "N0917",
                      "standard input can be the schema or one instance, not both");
+}
+
+static int remotes_check(const char *folder, struct error *err)
+{
+    struct stat facts;
+    char *shown;
+
+    if (!folder || (stat(folder, &facts) == 0 && S_ISDIR(facts.st_mode)))
+        return 0;
+    shown = shown_quoted(folder, strlen(folder), 80);
+    error_set(err, ERROR_USAGE, "N0903", "--remotes takes a folder; %s was given", shown);
+    free(shown);
+    return -1;
 }
 
 /* Places in errors: the name that was given, and paths below the current folder. */
@@ -146,7 +161,8 @@ static enum exit_code validate_run(const void *given, const struct texts *operan
     struct schema *schema = NULL;
     struct error err = ERROR_INIT;
 
-    if (operands_read_once(operands, &err) || schema_open(&file, args, &schema, &err)) {
+    if (operands_read_once(operands, &err) || remotes_check(args->remotes, &err) ||
+        schema_open(&file, args, &schema, &err)) {
         error_tell(&err);
         goto done;
     }
