@@ -250,7 +250,8 @@ static int session_step(struct session *session, const char *line, size_t length
     }
     if (rc == 0 && session->answer.length) {
         puts(buf_text(&session->answer));
-        fflush(stdout);
+        if (fflush(stdout))
+            session->ended = true; /* nobody listens; main tells */
     }
     document_release(&document);
     return rc;

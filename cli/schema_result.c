@@ -3,6 +3,7 @@
 
 #include "base/shown.h"
 #include "cli/command.h"
+#include "graders/place_finder.h"
 #include "schemas/schema_output.h"
 
 #include <stdlib.h>
@@ -22,14 +23,22 @@ static void shown_print(const char *before, const char *text, const char *after)
     buf_release(&shown);
 }
 
-static void error_print_text(const struct schema_result *result,
-                             const struct schema_error *error)
+/* A byte order mark has no column. */
+static struct place_finder places_begin(const struct document *document)
 {
-    unsigned line, column;
+    const size_t root = document_root(document)->offset;
+    const size_t mark = root >= 3 && !memcmp(document->text, "\xef\xbb\xbf", 3) ? 3 : 0;
 
-    document_place(result->document, error->offset, 1, &line, &column);
+    return (struct place_finder){document->text + mark, document->length - mark, 0, 1, 1};
+}
+
+static void error_print_text(const struct schema_result *result,
+                             const struct schema_error *error,
+                             struct place_finder *finder)
+{
+    place_find(finder, error->offset - (size_t)(finder->text - result->document->text));
     shown_print("", result->name, "");
-    printf(":%u:%u: ", line, column);
+    printf(":%u:%u: ", finder->line, finder->column);
     if (error->instance[0])
         shown_print("", error->instance, ": ");
     puts(error->message);
@@ -41,12 +50,13 @@ static void error_print_text(const struct schema_result *result,
 static enum exit_code text_tell(struct schema_result *result)
 {
     struct schema_errors errors = SCHEMA_ERRORS_INIT;
+    struct place_finder finder = places_begin(result->document);
     enum schema_verdict verdict =
         schema_explain(result->schema, document_root(result->document), result->scratch,
                        result->errors_max, &errors);
 
     for (size_t i = 0; i < errors.count; i++)
-        error_print_text(result, &errors.items[i]);
+        error_print_text(result, &errors.items[i], &finder);
     if (errors.more)
         shown_print("", result->name, ": there are more errors, see --all\n");
     schema_errors_release(&errors);

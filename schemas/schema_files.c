@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "schemas/uri.h"
 
 #include <stdlib.h>
@@ -40,6 +41,23 @@ static char *path_find(const char *folder, const char *name)
     return NULL;
 }
 
+/* Neither "..", as %2e%2e or as it is, nor a link leads out of the folder. */
+static char *path_find_inside(const char *folder, const char *name)
+{
+    char *path = path_find(folder, name);
+    char *inside = NULL, *whole = NULL;
+    struct error unused = ERROR_INIT;
+
+    if (!path || path_resolve(path, &inside, &unused) ||
+        path_resolve(folder, &whole, &unused) || !path_is_inside(whole, inside)) {
+        free(inside);
+        inside = NULL;
+    }
+    free(whole);
+    free(path);
+    return inside;
+}
+
 int schema_files_load(void *context, const char *uri, char **text, size_t *length,
                       struct error *err)
 {
@@ -51,7 +69,7 @@ int schema_files_load(void *context, const char *uri, char **text, size_t *lengt
     if (!strncmp(uri, files_front, sizeof files_front - 1))
         path = path_find("", uri + sizeof files_front - 1);
     else if (files->remotes && !strncmp(uri, remotes_front, sizeof remotes_front - 1))
-        path = path_find(files->remotes, uri + sizeof remotes_front - 1);
+        path = path_find_inside(files->remotes, uri + sizeof remotes_front - 1);
     else
         return error_set(err, ERROR_INPUT, "N0916",
                          "a schema may refer to files, nothing is fetched");
