@@ -21,16 +21,21 @@ static char *printed(const struct error *err)
     return text;
 }
 
+/* Tests run side by side, each in a process of its own: so a folder of its own too. */
+static char folder[] = "/tmp/noworse-error-XXXXXX";
+
 static void sample_write(const char *text)
 {
     struct error err;
 
+    cr_assert(mkdtemp(folder) && chdir(folder) == 0);
     cr_assert_eq(file_write(sample_path, text, strlen(text), &err), 0);
 }
 
 static void sample_remove(void)
 {
     unlink(sample_path);
+    rmdir(folder);
 }
 
 Test(error, the_caret_form_marks_the_very_word, .fini = sample_remove)
