@@ -2,6 +2,7 @@
 #include "runner/grade_sample.h"
 
 #include "base/mem.h"
+#include "runner/masking.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -93,6 +94,7 @@ int sample_grade(const struct prepared *prepared, int cohort, int variant,
 
         *grade = blank;
         grade_one(set->gradings[i], scratch, &sample, grade);
+        mask_details(&prepared->secrets, grade->details);
         out->records[out->count++] = (struct grade_record){
             set->plan_graders[i], grade->verdict, grade->score, grade->reason,
             grade->details ? json_dumps(grade->details, JSON_COMPACT) : NULL};

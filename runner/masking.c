@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { DETAILS_LEVELS_MAX = 64 };
+
 void mask_text(const struct secrets *secrets, char **text)
 {
     struct buf masked = BUF_INIT(DOCUMENT_BYTES_MAX);
@@ -15,6 +17,42 @@ void mask_text(const struct secrets *secrets, char **text)
         *text = buf_detach(&masked);
     }
     buf_release(&masked);
+}
+
+static void mask_string(const struct secrets *secrets, json_t *string)
+{
+    const char *text = json_string_value(string);
+    const size_t length = json_string_length(string);
+    struct buf masked = BUF_INIT(DOCUMENT_BYTES_MAX);
+
+    if (secrets_are_in(secrets, text, length)) {
+        if (secrets_mask(secrets, text, length, &masked))
+            buf_clear(&masked);
+        json_string_setn(string, buf_text(&masked), masked.length);
+    }
+    buf_release(&masked);
+}
+
+static void mask_json(const struct secrets *secrets, json_t *json, int levels)
+{
+    const char *key;
+    json_t *value;
+    size_t i;
+
+    if (json_is_string(json))
+        mask_string(secrets, json);
+    if (levels == 0) {
+        json_object_clear(json);
+        json_array_clear(json);
+    }
+    json_object_foreach(json, key, value) mask_json(secrets, value, levels - 1);
+    json_array_foreach(json, i, value) mask_json(secrets, value, levels - 1);
+}
+
+void mask_details(const struct secrets *secrets, json_t *details)
+{
+    if (secrets->count)
+        mask_json(secrets, details, DETAILS_LEVELS_MAX);
 }
 
 static void mask_answer(const struct secrets *secrets, struct buf *text)

@@ -12,6 +12,10 @@
 /* Replaces an owned text by its masked form; it may be NULL. */
 void mask_text(const struct secrets *secrets, char **text);
 
+/* The texts in a grade's details, objects and lists of them; keys are the grader's own.
+ * What lies deeper than any grader writes is left out. */
+void mask_details(const struct secrets *secrets, json_t *details);
+
 /* Every text of it. A document that is no JSON once it is masked is cleared. */
 void mask_reply(const struct secrets *secrets, struct reply *reply);
 

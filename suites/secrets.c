@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/shown.h"
 #include "base/utf8.h"
+#include "values/pointer.h"
 
 #include <ctype.h>
 #include <stdint.h>
@@ -76,6 +77,19 @@ static char *percent_text(const char *value)
     return buf_detach(&out);
 }
 
+/* RFC 6901: as a key that it is stands in a path of a value. */
+static char *pointer_text(const char *value)
+{
+    struct buf out = BUF_INIT(encoded_bytes_max);
+
+    char *text;
+
+    pointer_push(&out, value, strlen(value));
+    text = mem_text(buf_text(&out) + 1);
+    buf_release(&out);
+    return text;
+}
+
 void secrets_add(struct secrets *secrets, const char *value)
 {
     if (strlen(value) < SECRET_LENGTH_MIN)
@@ -86,18 +100,28 @@ void secrets_add(struct secrets *secrets, const char *value)
         secret_keep(secrets, base64_text(value, before, "-_"));
     }
     secret_keep(secrets, percent_text(value));
+    secret_keep(secrets, pointer_text(value));
 }
 
-static const struct secret *secret_at(const struct secrets *secrets, const char *text,
-                                      size_t length)
+/* How many bytes of a secret begin the text; 0: none do. A message that quotes a value
+ * ends in "…" where it was cut, and so does what is left of a secret in it. */
+static size_t secret_bytes(const struct secrets *secrets, const char *text, size_t length)
 {
+    static const char cut[] = "…";
+
     for (size_t i = 0; i < secrets->count; i++) {
         const struct secret *secret = &secrets->items[i];
+        size_t same = 0;
 
-        if (secret->length <= length && !memcmp(text, secret->text, secret->length))
-            return secret;
+        while (same < secret->length && same < length && text[same] == secret->text[same])
+            same++;
+        if (same == secret->length)
+            return same;
+        if (same >= SECRET_LENGTH_MIN && length - same >= sizeof cut - 1 &&
+            !memcmp(text + same, cut, sizeof cut - 1))
+            return same;
     }
-    return NULL;
+    return 0;
 }
 
 int secrets_mask(const struct secrets *secrets, const char *text, size_t length,
@@ -106,15 +130,15 @@ int secrets_mask(const struct secrets *secrets, const char *text, size_t length,
     size_t begin = 0;
 
     for (size_t i = 0; i < length;) {
-        const struct secret *secret = secret_at(secrets, text + i, length - i);
+        const size_t bytes = secret_bytes(secrets, text + i, length - i);
 
-        if (!secret) {
+        if (!bytes) {
             i++;
             continue;
         }
         buf_append(out, text + begin, i - begin);
         buf_append_text(out, "***");
-        i += secret->length;
+        i += bytes;
         begin = i;
     }
     buf_append(out, text + begin, length - begin);
@@ -124,7 +148,7 @@ int secrets_mask(const struct secrets *secrets, const char *text, size_t length,
 bool secrets_are_in(const struct secrets *secrets, const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
-        if (secret_at(secrets, text + i, length - i))
+        if (secret_bytes(secrets, text + i, length - i))
             return true;
     return false;
 }

@@ -17,7 +17,8 @@ enum { SECRET_LENGTH_MIN = 4 };
 
 struct secrets {
     struct secret {
-        char *text; /* owned: the value, its base64, or its percent-encoded form */
+        char *text; /* owned: the value, its base64, its form in an address, in a JSON
+                       Pointer */
         size_t length;
     } * items; /* longest first */
     size_t count, capacity;
@@ -29,11 +30,12 @@ struct secrets {
     }
 void secrets_release(struct secrets *secrets);
 
-/* The value, its percent-encoded form, and its base64 in either alphabet wherever in a
- * text it begins; each kept once. */
+/* The value, its percent-encoded form, what it is in a JSON Pointer, and its base64 in
+ * either alphabet wherever in a text it begins; each kept once. */
 void secrets_add(struct secrets *secrets, const char *value);
 
-/* Appends the text with every secret in it replaced by "***". -1: the buffer's limit. */
+/* Appends the text with every secret in it replaced by "***", and the beginning of one
+ * that is followed by "…": it was cut there. -1: the buffer's limit. */
 int secrets_mask(const struct secrets *secrets, const char *text, size_t length,
                  struct buf *out);
 bool secrets_are_in(const struct secrets *secrets, const char *text, size_t length);

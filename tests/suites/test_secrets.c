@@ -39,6 +39,18 @@ Test(secrets, a_value_is_masked_percent_encoded)
     expect_masked("?k=hunter2%2Fkey%3F&x", "?k=***&x");
 }
 
+Test(secrets, a_value_is_masked_in_a_json_pointer)
+{
+    expect_masked("/keys/hunter2~1key?/0", "/keys/***/0");
+}
+
+Test(secrets, what_is_left_of_a_value_that_was_cut_is_masked)
+{
+    expect_masked("got \"my hunter2/k…\"", "got \"my ***…\"");
+    expect_masked("got \"my hunt…\"", "got \"my ***…\"");
+    expect_masked("hunter, hun…", "hunter, hun…");
+}
+
 Test(secrets, a_short_value_takes_no_words_with_it)
 {
     expect_masked("the abc", "the abc");
