@@ -140,6 +140,11 @@ static size_t parts_find(struct compiler *compiler, const struct unit *unit,
             continue;
         if (!alone || value_is_text(key, "$ref"))
             parts[count++] = (struct part){keyword, key + 1};
+        else
+            unit_warn(compiler, unit, key, "N0177",
+                      "put both into an \"allOf\", or name a later draft in \"$schema\"",
+                      "up to draft 7 nothing counts beside \"$ref\", and so not \"%s\"",
+                      keyword->name);
     }
     if (count > 1)
         qsort(parts, count, sizeof *parts, by_rank);
