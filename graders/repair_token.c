@@ -131,9 +131,23 @@ static bool hex_mend(const char *digits, struct buf *out)
     return true;
 }
 
+/* One point with a digit beside it; "...", "1..5" and "1.2.3" are no numbers. */
+static bool is_point_clear(const char *token)
+{
+    const char *point = strchr(token, '.');
+
+    if (!point)
+        return true;
+    return !strchr(point + 1, '.') &&
+           (isdigit((unsigned char)point[1]) ||
+            (point > token && isdigit((unsigned char)point[-1])));
+}
+
 /* Zeros where JSON wants digits and some other language does not. */
 static bool number_mend(const char *token, struct buf *out)
 {
+    if (!is_point_clear(token))
+        return false;
     if (*token == '-')
         buf_append_char(out, '-');
     token += *token == '-' || *token == '+';
