@@ -119,7 +119,10 @@ static size_t comment_length(const struct repair_reader *reader)
 
     if (*text == '#' || (left > 1 && text[0] == '/' && text[1] == '/')) {
         end = memchr(text, '\n', left);
-        return end ? (size_t)(end - text) : left;
+        if (end)
+            return (size_t)(end - text);
+        /* {"color": #ff0000} has a value, and an end. */
+        return reader->expected == EXPECT_VALUE ? 0 : left;
     }
     if (left < 2 || text[0] != '/' || text[1] != '*')
         return 0;
