@@ -3,8 +3,8 @@
  *
  * Give schema_files_load as `load` in struct schema_options, with a struct schema_files
  * as its context. Relative references of a schema that was compiled with an absolute
- * `file` lead to the files beside it; http://localhost:1234/ leads into a folder where one
- * is named, as the official test suite wants it, and never out of it.
+ * `file` lead to the files beside it; http://localhost:1234/ leads into a folder where
+ * one is named, as the official test suite wants it, and never out of it.
  */
 #ifndef NOWORSE_SCHEMAS_SCHEMA_FILES_H
 #define NOWORSE_SCHEMAS_SCHEMA_FILES_H
