@@ -347,6 +347,11 @@ static size_t fence_length(const struct repair_reader *reader, bool has_info)
     return length;
 }
 
+static bool has_bracket(const char *text, size_t length)
+{
+    return memchr(text, '{', length) || memchr(text, '[', length);
+}
+
 /* Behind the value. */
 static int rest_read(struct repair_reader *reader, bool is_container, bool has_fence)
 {
@@ -362,6 +367,8 @@ static int rest_read(struct repair_reader *reader, bool is_container, bool has_f
     if (reader->at < reader->length) {
         if (!is_container)
             return -1; /* "12 apples": nothing says that 12 is meant */
+        if (has_bracket(reader->text + reader->at, reader->length - reader->at))
+            return -1; /* another value may be the one that is meant */
         repair_note(reader, REPAIR_TEXT_AFTER, reader->at);
     }
     reader->made->end = end;

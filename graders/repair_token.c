@@ -172,6 +172,11 @@ int repair_number(struct repair_reader *reader)
     const char *json;
     int rc = 0;
 
+    /* At the end of a text that is cut, 12 may be the beginning of 1200. */
+    if (reader->at + length == reader->length && reader->depth > 0) {
+        reader->cut = CUT_TOKEN;
+        return 0;
+    }
     if (is_json_number(text, length)) {
         repair_copy(reader, length);
         return 0;
