@@ -201,40 +201,54 @@ static bool may_be_json(const char *text, size_t length, size_t at)
     return strchr(bracket == '{' ? "\"}" : "\"]{[-0123456789tfn", text[at]) && text[at];
 }
 
+/* Whether JSON stands from the bracket at `at` on; *end is behind its last bracket, 0
+ * where there is none, and *work grows by what was looked at. */
+static bool json_stands(struct grade_scratch *scratch, const char *text, size_t length,
+                        size_t at, size_t *end, size_t *work)
+{
+    struct error err = ERROR_INIT;
+
+    *end = 0;
+    if (!may_be_json(text, length, at))
+        return false;
+    *end = json_bracket_end(text, length, at);
+    *work += 2 * ((*end ? *end : length) - at);
+    return *end && scratch_json(scratch, text + at, *end - at, &err);
+}
+
 enum json_first json_find_first(struct grade_scratch *scratch, const char *text,
                                 size_t length, bool takes_broken, struct json_found *out)
 {
     struct json_repair *repair = &scratch->levels[scratch->level].repair;
-    size_t work = length * WORK_SHARE_MAX + WORK_BYTES_MIN;
+    const size_t work_max = length * WORK_SHARE_MAX + WORK_BYTES_MIN;
     bool has_broken = false;
-    struct error err = ERROR_INIT;
+    size_t work = 0;
 
     for (size_t at = out->reasoning_end; at < length; at++) {
-        size_t end = 0;
         bool is_nearly;
+        size_t end;
 
         if (text[at] != '{' && text[at] != '[')
             continue;
-        if (may_be_json(text, length, at)) {
-            end = json_bracket_end(text, length, at);
-            if (end && scratch_json(scratch, text + at, end - at, &err)) {
-                out->part = out->outer = (struct span){at, end};
-                return FIRST_FOUND;
-            }
-            end = 2 * ((end ? end : length) - at);
+        if (json_stands(scratch, text, length, at, &end, &work)) {
+            out->part = out->outer = (struct span){at, end};
+            return FIRST_FOUND;
         }
         is_nearly = json_repair(repair, text + at, length - at, REPAIR_IN_TEXT) == 0;
-        end += repair->end;
+        work += repair->end;
         if (is_nearly && !has_broken) {
             out->part = out->outer = (struct span){at, at + repair->end};
             has_broken = true;
         }
         if (is_nearly && takes_broken)
             break;
-        if (work < end)
+        if (work > work_max)
             return FIRST_LIMIT;
-        work -= end;
-        at += is_nearly ? repair->end - 1 : 0;
+        /* What is within a value that cannot be read is not the answer. */
+        if (is_nearly)
+            at += repair->end - 1;
+        else if (end)
+            at = end - 1;
     }
     return has_broken ? FIRST_BROKEN : FIRST_NONE;
 }
