@@ -45,8 +45,14 @@ static void mask_json(const struct secrets *secrets, json_t *json, int levels)
         json_object_clear(json);
         json_array_clear(json);
     }
-    json_object_foreach(json, key, value) mask_json(secrets, value, levels - 1);
-    json_array_foreach(json, i, value) mask_json(secrets, value, levels - 1);
+    json_object_foreach(json, key, value)
+    {
+        mask_json(secrets, value, levels - 1);
+    }
+    json_array_foreach(json, i, value)
+    {
+        mask_json(secrets, value, levels - 1);
+    }
 }
 
 void mask_details(const struct secrets *secrets, json_t *details)

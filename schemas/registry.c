@@ -8,6 +8,7 @@
 #include "schemas/uri.h"
 #include "values/pointer.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -319,6 +320,7 @@ static void pointer_hint(struct source *source, const struct value *at,
     const struct value *next = at, *key;
     const char *front = pointer;
 
+    assert(at);
     while (*pointer && next) {
         at = next;
         front = pointer;

@@ -80,7 +80,7 @@ static void slip_hint(const struct reader *reader, const char *at)
         error_hint(reader->err, "JSON has double quotes alone");
     if (*at != '}' && *at != ']')
         return;
-    while (at > reader->text && memchr(" \t\r\n", at[-1], 4))
+    while (at > reader->text && at[-1] && strchr(" \t\r\n", at[-1]))
         at--;
     if (at > reader->text && at[-1] == ',')
         error_hint(reader->err, "leave out the comma before it");
