@@ -62,6 +62,7 @@ static int remotes_check(const char *folder, struct error *err)
 }
 
 /* Places in errors: the name that was given, and paths below the current folder. */
+/* What a stranger's schema refers to may be any file: its lines are not shown. */
 static void place_rename(const struct schema_file *file, struct error *err)
 {
     static const char front[] = "noworse:///";
@@ -70,6 +71,8 @@ static void place_rename(const struct schema_file *file, struct error *err)
 
     if (!strncmp(path, front, sizeof front - 1))
         path += sizeof front - 2;
+    if (strcmp(path, file->address) != 0)
+        err->excerpt = EXCERPT_HIDDEN;
     shown = !strcmp(path, file->address) ? mem_text(file->name)
                                          : path_below(file->folder, path);
     snprintf(err->file, sizeof err->file, "%s", shown);
