@@ -1,8 +1,9 @@
 /* tests/schemas/suite_runner.c - the official JSON Schema test suite, folder by folder.
  *
- * usage: suite_runner DIR… [--remotes DIR] [--format annotate|assert]
+ * usage: suite_runner [DIR…] [--remotes DIR] [--format annotate|assert]
  *
- * Runs each .json file right in each DIR (so optional/ only where it is named) and ends
+ * Runs each .json file right in each DIR (so optional/ only where it is named); without a
+ * DIR the required cases of all drafts, from where official_suite.h finds them. Ends
  * with "N passed, N failed, N skipped". The draft of schemas without "$schema" is that in
  * the folder's path: …/draft7/optional. A test passes where the fast mode and the error
  * mode both give its verdict, and the error mode has an error to tell exactly where the
@@ -12,6 +13,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "schemas/schema_files.h"
+#include "tests/schemas/official_suite.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -205,6 +207,29 @@ static int folder_run(struct runner *runner, const char *folder)
     return 0;
 }
 
+/* The required cases of all drafts; 2: there is no suite. */
+static int required_run(struct runner *runner)
+{
+    static const char *const drafts[] = {"draft4", "draft6", "draft7", "draft2019-09",
+                                         "draft2020-12"};
+    bool older;
+    const char *suite = official_suite_find(&older);
+    char *remotes;
+    int rc = suite ? 0 : 2;
+
+    remotes = mem_format("%s/remotes", suite ? suite : "");
+    if (!runner->files.remotes)
+        runner->files.remotes = remotes;
+    for (size_t i = 0; i < sizeof drafts / sizeof *drafts && rc == 0; i++) {
+        char *folder = mem_format("%s/tests/%s", suite, drafts[i]);
+
+        rc = folder_run(runner, folder);
+        free(folder);
+    }
+    free(remotes);
+    return rc;
+}
+
 /* An option at argv[0] with its value at argv[1]. */
 static int option_take(struct runner *runner, char *const *argv)
 {
@@ -235,12 +260,14 @@ int main(int argc, char **argv)
         else
             rc = 2;
     }
-    if (rc || folders == 0) {
-        fputs("usage: suite_runner DIR… [--remotes DIR] [--format annotate|assert]\n",
+    if (rc) {
+        fputs("usage: suite_runner [DIR…] [--remotes DIR] [--format annotate|assert]\n",
               stderr);
         return 2;
     }
     runner.scratch = schema_scratch_new();
+    if (folders == 0)
+        rc = required_run(&runner);
     for (int i = 0; i < folders && rc == 0; i++)
         rc = folder_run(&runner, argv[i]);
     schema_scratch_free(runner.scratch);

@@ -9,16 +9,14 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "schemas/schema_files.h"
+#include "tests/schemas/official_suite.h"
 
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { FILE_BYTES_MAX = 8 << 20 };
-
-#define DEBIAN_SUITE "/usr/share/perl5/auto/share/dist/Test-JSON-Schema-Acceptance"
 
 struct tally {
     const char *folder; /* "draft7/optional" */
@@ -30,22 +28,14 @@ struct tally {
 /* The suite's folder, or NULL where there are no such cases. */
 static const char *suite_find(const char *below)
 {
-    if (SHARED_DATA[0])
-        return SHARED_DATA "/json-schema-test-suite";
-    if (*below) {
-        puts("skipped: NOWORSE_SHARED_DATA is not set, so the optional cases of the JSON "
-             "Schema test suite are not run");
+    bool older;
+    const char *suite = official_suite_find(&older);
+
+    if (suite && older && *below) {
+        puts("skipped: its optional cases");
         return NULL;
     }
-    if (access(DEBIAN_SUITE "/tests", R_OK) == 0) {
-        puts("NOWORSE_SHARED_DATA is not set: the JSON Schema test suite of Debian's "
-             "libtest-json-schema-acceptance-perl, required cases alone");
-        return DEBIAN_SUITE;
-    }
-    puts(
-        "skipped: NOWORSE_SHARED_DATA is not set and libtest-json-schema-acceptance-perl "
-        "is not installed, so there is no JSON Schema test suite");
-    return NULL;
+    return suite;
 }
 
 /* By its own line, or by one for the whole file: "draft7/optional/content.json | *". */
