@@ -281,6 +281,20 @@ static int dynamic_refs_link(struct compiler *compiler)
     return 0;
 }
 
+static int crowd_check(const struct schema *schema, struct error *err)
+{
+    bool crowded = schema->pattern_texts.crowded;
+
+    for (size_t i = 0; i < schema->plan_count; i++)
+        crowded |= schema->plans[i].keys.crowded;
+    for (size_t i = 0; i < schema->table_count; i++)
+        crowded |= schema->tables[i].crowded;
+    return crowded ? error_set(err, ERROR_INPUT, "N0170",
+                               "expected keys and choices that are not made to collide "
+                               "in a hash table")
+                   : 0;
+}
+
 int compile_program(struct schema *schema, const struct position *entry,
                     struct error *err)
 {
@@ -290,7 +304,7 @@ int compile_program(struct schema *schema, const struct position *entry,
     schema->entry = label_of(&compiler, entry);
     if (labels_compile(&compiler, 0) || dynamic_refs_link(&compiler))
         return -1;
-    if (compile_check_loops(schema, err))
+    if (crowd_check(schema, err) || compile_check_loops(schema, err))
         return -1;
     compile_fast(schema);
     return 0;

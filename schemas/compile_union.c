@@ -57,6 +57,8 @@ static bool text_add(struct union_plan *plan, size_t *capacity, const struct val
     size_t before = plan->texts.count;
     uint32_t index = key_table_add(&plan->texts, text);
 
+    if (plan->texts.crowded)
+        return false;
     if (index != before)
         return plan->labels[index] == branch; /* an enum may name a text twice */
     MEM_GROW(plan->labels, before, *capacity);

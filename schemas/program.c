@@ -7,13 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PROBES_MAX = 1000 };
+
 static void slot_take(struct key_table *table, uint32_t index)
 {
     uint32_t hash = table->keys[index]->as.string.hash;
     uint32_t at = hash & table->mask;
 
-    while (table->slots[at].place)
+    for (int probes = 0; table->slots[at].place; probes++) {
+        if (probes == PROBES_MAX) {
+            table->crowded = true;
+            return;
+        }
         at = (at + 1) & table->mask;
+    }
     table->slots[at] = (struct key_slot){.hash = hash, .place = index + 1};
 }
 
@@ -30,12 +37,14 @@ static void table_grow(struct key_table *table)
 
 uint32_t key_table_add(struct key_table *table, const struct value *key)
 {
-    uint32_t found = key_table_find(table, key);
+    uint32_t found = table->crowded ? LABEL_NONE : key_table_find(table, key);
 
     if (found != LABEL_NONE)
         return found;
     MEM_GROW(table->keys, table->count, table->capacity);
     table->keys[table->count++] = key;
+    if (table->crowded)
+        return (uint32_t)table->count - 1;
     if (2 * table->count > table->mask)
         table_grow(table);
     else

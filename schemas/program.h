@@ -120,6 +120,7 @@ struct key_table {
         uint32_t place; /* 1 + the index of the key; 0: empty */
     } * slots;
     uint32_t mask;
+    bool crowded; /* keys made to collide: no schema with such a table is compiled */
 };
 
 struct object_entry {

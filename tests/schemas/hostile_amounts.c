@@ -91,6 +91,14 @@ static void unique_colliding(struct buf *schema, struct buf *instance)
     buf_append_char(instance, ']');
 }
 
+static void keys_crowded(struct buf *schema, struct buf *instance)
+{
+    buf_append_text(schema, "{\"properties\": {");
+    colliding_series(schema, ": {\"type\": \"integer\"}", COLLIDING + 100);
+    buf_append_text(schema, "}}");
+    buf_append_text(instance, "{}");
+}
+
 static void keys_colliding(struct buf *schema, struct buf *instance)
 {
     buf_append_text(schema, "{\"properties\": {");
@@ -460,6 +468,7 @@ const struct hostile_case hostile_amounts[] = {
     {"unique at each of 500 levels", unique_nested, OUT_ANSWERED},
     {"1,000 unique strings of one slot", unique_colliding, OUT_ANSWERED},
     {"1,000 keys of one slot", keys_colliding, OUT_ANSWERED},
+    {"1,100 keys of one slot are refused", keys_crowded, OUT_REFUSED_SCHEMA},
     {"20,000 items against 1,000 choices of one slot", enum_colliding, OUT_ANSWERED},
     {"20,000 items against 10,000 choices", enum_strings, OUT_INVALID},
     {"20,000 items against 10,000 mixed choices", enum_mixed, OUT_ANSWERED},
