@@ -79,7 +79,7 @@ static void reference_mistake(struct case_pass *pass, int cohort,
 
 static void graders_check(struct case_pass *pass, int cohort, int variant)
 {
-    const struct grader_set *set;
+    struct grader_set *set;
     struct error err = ERROR_INIT;
 
     if (grader_sets_find(pass->prepared->sets, pass->prepared->cohorts[cohort],

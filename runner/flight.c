@@ -7,16 +7,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct prepared_model *flight_model(const struct flight *flight)
+static const struct prepared *prepared_of(const struct flight *flight)
 {
-    const struct prepared *prepared = flight->context->prepared;
+    return flight->context->prepared;
+}
 
-    return &prepared->models[prepared_variant(prepared, flight->sample.variant)->model];
+int flight_model(const struct flight *flight)
+{
+    return prepared_variant(prepared_of(flight), flight->sample.variant)->model;
+}
+
+static const struct prepared_model *model_of(const struct flight *flight)
+{
+    return &prepared_of(flight)->models[flight_model(flight)];
 }
 
 void flight_open(struct flight *flight, struct flight_context *context)
 {
     flight->context = context;
+    flight->state = FLIGHT_SPARE;
     asking_init(&flight->asking);
     reply_init(&flight->reply);
     uv_timer_init(context->loop, &flight->timer);
@@ -36,37 +45,53 @@ void flight_release(struct flight *flight)
     sample_grades_release(&flight->grades);
 }
 
-static void waiting_set(struct flight *flight, bool is_waiting)
+static void flight_fail(struct flight *flight, enum failure failure, const char *message)
 {
-    if (flight->is_waiting != is_waiting)
-        flight->context->waiting_count += is_waiting ? 1 : -1;
-    flight->is_waiting = is_waiting;
+    reply_clear(&flight->reply);
+    reply_fail(&flight->reply, failure, "%s", message);
+    sample_grades_release(&flight->grades);
+    flight->grades.result = (struct sample_result){VERDICT_UNSCORED, (double)NAN};
+    flight->state = FLIGHT_ENDED;
 }
 
-static void flight_end(struct flight *flight)
+static void flight_graded(void *given)
 {
-    waiting_set(flight, false);
-    flight->context->on_end(flight->context->on_end_context, flight);
+    struct flight *flight = given;
+
+    flight->state = FLIGHT_ENDED;
+    flight->context->on_end(flight->context->on_context, flight);
 }
 
-static void on_end_timer(uv_timer_t *timer)
+static void flight_grade(struct flight *flight)
 {
-    flight_end(timer->data);
-}
+    const struct next_sample *sample = &flight->sample;
+    struct error err = ERROR_INIT;
 
-static void flight_send(struct flight *flight);
+    flight->grading = (struct grading_job){
+        .grades = &flight->grades, .done = flight_graded, .context = flight};
+    flight->state = FLIGHT_GRADING;
+    if (sample_grading_of(prepared_of(flight), sample->test->cohort, sample->variant,
+                          &sample->test->row, &flight->reply, flight->latency_ms,
+                          &flight->grading.what, &err)) {
+        flight->context->on_broken(flight->context->on_context, &err);
+        flight_fail(flight, FAILURE_STOPPED, "the run ended");
+        flight_graded(flight);
+    } else if (grading_pool_grade(flight->context->pool, &flight->grading)) {
+        flight_graded(flight);
+    }
+}
 
 static void on_retry_timer(uv_timer_t *timer)
 {
     struct flight *flight = timer->data;
 
-    waiting_set(flight, false);
-    flight_send(flight);
+    flight->state = FLIGHT_READY;
+    flight->context->on_ready(flight->context->on_context, flight);
 }
 
 static void reply_take(struct flight *flight, const struct transport_result *result)
 {
-    const struct prepared_model *model = flight_model(flight);
+    const struct prepared_model *model = model_of(flight);
 
     reply_clear(&flight->reply);
     flight->latency_ms = (double)result->latency_us / 1000;
@@ -77,32 +102,34 @@ static void reply_take(struct flight *flight, const struct transport_result *res
     else
         reply_fail(&flight->reply, result->failure, "%s", result->message);
     /* It may be shown while the next try is waited for. */
-    mask_text(&flight->context->prepared->secrets, &flight->reply.message);
+    mask_text(&prepared_of(flight)->secrets, &flight->reply.message);
 }
 
-static void on_done(void *context, const struct transport_result *result)
+static void on_done(void *given, const struct transport_result *result)
 {
-    struct flight *flight = context;
-    const struct clock *clock = flight->context->options->clock;
+    struct flight *flight = given;
+    const struct flight_context *context = flight->context;
+    const struct clock *clock = context->options->clock;
     int64_t wait_ms = -1;
 
     flight->transfer = NULL;
     reply_take(flight, result);
+    context->on_call_end(context->on_context, flight);
     if (flight->reply.failure != FAILURE_NONE && flight->reply.failure != FAILURE_STOPPED)
         wait_ms = retry_wait_ms(&flight->retry, &flight->reply, &flight->limits,
                                 clock->steady_us(clock), &flight->context->random);
     if (wait_ms < 0) {
-        flight_end(flight);
+        flight_grade(flight);
         return;
     }
-    waiting_set(flight, true);
+    flight->state = FLIGHT_WAITING;
     uv_timer_start(&flight->timer, on_retry_timer, (uint64_t)wait_ms, 0);
 }
 
-static void flight_send(struct flight *flight)
+void flight_send(struct flight *flight)
 {
     const struct transport_job job = {
-        .kind = flight_model(flight)->type->transport,
+        .kind = model_of(flight)->type->transport,
         .request = &flight->asking.request,
         .limits = {.connect_s = TRANSPORT_CONNECT_S,
                    .timeout_s = flight->limits.timeout_s,
@@ -110,23 +137,22 @@ static void flight_send(struct flight *flight)
                    .reply_bytes = flight->limits.reply_bytes}};
 
     flight->retry.tries++;
+    flight->state = FLIGHT_SENT;
     flight->transfer = transport_send(flight->context->transport, &job, on_done, flight);
 }
 
 static void limits_set(struct flight *flight)
 {
-    const struct prepared *prepared = flight->context->prepared;
     const struct run_options *options = flight->context->options;
-    int model = prepared_variant(prepared, flight->sample.variant)->model;
 
-    flight->limits = prepared->suite->models[model].limits;
+    flight->limits = prepared_of(flight)->suite->models[flight_model(flight)].limits;
     if (options->timeout_s > 0)
         flight->limits.timeout_s = options->timeout_s;
     if (options->retries >= 0)
         flight->limits.retries = (unsigned)options->retries;
 }
 
-void flight_start(struct flight *flight)
+enum flight_state flight_begin(struct flight *flight)
 {
     const struct clock *clock = flight->context->options->clock;
     const struct next_sample *sample = &flight->sample;
@@ -138,52 +164,42 @@ void flight_start(struct flight *flight)
     flight->latency_ms = flight->first_byte_ms = (double)NAN;
     flight->request_digest[0] = '\0';
     reply_clear(&flight->reply);
-    if (asking_build(&flight->asking, flight->context->prepared, sample->test->cohort,
+    if (asking_build(&flight->asking, prepared_of(flight), sample->test->cohort,
                      sample->variant, sample->repeat, &sample->test->row, &err)) {
-        reply_fail(&flight->reply, FAILURE_REJECTED, "%s", err.message);
-        uv_timer_start(&flight->timer, on_end_timer, 0, 0);
-        return;
+        flight_fail(flight, FAILURE_REJECTED, err.message);
+        return flight->state;
     }
-    asking_digest(&flight->asking, flight_model(flight), flight->context->hash,
+    asking_digest(&flight->asking, model_of(flight), flight->context->hash,
                   flight->request_digest);
-    flight_send(flight);
-}
-
-void flight_give_up_waiting(struct flight *flight)
-{
-    if (!flight->is_waiting)
-        return;
-    reply_clear(&flight->reply);
-    reply_fail(&flight->reply, FAILURE_STOPPED, "the run ended before the next try");
-    uv_timer_start(&flight->timer, on_end_timer, 0, 0);
+    return flight->state = FLIGHT_READY;
 }
 
 void flight_cancel(struct flight *flight)
 {
-    if (flight->transfer)
+    if (flight->state == FLIGHT_SENT)
         transport_cancel(flight->transfer);
-    flight_give_up_waiting(flight);
+}
+
+void flight_drop(struct flight *flight)
+{
+    uv_timer_stop(&flight->timer);
+    flight_fail(flight, FAILURE_STOPPED, "the run ended before the next try");
 }
 
 const char *flight_failure(const struct flight *flight)
 {
     const struct reply *reply = &flight->reply;
     const struct cohort *cohort =
-        prepared_cohort(flight->context->prepared, flight->sample.test->cohort);
+        prepared_cohort(prepared_of(flight), flight->sample.test->cohort);
 
     return reply->message && !cohort->held_out ? reply->message
                                                : failure_facts[reply->failure].summary;
 }
 
-bool flight_is_waiting(const struct flight *flight)
-{
-    return flight->is_waiting;
-}
-
 /* Whatever the graders made of it, no secret goes into the run file. */
 static void secrets_remove(struct flight *flight)
 {
-    const struct secrets *secrets = &flight->context->prepared->secrets;
+    const struct secrets *secrets = &prepared_of(flight)->secrets;
 
     mask_reply(secrets, &flight->reply);
     for (size_t i = 0; i < flight->grades.count; i++) {
@@ -205,18 +221,10 @@ int flight_record(struct flight *flight, struct error *err)
                                    .first_byte_ms = flight->first_byte_ms,
                                    .attempts = flight->retry.tries};
 
-    if (sample_grade(flight->context->prepared, sample->test->cohort, sample->variant,
-                     &sample->test->row, &flight->reply, flight->latency_ms,
-                     flight->context->scratch, &flight->grades))
-        return error_set(
-            err, ERROR_INPUT, "N0721",
-            "the graders of a case of %s changed while the run was reading "
-            "it",
-            prepared_cohort(flight->context->prepared, sample->test->cohort)->name);
     secrets_remove(flight);
     record.verdict = flight->grades.result.verdict;
     record.score = flight->grades.result.score;
     record.grades = flight->grades.records;
     record.grade_count = flight->grades.count;
-    return run_file_add_sample(flight->context->prepared->file, &record, err);
+    return run_file_add_sample(prepared_of(flight)->file, &record, err);
 }

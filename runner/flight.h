@@ -1,15 +1,23 @@
 /* runner/flight.h - one sample under way: rendered, sent, tried again, read, graded,
  * recorded.
  *
- * The runner opens as many as calls may be under way and uses each again and again.
- * flight_start() to on_end() is one sample; on_end() is called from a turn of the loop,
- * never from within flight_start().
+ * The runner opens as many as samples may be under way and uses each again and again:
+ *
+ *   flight_begin()    the request is built, once a sample
+ *   flight_send()     a call: the first, or a further try
+ *   on_call_end()     its reply was read, whatever it is
+ *   on_ready()        a failed call may be tried again now: the lane sends it in its turn
+ *   on_end()          the reply is final and graded
+ *   flight_record()   into the turn's transaction
+ *
+ * What begins with on_ is called from the loop, never from within a function here.
  */
 #ifndef NOWORSE_RUNNER_FLIGHT_H
 #define NOWORSE_RUNNER_FLIGHT_H
 
 #include "runner/asking.h"
 #include "runner/grade_sample.h"
+#include "runner/grading_pool.h"
 #include "runner/retry.h"
 #include "runner/runner.h"
 #include "runner/sample_queue.h"
@@ -23,26 +31,38 @@ struct flight_context {
     const struct run_options *options;
     uv_loop_t *loop;
     struct transport *transport;
+    struct grading_pool *pool;
     struct random random;
-    struct grade_scratch *scratch;
     struct sha256 *hash;
-    int waiting_count; /* flights that wait for their next try */
+    void (*on_call_end)(void *context, struct flight *flight);
+    void (*on_ready)(void *context, struct flight *flight);
     void (*on_end)(void *context, struct flight *flight);
-    void *on_end_context;
+    void (*on_broken)(void *context, const struct error *err); /* the run cannot go on */
+    void *on_context;                                          /* of all */
+};
+
+enum flight_state {
+    FLIGHT_SPARE,
+    FLIGHT_READY,   /* built; to be sent when its lane admits it */
+    FLIGHT_SENT,    /* a call is under way */
+    FLIGHT_WAITING, /* for the time of its next try */
+    FLIGHT_GRADING, /* on another thread */
+    FLIGHT_ENDED    /* its reply is final and graded */
 };
 
 struct flight {
     struct flight_context *context;
-    struct next_sample sample; /* set by the runner before flight_start() */
+    enum flight_state state;
+    struct flight *next;       /* in one of the lanes' lists */
+    struct next_sample sample; /* set by the runner before flight_begin() */
     struct asking asking;
     struct reply reply;
     struct sample_grades grades;
+    struct grading_job grading;
     struct model_limits limits;
     struct retry_state retry;
-    struct transfer *transfer; /* NULL: nothing is sent at the moment */
-    uv_timer_t
-        timer;       /* until the next try; or, with no wait, until the end can be told */
-    bool is_waiting; /* for the next try */
+    struct transfer *transfer; /* FLIGHT_SENT */
+    uv_timer_t timer;          /* FLIGHT_WAITING */
     int64_t started_ms;
     double latency_ms, first_byte_ms; /* of the last try; NaN: unknown */
     char request_digest[SHA256_HEX_SIZE];
@@ -52,17 +72,21 @@ void flight_open(struct flight *flight, struct flight_context *context);
 void flight_close(struct flight *flight);   /* its timer, on the loop */
 void flight_release(struct flight *flight); /* its memory, after the loop */
 
-void flight_start(struct flight *flight);
-void flight_cancel(struct flight *flight); /* ends soon with FAILURE_STOPPED */
-void flight_give_up_waiting(
-    struct flight *flight); /* a wait for the next try ends: FAILURE_STOPPED */
-bool flight_is_waiting(const struct flight *flight);
+/* Ready to be sent, or ended already: a request that cannot be built. */
+enum flight_state flight_begin(struct flight *flight);
+void flight_send(struct flight *flight);
+/* A call under way ends soon with FAILURE_STOPPED. */
+void flight_cancel(struct flight *flight);
+/* One that is ready or waiting: ended with FAILURE_STOPPED, without on_end(). */
+void flight_drop(struct flight *flight);
+
+int flight_model(const struct flight *flight); /* the suite's index */
 
 /* Why the last try failed, for people: the vendor's words, which may quote the prompt,
  * where the cohort is not held out. Borrowed; secrets are masked. */
 const char *flight_failure(const struct flight *flight);
 
-/* Grades and writes it to the run file, in the transaction that is open. */
+/* Writes an ended one to the run file, in the transaction that is open. */
 int flight_record(struct flight *flight, struct error *err);
 
 #endif

@@ -57,48 +57,57 @@ static void grade_one(const struct grading *grading, struct grade_scratch *scrat
     buf_release(&request.line);
 }
 
-int sample_grade(const struct prepared *prepared, int cohort, int variant,
-                 const struct eval_case *row, const struct reply *reply,
-                 double latency_ms, struct grade_scratch *scratch,
-                 struct sample_grades *out)
+int sample_grading_of(const struct prepared *prepared, int cohort, int variant,
+                      const struct eval_case *row, const struct reply *reply,
+                      double latency_ms, struct sample_grading *out, struct error *err)
+{
+    struct error_list errors = ERROR_LIST_INIT;
+    int rc = 0;
+
+    *out = (struct sample_grading){
+        .secrets = &prepared->secrets,
+        .sample = {.answer = buf_text(&reply->text),
+                   .answer_length = reply->text.length,
+                   .reference = row->reference,
+                   .vars = row->vars,
+                   .tool_calls = value_if_any(&reply->tool_calls),
+                   .trace = value_if_any(&reply->trace),
+                   .finish = reply->finish,
+                   .usage = &reply->usage,
+                   .latency_ms = latency_ms,
+                   .cost_usd = reply->cost_usd,
+                   .response_schema = prepared_response_schema(prepared, variant)}};
+    if (reply->failure != FAILURE_NONE)
+        return 0;
+    if (grader_sets_find(prepared->sets, prepared->cohorts[cohort],
+                         out->sample.response_schema, row, &out->set, &errors))
+        rc = error_set(err, ERROR_INPUT, "N0721",
+                       "the graders of a case of %s changed while the run was reading it",
+                       prepared_cohort(prepared, cohort)->name);
+    error_list_release(&errors);
+    return rc;
+}
+
+void sample_grade(const struct sample_grading *what, struct grade_scratch *scratch,
+                  struct sample_grades *out)
 {
     static const struct grade blank = GRADE_INIT;
-    struct error_list errors = ERROR_LIST_INIT;
-    const struct grader_set *set;
-    struct sample sample = {.answer = buf_text(&reply->text),
-                            .answer_length = reply->text.length,
-                            .reference = row->reference,
-                            .vars = row->vars,
-                            .tool_calls = value_if_any(&reply->tool_calls),
-                            .trace = value_if_any(&reply->trace),
-                            .finish = reply->finish,
-                            .usage = &reply->usage,
-                            .latency_ms = latency_ms,
-                            .cost_usd = reply->cost_usd,
-                            .response_schema =
-                                prepared_response_schema(prepared, variant)};
-    int rc = 0;
+    const struct grader_set *set = what->set;
 
     grades_clear(out);
     out->result = (struct sample_result){VERDICT_UNSCORED, (double)NAN};
-    if (reply->failure != FAILURE_NONE)
-        return 0;
-    rc = grader_sets_find(prepared->sets, prepared->cohorts[cohort],
-                          sample.response_schema, row, &set, &errors);
-    error_list_release(&errors);
-    if (rc)
-        return -1;
+    if (!set)
+        return;
     grades_reserve(out, set->count);
     for (size_t i = 0; i < set->count; i++) {
         struct grade *grade = &out->grades[out->count];
 
         *grade = blank;
-        grade_one(set->gradings[i], scratch, &sample, grade);
-        mask_details(&prepared->secrets, grade->details);
+        grade_one(set->gradings[i], scratch, &what->sample, grade);
+        mask_details(what->secrets, grade->details);
         out->records[out->count++] = (struct grade_record){
             set->plan_graders[i], grade->verdict, grade->score, grade->reason,
             grade->details ? json_dumps(grade->details, JSON_COMPACT) : NULL};
     }
     out->result = grading_combine(set->gradings, out->grades, out->count);
-    return 0;
 }

@@ -4,6 +4,13 @@
 
 #include "runner/prepare.h"
 
+/* What is graded; all borrowed. */
+struct sample_grading {
+    struct grader_set *set; /* NULL: no answer came, and no grader is asked */
+    const struct secrets *secrets;
+    struct sample sample;
+};
+
 /* Room for the grades of one sample; reused. Begin zeroed. */
 struct sample_grades {
     struct grade *grades;         /* owned, with their reasons */
@@ -13,11 +20,14 @@ struct sample_grades {
 };
 void sample_grades_release(struct sample_grades *grades);
 
-/* A call without an answer is unscored, and no grader is asked. -1: the case's own
- * graders have a mistake (it was told in pass 1: the file changed). */
-int sample_grade(const struct prepared *prepared, int cohort, int variant,
-                 const struct eval_case *row, const struct reply *reply,
-                 double latency_ms, struct grade_scratch *scratch,
-                 struct sample_grades *out);
+/* Finds the graders; only on the runner's thread. latency_ms: NaN: unknown. -1: the
+ * case's own graders have a mistake (it was told in pass 1: the file changed). */
+int sample_grading_of(const struct prepared *prepared, int cohort, int variant,
+                      const struct eval_case *row, const struct reply *reply,
+                      double latency_ms, struct sample_grading *out, struct error *err);
+
+/* On any thread, with a scratch of its own. A call without an answer is unscored. */
+void sample_grade(const struct sample_grading *what, struct grade_scratch *scratch,
+                  struct sample_grades *out);
 
 #endif

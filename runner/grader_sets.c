@@ -234,7 +234,7 @@ static void key_format(struct buf *key, int cohort, const json_t *response_schem
 }
 
 int grader_sets_find(struct grader_sets *sets, int cohort, const json_t *response_schema,
-                     const struct eval_case *row, const struct grader_set **out,
+                     const struct eval_case *row, struct grader_set **out,
                      struct error_list *errors)
 {
     struct buf key = BUF_INIT(DOCUMENT_BYTES_MAX);

@@ -20,6 +20,7 @@ struct grader_set {
     size_t count;
     bool has_required;
     const struct grading *needs_reference; /* the first that does; NULL: none */
+    unsigned quick_in_a_row; /* gradings, as runner/grading_pool.c counts them */
 };
 
 struct grader_sets;
@@ -32,7 +33,7 @@ void grader_sets_free(struct grader_sets *sets);
  * prepared_response_schema() gives it. Borrowed for the life of the sets. -1: a grader
  * has a mistake (errors have it, once for each distinct text). */
 int grader_sets_find(struct grader_sets *sets, int cohort, const json_t *response_schema,
-                     const struct eval_case *row, const struct grader_set **out,
+                     const struct eval_case *row, struct grader_set **out,
                      struct error_list *errors);
 
 #endif

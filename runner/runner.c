@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "runner/flight.h"
+#include "runner/lanes.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -12,6 +13,9 @@
 /* So many samples in a row without one answer end the run: what refuses every call does
  * not get better by asking a thousand times more. */
 enum { DENIED_IN_A_ROW_MAX = 3, UNANSWERED_IN_A_ROW_MIN = 20 };
+
+/* Samples that end without a call, in one turn: the loop is to see signals too. */
+enum { ENDED_AT_ONCE_MAX = 256 };
 
 struct runner {
     struct prepared *prepared;
@@ -25,8 +29,7 @@ struct runner {
     struct flight *flights; /* owned; `concurrency` of them */
     struct flight **spare;  /* borrowed; those that are free */
     size_t flight_count, spare_count;
-    unsigned *model_flights; /* of each model: calls under way */
-    unsigned *model_limits;
+    struct lanes lanes;
     struct flight_context context;
     struct run_end *end;
     struct error *err;
@@ -44,7 +47,7 @@ void run_end_release(struct run_end *end)
 
 static void runner_close(struct runner *runner);
 
-/* Nothing more is sent; what is in flight is waited for. */
+/* Nothing more is sent; what is under way is waited for. */
 static void runner_stop(struct runner *runner, enum run_status status, const char *reason)
 {
     if (runner->is_ending)
@@ -52,8 +55,6 @@ static void runner_stop(struct runner *runner, enum run_status status, const cha
     runner->is_ending = true;
     runner->end->status = status;
     runner->end->reason = mem_text(reason);
-    for (size_t i = 0; i < runner->flight_count; i++)
-        flight_give_up_waiting(&runner->flights[i]);
 }
 
 static void runner_fail(struct runner *runner)
@@ -74,40 +75,6 @@ static void on_signal(uv_signal_t *handle, int number)
     }
     for (size_t i = 0; i < runner->flight_count; i++)
         flight_cancel(&runner->flights[i]);
-}
-
-static unsigned smaller(unsigned a, unsigned b)
-{
-    return a < b ? a : b;
-}
-
-/* A model's own limit holds; where it gives none, the command line's or the suite's holds
- * for it too. */
-static unsigned model_limit(const struct suite_model *model, unsigned all)
-{
-    bool is_given = json_object_get(json_object_get(model->source.json, "limits"),
-                                    "concurrency") != NULL;
-
-    return is_given || !all ? model->limits.concurrency : all;
-}
-
-static void limits_set(struct runner *runner)
-{
-    const struct suite *suite = runner->prepared->suite;
-    unsigned all =
-        runner->options->concurrency ? runner->options->concurrency : suite->concurrency;
-    unsigned sum = 0;
-    int64_t planned = runner->prepared->plan->sample_count;
-
-    runner->model_flights = mem_new(suite->model_count, sizeof *runner->model_flights);
-    runner->model_limits = mem_new(suite->model_count, sizeof *runner->model_limits);
-    for (size_t i = 0; i < suite->model_count; i++) {
-        runner->model_limits[i] = model_limit(&suite->models[i], all);
-        sum += runner->model_limits[i];
-    }
-    runner->flight_count = all ? smaller(all, sum) : sum;
-    if ((int64_t)runner->flight_count > planned)
-        runner->flight_count = (size_t)planned;
 }
 
 static void counts_add(struct run_counts *counts, enum verdict verdict)
@@ -152,12 +119,16 @@ static void on_kick(uv_idle_t *handle)
     (void)handle;
 }
 
-/* A sample has ended: graded and written in this turn's transaction. */
-static void on_sample_end(void *context, struct flight *flight)
+static void flight_spare(struct runner *runner, struct flight *flight)
 {
-    struct runner *runner = context;
-    int model = prepared_variant(runner->prepared, flight->sample.variant)->model;
+    sample_queue_return(runner->queue, flight->sample.test);
+    flight->state = FLIGHT_SPARE;
+    runner->spare[runner->spare_count++] = flight;
+}
 
+/* A sample has ended: it is written in this turn's transaction. */
+static void sample_end(struct runner *runner, struct flight *flight)
+{
     if (flight->reply.failure != FAILURE_STOPPED && !runner->has_failed) {
         if (turn_open(runner) || flight_record(flight, runner->err))
             runner_fail(runner);
@@ -165,29 +136,88 @@ static void on_sample_end(void *context, struct flight *flight)
             counts_add(&runner->end->counts, flight->grades.result.verdict);
         failures_watch(runner, flight);
     }
-    uv_idle_start(&runner->kick, on_kick);
-    sample_queue_return(runner->queue, flight->sample.test);
-    runner->model_flights[model]--;
-    runner->spare[runner->spare_count++] = flight;
+    flight_spare(runner, flight);
 }
 
-static void samples_send(struct runner *runner)
+static void on_sample_end(void *context, struct flight *flight)
 {
-    while (!runner->is_ending && runner->spare_count &&
-           !sample_queue_is_empty(runner->queue)) {
-        int model = sample_queue_model(runner->queue);
-        struct flight *flight;
+    struct runner *runner = context;
 
-        if (runner->model_flights[model] >= runner->model_limits[model])
+    uv_idle_start(&runner->kick, on_kick);
+    sample_end(runner, flight);
+}
+
+static void on_call_end(void *context, struct flight *flight)
+{
+    struct runner *runner = context;
+
+    lanes_call_ended(&runner->lanes, flight);
+}
+
+static void on_flight_ready(void *context, struct flight *flight)
+{
+    struct runner *runner = context;
+
+    uv_idle_start(&runner->kick, on_kick);
+    lanes_add(&runner->lanes, flight);
+}
+
+static void on_broken(void *context, const struct error *err)
+{
+    struct runner *runner = context;
+
+    *runner->err = *err;
+    runner_fail(runner);
+}
+
+static int sample_take(struct runner *runner, struct flight **out)
+{
+    struct flight *flight = runner->spare[runner->spare_count - 1];
+
+    if (sample_queue_take(runner->queue, &flight->sample, runner->err)) {
+        runner_fail(runner);
+        return -1;
+    }
+    runner->spare_count--;
+    *out = flight;
+    return 0;
+}
+
+/* New samples, as long as the lane of the next one is open: those of a case stay side by
+ * side. */
+static void samples_take(struct runner *runner)
+{
+    struct flight *flight;
+    int ended = 0;
+
+    while (!runner->is_ending && runner->spare_count && ended < ENDED_AT_ONCE_MAX &&
+           !sample_queue_is_empty(runner->queue) &&
+           lane_is_open(&runner->lanes.items[sample_queue_model(runner->queue)])) {
+        if (sample_take(runner, &flight))
             return;
-        flight = runner->spare[runner->spare_count - 1];
-        if (sample_queue_take(runner->queue, &flight->sample, runner->err)) {
-            runner_fail(runner);
-            return;
+        if (flight_begin(flight) == FLIGHT_ENDED) {
+            sample_end(runner, flight);
+            ended++;
+        } else {
+            lanes_add(&runner->lanes, flight);
+            lanes_admit(&runner->lanes);
         }
-        runner->spare_count--;
-        runner->model_flights[model]++;
-        flight_start(flight);
+    }
+    if (ended == ENDED_AT_ONCE_MAX)
+        uv_idle_start(&runner->kick, on_kick);
+}
+
+/* The run ends: what is not under way will not be. */
+static void flights_drop(struct runner *runner)
+{
+    lanes_clear(&runner->lanes);
+    for (size_t i = 0; i < runner->flight_count; i++) {
+        struct flight *flight = &runner->flights[i];
+
+        if (flight->state != FLIGHT_READY && flight->state != FLIGHT_WAITING)
+            continue;
+        flight_drop(flight);
+        flight_spare(runner, flight);
     }
 }
 
@@ -202,8 +232,8 @@ static void turn_commit(struct runner *runner)
 
 static const char *waiting_for(const struct runner *runner)
 {
-    for (size_t i = 0; runner->context.waiting_count && i < runner->flight_count; i++)
-        if (flight_is_waiting(&runner->flights[i]))
+    for (size_t i = 0; i < runner->flight_count; i++)
+        if (runner->flights[i].state == FLIGHT_WAITING)
             return flight_failure(&runner->flights[i]);
     return NULL;
 }
@@ -226,8 +256,12 @@ static void on_turn(uv_check_t *handle)
     struct runner *runner = handle->data;
 
     uv_idle_stop(&runner->kick);
+    lanes_admit(&runner->lanes);
+    samples_take(runner);
     turn_commit(runner);
-    samples_send(runner);
+    if (runner->is_ending)
+        flights_drop(runner);
+    lanes_send(&runner->lanes);
     progress_tell(runner);
     if (runner->spare_count == runner->flight_count)
         runner_close(runner);
@@ -271,10 +305,16 @@ static void flights_open(struct runner *runner)
                                               .loop = &runner->loop,
                                               .transport = runner->transport,
                                               .random = {runner->options->seed},
-                                              .scratch = grade_scratch_new(),
+                                              .pool = grading_pool_new(&runner->loop),
                                               .hash = sha256_new(),
+                                              .on_call_end = on_call_end,
+                                              .on_ready = on_flight_ready,
                                               .on_end = on_sample_end,
-                                              .on_end_context = runner};
+                                              .on_broken = on_broken,
+                                              .on_context = runner};
+    runner->flight_count = runner->lanes.flights;
+    if ((int64_t)runner->flight_count > runner->end->counts.planned)
+        runner->flight_count = (size_t)runner->end->counts.planned;
     runner->flights = mem_new(runner->flight_count, sizeof *runner->flights);
     runner->spare = mem_new(runner->flight_count, sizeof *runner->spare);
     for (size_t i = 0; i < runner->flight_count; i++) {
@@ -288,12 +328,11 @@ static void runner_release(struct runner *runner)
     for (size_t i = 0; runner->flights && i < runner->flight_count; i++)
         flight_release(&runner->flights[i]);
     sample_queue_free(runner->queue);
-    grade_scratch_free(runner->context.scratch);
+    grading_pool_free(runner->context.pool);
     sha256_free(runner->context.hash);
     free(runner->flights);
     free(runner->spare);
-    free(runner->model_flights);
-    free(runner->model_limits);
+    lanes_release(&runner->lanes);
 }
 
 /* What the run file says of the end. A run that the machine or a changed file ended is
@@ -323,7 +362,9 @@ int run_samples(struct prepared *prepared, const struct run_options *options,
     end->counts.planned = prepared->plan->sample_count;
     uv_loop_init(&runner.loop);
     runner.queue = sample_queue_new(prepared);
-    limits_set(&runner);
+    lanes_init(&runner.lanes, prepared->suite,
+               options->concurrency ? options->concurrency
+                                    : prepared->suite->concurrency);
     if (transport_new(&runner.loop, &transport, &runner.transport, err))
         goto done;
     handles_open(&runner);

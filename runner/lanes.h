@@ -1,0 +1,47 @@
+/* runner/lanes.h - which calls may go now: one lane a model.
+ *
+ * A lane holds the flights of its model that are ready to be sent, first come first
+ * served, and knows how many of its calls are under way. What is admitted is written down
+ * and sent after the turn's commit.
+ */
+#ifndef NOWORSE_RUNNER_LANES_H
+#define NOWORSE_RUNNER_LANES_H
+
+#include "runner/flight.h"
+
+struct lane {
+    unsigned limit; /* calls at the same time */
+    unsigned sent;  /* calls under way, admitted ones included */
+    struct flight *first_ready, *last_ready;
+};
+
+struct lanes {
+    struct lane *items; /* owned; one for each of the suite's models */
+    size_t count;
+    unsigned flights; /* samples under way at most, over all lanes */
+    struct flight *first_admitted, *last_admitted; /* to be sent */
+};
+
+/* A model's own limit of concurrency holds; where it gives none, `concurrency` (the
+ * command line's or the suite's; 0: none) holds for it too. */
+void lanes_init(struct lanes *lanes, const struct suite *suite, unsigned concurrency);
+void lanes_release(struct lanes *lanes);
+
+/* One that is ready to be sent, and waits for its turn. */
+void lanes_add(struct lanes *lanes, struct flight *flight);
+
+/* Whether the lane would take a new sample: none waits in it, and it may send. */
+bool lane_is_open(const struct lane *lane);
+
+/* Admits as many of the ready ones as may go now. */
+void lanes_admit(struct lanes *lanes);
+/* Sends what was admitted. */
+void lanes_send(struct lanes *lanes);
+
+/* The flight's call has ended, well or not. */
+void lanes_call_ended(struct lanes *lanes, const struct flight *flight);
+
+/* Forgets what is ready or admitted: the run ends. */
+void lanes_clear(struct lanes *lanes);
+
+#endif
