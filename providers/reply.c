@@ -46,6 +46,10 @@ const struct failure_facts failure_facts[FAILURE_COUNT] = {
     [FAILURE_STOPPED] = {.name = "stopped",
                          .summary = "stopped before the answer came",
                          .may_be_billed = true},
+    [FAILURE_UNCERTAIN] = {.name = "uncertain",
+                           .summary =
+                               "in flight when its run was killed, not asked again",
+                           .may_be_billed = true},
 };
 
 const char *finish_name(enum finish finish)

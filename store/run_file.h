@@ -108,11 +108,45 @@ struct sample_record {
     double latency_ms;          /* of the last attempt; NaN: none */
     double first_byte_ms;       /* NaN: unknown */
     unsigned attempts;
+    const char *cost_source; /* "vendor", "table", "price"; NULL: the cost is unknown */
+    int64_t cached_ms; /* wall clock: when the reply used again was first stored; 0: it
+                          was asked for now */
+    double queued_ms;  /* from its turn in the queue to the first attempt; NaN: unknown */
     const struct grade_record *grades;
     size_t grade_count;
 };
 int run_file_add_sample(struct run_file *file, const struct sample_record *row,
                         struct error *err);
+
+/* A call about to be sent: the journal. Borrowed texts. */
+struct call_record {
+    int64_t case_number;
+    int variant;
+    unsigned repeat;
+    const char *purpose; /* NULL: the sample's own answer; else what for: "judge" */
+    unsigned tries;      /* of its sample, this one included */
+    int64_t sent_ms;     /* wall clock */
+    double reserved_usd; /* what it may cost at most; NaN: not known */
+};
+
+/* What became of it. */
+struct call_outcome {
+    int64_t ended_ms;
+    enum failure failure;
+    int status;                          /* HTTP; 0: none */
+    int64_t input_tokens, output_tokens; /* UNKNOWN_COUNT: not told */
+    double cost_usd;                     /* as it counts in the ledger; NaN: unknown */
+    const char *cost_source; /* "vendor", "table", "price"; "reserved": it failed and may
+                                have been billed; NULL: unknown */
+    int64_t wait_ms;         /* until the next try; -1: there is none */
+};
+
+/* Written and committed before the call is sent, so that whatever happens then the file
+ * knows of it: a call without an end was in flight when its process died. */
+int run_file_add_call(struct run_file *file, const struct call_record *row,
+                      int64_t *number, struct error *err);
+int run_file_end_call(struct run_file *file, int64_t number,
+                      const struct call_outcome *outcome, struct error *err);
 
 /* One sample as stored, with its case; all borrowed, valid during the call. */
 struct sample_view {
@@ -137,6 +171,9 @@ struct sample_view {
     int64_t started_ms;
     double latency_ms, first_byte_ms;
     unsigned attempts;
+    const char *cost_source; /* these three: as in struct sample_record */
+    int64_t cached_ms;
+    double queued_ms;
     const struct grade_record *grades;
     size_t grade_count;
 };

@@ -17,6 +17,7 @@ struct run_file {
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* NULL until first used */
     char *path;                                /* NULL: a temporary file */
     char *shown;                               /* the path as messages name it */
+    int64_t schema;                            /* of the file */
     bool is_written;                           /* by us: else opened for reading */
     bool in_turn;
     bool turn_failed;         /* some of it was not written, so none may be */
@@ -70,5 +71,7 @@ int case_read(const struct run_file *file, sqlite3_stmt *statement, char digest[
 
 /* "pass", "fail", "unscored", as written; -1: another word. */
 int verdict_parse(const char *name, enum verdict *out);
+/* "timeout", or NULL: none; -1: another word. */
+int failure_parse(const char *name, enum failure *out);
 
 #endif

@@ -23,6 +23,7 @@ static struct run_file *run_file_new(const char *path)
     shown_append(&shown, path, strlen(path), SHOWN_COLUMNS);
     file->shown = buf_detach(&shown);
     file->last_file_number = -1;
+    file->schema = RUN_FILE_SCHEMA;
     buf_init(&file->case_texts, RUN_FILE_TEXT_MAX);
     return file;
 }
@@ -175,21 +176,21 @@ static int pragma_read(struct run_file *file, const char *sql, int64_t *out,
 
 static int database_check(struct run_file *file, struct error *err)
 {
-    int64_t application = 0, schema = 0;
+    int64_t application = 0;
 
     if (pragma_read(file, "PRAGMA application_id", &application, err) ||
-        pragma_read(file, "PRAGMA user_version", &schema, err))
+        pragma_read(file, "PRAGMA user_version", &file->schema, err))
         return -1;
     if (application != RUN_FILE_APPLICATION)
         return error_set(err, ERROR_INPUT, "N0602", "%s is not a run file", file->shown);
-    if (schema > RUN_FILE_SCHEMA) {
+    if (file->schema > RUN_FILE_SCHEMA) {
         error_set(err, ERROR_INPUT, "N0603",
                   "%s was written by a newer noworse: its schema is %lld, this program "
                   "reads up to %d",
-                  file->shown, (long long)schema, RUN_FILE_SCHEMA);
+                  file->shown, (long long)file->schema, RUN_FILE_SCHEMA);
         return error_hint(err, "read it with the noworse that wrote it, or a later one");
     }
-    if (schema < 1)
+    if (file->schema < 1)
         return database_damaged(file, "it has no schema number", err);
     return database_exec(file, "PRAGMA query_only = ON; PRAGMA cell_size_check = ON;",
                          "read", err);

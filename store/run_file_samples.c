@@ -59,14 +59,18 @@ static void bind_sample(sqlite3_stmt *statement, const struct sample_record *row
     sqlite3_bind_int64(statement, 9, row->started_ms);
     sqlite3_bind_int64(statement, 10, row->attempts);
     bind_reply_facts(statement, reply);
-    bind_digest(statement, 24, row->request_digest, texts->digest);
-    bind_text(statement, 25, reply->message);
-    bind_text(statement, 26, reply->refusal);
-    bind_document(statement, 27, &reply->tool_calls, &texts->tool_calls);
-    bind_document(statement, 28, &reply->trace, &texts->trace);
-    bind_text(statement, 29, reply->reasoning);
+    bind_text(statement, 24, row->cost_source);
+    if (row->cached_ms)
+        sqlite3_bind_int64(statement, 25, row->cached_ms);
+    sqlite3_bind_double(statement, 26, row->queued_ms);
+    bind_digest(statement, 27, row->request_digest, texts->digest);
+    bind_text(statement, 28, reply->message);
+    bind_text(statement, 29, reply->refusal);
+    bind_document(statement, 30, &reply->tool_calls, &texts->tool_calls);
+    bind_document(statement, 31, &reply->trace, &texts->trace);
+    bind_text(statement, 32, reply->reasoning);
     if (reply->has_text)
-        bind_bytes(statement, 30, buf_text(&reply->text), reply->text.length);
+        bind_bytes(statement, 33, buf_text(&reply->text), reply->text.length);
 }
 
 static int sample_write(struct run_file *file, const struct sample_record *row,

@@ -2,7 +2,8 @@
 #include "store/run_file_schema.h"
 
 /* samples is in order of arrival, so that rows are only ever appended and pages stay
- * full; the index gives the order that readers want. */
+ * full; the index gives the order that readers want. calls is written once before each
+ * send and once after it: by row number, without any index. */
 const char run_file_tables[] =
     "CREATE TABLE run (\n"
     "  id TEXT NOT NULL,\n"
@@ -59,6 +60,9 @@ const char run_file_tables[] =
     "  fingerprint TEXT,\n"
     "  request_id TEXT,\n"
     "  response_id TEXT,\n"
+    "  cost_source TEXT,\n"
+    "  cached_ms INTEGER,\n"
+    "  queued_ms REAL,\n"
     "  request_digest BLOB,\n"
     "  message TEXT,\n"
     "  refusal TEXT,\n"
@@ -76,7 +80,25 @@ const char run_file_tables[] =
     "  reason TEXT,\n"
     "  details TEXT,\n"
     "  PRIMARY KEY (sample, grader)\n"
-    ") WITHOUT ROWID;\n";
+    ") WITHOUT ROWID;\n"
+    "CREATE TABLE calls (\n"
+    "  number INTEGER PRIMARY KEY,\n"
+    "  \"case\" INTEGER NOT NULL,\n"
+    "  variant INTEGER NOT NULL,\n"
+    "  repeat INTEGER NOT NULL,\n"
+    "  purpose TEXT,\n"
+    "  try INTEGER NOT NULL,\n"
+    "  sent_ms INTEGER NOT NULL,\n"
+    "  reserved_usd REAL,\n"
+    "  ended_ms INTEGER,\n"
+    "  failure TEXT,\n"
+    "  status INTEGER,\n"
+    "  input_tokens INTEGER,\n"
+    "  output_tokens INTEGER,\n"
+    "  cost_usd REAL,\n"
+    "  cost_source TEXT,\n"
+    "  wait_ms INTEGER\n"
+    ");\n";
 
 #define CASE_COLUMNS                                                                     \
     "c.number, c.cohort, c.id, c.digest, f.path, c.line, c.source, c.offset, c.length, " \
@@ -95,27 +117,38 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
         "SELECT c.line, f.path FROM " CASE_TABLES " WHERE c.cohort = ? AND c.id = ?",
     [STATEMENT_CASE] = "SELECT " CASE_COLUMNS " FROM " CASE_TABLES " WHERE c.number = ?",
     [STATEMENT_ADD_SAMPLE] = "INSERT INTO samples VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-                             "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                             "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [STATEMENT_ADD_GRADE] = "INSERT INTO grades VALUES (?,?,?,?,?,?)",
     [STATEMENT_GRADES] = "SELECT grader, verdict, score, reason, details FROM grades "
                          "WHERE sample = ? ORDER BY grader",
+    [STATEMENT_ADD_CALL] =
+        "INSERT INTO calls (\"case\", variant, repeat, purpose, try, sent_ms, "
+        "reserved_usd) VALUES (?,?,?,?,?,?,?)",
+    [STATEMENT_END_CALL] =
+        "UPDATE calls SET ended_ms = ?, failure = ?, status = ?, input_tokens = ?, "
+        "output_tokens = ?, cost_usd = ?, cost_source = ?, wait_ms = ? WHERE number = ?",
 };
 
 const char run_file_walk_cases[] =
     "SELECT " CASE_COLUMNS " FROM " CASE_TABLES " ORDER BY c.number";
 
+#define SAMPLE_WALK(later_columns)                                                       \
+    "SELECT " CASE_COLUMNS                                                               \
+    ", s.number, s.variant, s.repeat, s.verdict, s.score, s.failure, s.latency_ms, "     \
+    "s.first_byte_ms, s.started_ms, s.attempts, s.status, s.finish, s.finish_raw, "      \
+    "s.input_tokens, s.input_cached_tokens, s.input_cache_write_tokens, "                \
+    "s.output_tokens, s.output_reasoning_tokens, s.cost_usd, s.model_served, "           \
+    "s.fingerprint, s.request_id, s.response_id, s.message, s.refusal, s.tool_calls, "   \
+    "s.trace, s.reasoning, s.answer, " later_columns                                     \
+    " FROM samples s INDEXED BY samples_by_case "                                        \
+    "CROSS JOIN cases c ON c.number = s.\"case\" "                                       \
+    "CROSS JOIN files f ON f.number = c.file "                                           \
+    "ORDER BY s.\"case\", s.variant, s.repeat"
+
 const char run_file_walk_samples[] =
-    "SELECT " CASE_COLUMNS
-    ", s.number, s.variant, s.repeat, s.verdict, s.score, s.failure, s.latency_ms, "
-    "s.first_byte_ms, s.started_ms, s.attempts, s.status, s.finish, s.finish_raw, "
-    "s.input_tokens, s.input_cached_tokens, s.input_cache_write_tokens, "
-    "s.output_tokens, s.output_reasoning_tokens, s.cost_usd, s.model_served, "
-    "s.fingerprint, s.request_id, s.response_id, s.message, s.refusal, s.tool_calls, "
-    "s.trace, s.reasoning, s.answer "
-    "FROM samples s INDEXED BY samples_by_case "
-    "CROSS JOIN cases c ON c.number = s.\"case\" "
-    "CROSS JOIN files f ON f.number = c.file "
-    "ORDER BY s.\"case\", s.variant, s.repeat";
+    SAMPLE_WALK("s.cost_source, s.cached_ms, s.queued_ms");
+
+const char run_file_walk_samples_1[] = SAMPLE_WALK("NULL, NULL, NULL");
 
 /* What outcomes are made of: never the answers. */
 const char run_file_walk_results[] =

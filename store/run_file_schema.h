@@ -8,7 +8,7 @@
 
 enum {
     RUN_FILE_APPLICATION = 0x6e77726e, /* "nwrn", at byte 68 of the file */
-    RUN_FILE_SCHEMA = 1,
+    RUN_FILE_SCHEMA = 2,
     /* Rows of a kilobyte fill pages of this size to some 96%, those of 4096 to 84%. */
     RUN_FILE_PAGE_BYTES = 16384
 };
@@ -29,6 +29,8 @@ enum run_file_statement {
     STATEMENT_ADD_SAMPLE,
     STATEMENT_ADD_GRADE,
     STATEMENT_GRADES,
+    STATEMENT_ADD_CALL,
+    STATEMENT_END_CALL,
     STATEMENT_COUNT
 };
 extern const char *const run_file_statements[STATEMENT_COUNT];
@@ -36,6 +38,7 @@ extern const char *const run_file_statements[STATEMENT_COUNT];
 /* Statements of a walk: prepared when it begins, ended with it. */
 extern const char run_file_walk_cases[];
 extern const char run_file_walk_samples[];
+extern const char run_file_walk_samples_1[]; /* the same from a file of schema 1 */
 extern const char run_file_walk_results[];
 
 #endif

@@ -16,7 +16,7 @@ struct sample_walk {
     char digest[65];
 };
 
-static int failure_parse(const char *name, enum failure *out)
+int failure_parse(const char *name, enum failure *out)
 {
     *out = FAILURE_NONE;
     if (!name)
@@ -121,6 +121,9 @@ static void reply_read(sqlite3_stmt *row, int at, struct sample_view *view)
     view->reasoning = column_text(row, at + 17);
     view->answer = column_text(row, at + 18);
     view->answer_length = (size_t)sqlite3_column_bytes(row, at + 18);
+    view->cost_source = column_text(row, at + 19);
+    view->cached_ms = sqlite3_column_int64(row, at + 20);
+    view->queued_ms = column_number(row, at + 21);
 }
 
 static int sample_read(struct sample_walk *walk, struct sample_view *view,
@@ -165,7 +168,9 @@ int run_file_each_sample(struct run_file *file, run_file_sample_fn *fn, void *co
     int rc = -1;
 
     if (run_file_plan(file, &walk.plan, err) ||
-        database_prepare(file, run_file_walk_samples, &walk.samples, err) ||
+        database_prepare(
+            file, file->schema < 2 ? run_file_walk_samples_1 : run_file_walk_samples,
+            &walk.samples, err) ||
         database_prepare(file, run_file_statements[STATEMENT_GRADES], &walk.grades, err))
         goto done;
     rc = 0;

@@ -158,6 +158,9 @@ static int sample_compare(void *context, const struct sample_view *view)
     cr_expect_eq(view->latency_ms, 33.125);
     cr_expect(isnan(view->first_byte_ms));
     cr_expect_eq(view->attempts, 3);
+    cr_expect_str_eq(view->cost_source, "vendor");
+    cr_expect_eq(view->cached_ms, 1600000000000);
+    cr_expect_eq(view->queued_ms, 7.5);
     cr_assert_eq(view->grade_count, 2);
     cr_expect_eq(view->grades[0].grader, 0);
     cr_expect_eq(view->grades[0].verdict, VERDICT_FAIL);
@@ -191,6 +194,9 @@ Test(run_file, a_sample_comes_back_with_every_member)
                                 .latency_ms = 33.125,
                                 .first_byte_ms = (double)NAN,
                                 .attempts = 3,
+                                .cost_source = "vendor",
+                                .cached_ms = 1600000000000,
+                                .queued_ms = 7.5,
                                 .grades = grades,
                                 .grade_count = 2};
     int count = 0;
