@@ -2,6 +2,7 @@
 #include "base/nearest.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { WORD_MAX = 64 };
@@ -54,6 +55,14 @@ static void folded(const char *text, char out[WORD_MAX + 1])
     out[length] = '\0';
 }
 
+/* A difference in length alone is a distance. */
+static bool is_length_near(const char *a, const char *b, size_t distance)
+{
+    size_t a_length = strlen(a), b_length = strlen(b);
+
+    return a_length < b_length + distance && b_length < a_length + distance;
+}
+
 const char *nearest_name(const char *word, const char *const *names)
 {
     const char *best = NULL;
@@ -66,6 +75,8 @@ const char *nearest_name(const char *word, const char *const *names)
         size_t distance;
 
         folded(names[i], name);
+        if (!is_length_near(plain, name, best_distance))
+            continue;
         distance = nearest_distance(plain, name);
         if (distance < best_distance && distance < strlen(plain)) {
             best = names[i];

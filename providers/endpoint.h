@@ -15,9 +15,10 @@ struct endpoint {
 };
 void endpoint_release(struct endpoint *endpoint);
 
-/* `suffix` is added to the URL's path; "" for none. Refused, at the place: what libcurl
- * cannot read, another scheme than https, http unless on loopback, a user or password in
- * the URL. Messages show `written`, the text before ${NAME} was replaced. */
+/* `suffix` is added to the URL's path; "" for none. Refused, at the place: what is no URL
+ * with a host, or one that parsers read differently, another scheme than https, http
+ * unless on loopback, a user or password in the URL. Messages show `written`, the text
+ * before ${NAME} was replaced. */
 int endpoint_read(const char *url, const char *suffix, const char *written,
                   const struct place *place, struct endpoint *out, struct error *err);
 

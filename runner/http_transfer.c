@@ -73,38 +73,40 @@ static int on_send(void *context, char *their_ip, char *our_ip, int their_port,
     return transfer->sends++ ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
-struct http_transfer *http_transfer_new(struct http_transport *http, uv_loop_t *loop)
+struct http_transfer *http_transfer_new(struct http_transport *http,
+                                        const struct curl_library *curl, uv_loop_t *loop)
 {
     struct http_transfer *transfer = mem_new(1, sizeof *transfer);
-    CURL *easy = curl_easy_init();
+    CURL *easy = curl->easy_init();
 
     if (!easy) /* out of memory: as in base/mem.c */
         abort();
     transfer->http = http;
+    transfer->curl = curl;
     transfer->loop = loop;
     transfer->easy = easy;
     buf_init(&transfer->headers, HTTP_HEADERS_BYTES_MAX);
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "noworse");
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
-    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-    curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
-    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
-    curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
+    transfer->curl->easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+    transfer->curl->easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    transfer->curl->easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    transfer->curl->easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    transfer->curl->easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    transfer->curl->easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    transfer->curl->easy_setopt(easy, CURLOPT_USERAGENT, "noworse");
+    transfer->curl->easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
+    transfer->curl->easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+    transfer->curl->easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+    transfer->curl->easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+    transfer->curl->easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+    transfer->curl->easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
+    transfer->curl->easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
     return transfer;
 }
 
 void http_transfer_free(struct http_transfer *transfer)
 {
-    curl_easy_cleanup(transfer->easy);
-    curl_slist_free_all(transfer->lines);
+    transfer->curl->easy_cleanup(transfer->easy);
+    transfer->curl->slist_free_all(transfer->lines);
     buf_release(&transfer->headers);
     buf_release(&transfer->body);
     free(transfer->header_items);
@@ -132,15 +134,16 @@ static long milliseconds(double seconds)
 static int lines_set(struct http_transfer *transfer)
 {
     const char *const *header = transfer->base.request->headers;
-    struct curl_slist *lines = curl_slist_append(NULL, "Expect:"), *longer = lines;
+    struct curl_slist *lines = transfer->curl->slist_append(NULL, "Expect:"),
+                      *longer = lines;
 
     for (; longer && header && *header; header++) {
-        longer = curl_slist_append(lines, *header);
+        longer = transfer->curl->slist_append(lines, *header);
         lines = longer ? longer : lines;
     }
-    curl_slist_free_all(transfer->lines);
+    transfer->curl->slist_free_all(transfer->lines);
     transfer->lines = lines;
-    curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, lines);
+    transfer->curl->easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, lines);
     return longer ? 0 : -1;
 }
 
@@ -150,16 +153,18 @@ static void body_set(struct http_transfer *transfer)
     bool is_get = !strcmp(request->method, "GET") && request->body.length == 0;
 
     if (is_get) {
-        curl_easy_setopt(transfer->easy, CURLOPT_HTTPGET, 1L);
-        curl_easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST, NULL);
+        transfer->curl->easy_setopt(transfer->easy, CURLOPT_HTTPGET, 1L);
+        transfer->curl->easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST, NULL);
         return;
     }
-    curl_easy_setopt(transfer->easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE,
-                     (curl_off_t)request->body.length);
-    curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDS, buf_text(&request->body));
-    curl_easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST,
-                     strcmp(request->method, "POST") != 0 ? request->method : NULL);
+    transfer->curl->easy_setopt(transfer->easy, CURLOPT_POST, 1L);
+    transfer->curl->easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                                (curl_off_t)request->body.length);
+    transfer->curl->easy_setopt(transfer->easy, CURLOPT_POSTFIELDS,
+                                buf_text(&request->body));
+    transfer->curl->easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST,
+                                strcmp(request->method, "POST") != 0 ? request->method
+                                                                     : NULL);
 }
 
 int http_transfer_aim(struct http_transfer *transfer)
@@ -180,12 +185,15 @@ int http_transfer_aim(struct http_transfer *transfer)
     transfer->started_us = uv_hrtime() / 1000;
     transfer->detail[0] = '\0';
     body_set(transfer);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(limits->connect_s));
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, milliseconds(limits->timeout_s));
+    transfer->curl->easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+                                milliseconds(limits->connect_s));
+    transfer->curl->easy_setopt(easy, CURLOPT_TIMEOUT_MS,
+                                milliseconds(limits->timeout_s));
     /* Proxies come from the usual variables of the environment; none stands between us
      * and our own machine. */
-    curl_easy_setopt(easy, CURLOPT_PROXY, url_is_loopback(request->url) ? "" : NULL);
-    if (curl_easy_setopt(easy, CURLOPT_URL, request->url))
+    transfer->curl->easy_setopt(easy, CURLOPT_PROXY,
+                                url_is_loopback(request->url) ? "" : NULL);
+    if (transfer->curl->easy_setopt(easy, CURLOPT_URL, request->url))
         return -1;
     return lines_set(transfer);
 }
@@ -207,7 +215,7 @@ static void response_make(struct http_transfer *transfer, struct response *respo
         transfer->header_items[i].value = at;
         at += strlen(at) + 1;
     }
-    curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+    transfer->curl->easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     *response = (struct response){.status = (int)status,
                                   .headers = transfer->header_items,
                                   .header_count = transfer->header_count,
@@ -219,9 +227,9 @@ static void times_take(struct http_transfer *transfer, struct transport_result *
 {
     curl_off_t first = 0, connect = 0, tls = 0;
 
-    curl_easy_getinfo(transfer->easy, CURLINFO_STARTTRANSFER_TIME_T, &first);
-    curl_easy_getinfo(transfer->easy, CURLINFO_CONNECT_TIME_T, &connect);
-    curl_easy_getinfo(transfer->easy, CURLINFO_APPCONNECT_TIME_T, &tls);
+    transfer->curl->easy_getinfo(transfer->easy, CURLINFO_STARTTRANSFER_TIME_T, &first);
+    transfer->curl->easy_getinfo(transfer->easy, CURLINFO_CONNECT_TIME_T, &connect);
+    transfer->curl->easy_getinfo(transfer->easy, CURLINFO_APPCONNECT_TIME_T, &tls);
     result->first_byte_us = transfer->has_byte ? first : -1;
     result->connect_us = tls > connect ? tls : connect;
 }
@@ -263,7 +271,7 @@ static enum failure failure_read(struct http_transfer *transfer, CURLcode code)
     }
     failure = http_failure_of(code, transfer->sends > 0);
     if (failure.has_detail && !*detail)
-        detail = curl_easy_strerror(code);
+        detail = transfer->curl->easy_strerror(code);
     snprintf(transfer->message, sizeof transfer->message, "%s%s%s", failure.message,
              failure.has_detail ? ": " : "", failure.has_detail ? detail : "");
     return failure.failure;
@@ -277,7 +285,7 @@ struct transport_result http_transfer_result(struct http_transfer *transfer,
 
     response_make(transfer, &result.response);
     times_take(transfer, &result);
-    curl_easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &total);
+    transfer->curl->easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &total);
     result.latency_us = total;
     if (code != CURLE_OK) {
         result.failure = failure_read(transfer, code);

@@ -3,15 +3,15 @@
 #ifndef NOWORSE_RUNNER_HTTP_TRANSFER_H
 #define NOWORSE_RUNNER_HTTP_TRANSFER_H
 
+#include "runner/curl_library.h"
 #include "runner/transfer.h"
-
-#include <curl/curl.h>
 
 enum { HTTP_HEADERS_BYTES_MAX = 512 * 1024 };
 
 struct http_transfer {
     struct transfer base; /* first */
     struct http_transport *http;
+    const struct curl_library *curl;     /* borrowed from http */
     struct http_transfer *next, *before; /* in one of the transport's lists */
     uv_loop_t *loop;
     CURL *easy;
@@ -31,7 +31,8 @@ struct http_transfer {
     char message[CURL_ERROR_SIZE + 160];
 };
 
-struct http_transfer *http_transfer_new(struct http_transport *http, uv_loop_t *loop);
+struct http_transfer *http_transfer_new(struct http_transport *http,
+                                        const struct curl_library *curl, uv_loop_t *loop);
 void http_transfer_free(struct http_transfer *transfer);
 
 /* Sets the easy handle for base.request and forgets the last use. -1: libcurl refuses it.

@@ -16,6 +16,7 @@ enum { IDLE_CHECK_MS = 100 };
 
 struct http_transport {
     uv_loop_t *loop;
+    struct curl_library curl;
     CURLM *multi;
     struct loop_sockets *sockets;
     struct http_transfer *active, *ended, *idle;
@@ -69,7 +70,7 @@ static void end_soon(struct http_transfer *transfer, enum failure failure,
 
 static void deactivate(struct http_transfer *transfer)
 {
-    curl_multi_remove_handle(transfer->http->multi, transfer->easy);
+    transfer->http->curl.multi_remove_handle(transfer->http->multi, transfer->easy);
     list_remove(&transfer->http->active, transfer);
     if (!transfer->http->active)
         uv_timer_stop(&transfer->http->idle_timer);
@@ -81,7 +82,7 @@ static void on_progress(void *context)
     CURLMsg *message;
     int left;
 
-    while ((message = curl_multi_info_read(http->multi, &left))) {
+    while ((message = http->curl.multi_info_read(http->multi, &left))) {
         CURLcode code = message->data.result;
         struct http_transfer *transfer;
         struct transport_result result;
@@ -89,7 +90,7 @@ static void on_progress(void *context)
 
         if (message->msg != CURLMSG_DONE)
             continue;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &private);
+        http->curl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &private);
         transfer = (struct http_transfer *)(void *)private;
         deactivate(transfer);
         result = http_transfer_result(transfer, code);
@@ -119,17 +120,21 @@ struct http_transport *http_transport_new(uv_loop_t *loop, unsigned connections,
                                           struct error *err)
 {
     struct http_transport *http;
+    struct curl_library curl;
     CURLM *multi;
 
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) || !(multi = curl_multi_init())) {
+    if (curl_library_load(&curl, err))
+        return NULL;
+    if (curl.global_init(CURL_GLOBAL_DEFAULT) || !(multi = curl.multi_init())) {
         error_set(err, ERROR_SYSTEM, "N0780", "libcurl does not start");
         return NULL;
     }
     http = mem_new(1, sizeof *http);
-    *http = (struct http_transport){.loop = loop, .multi = multi, .open_timers = 2};
+    *http = (struct http_transport){
+        .loop = loop, .curl = curl, .multi = multi, .open_timers = 2};
     if (connections)
-        curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)connections);
-    http->sockets = loop_sockets_new(loop, multi, on_progress, http);
+        curl.multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)connections);
+    http->sockets = loop_sockets_new(loop, &http->curl, multi, on_progress, http);
     uv_timer_init(loop, &http->ending_timer);
     uv_timer_init(loop, &http->idle_timer);
     uv_unref((uv_handle_t *)&http->idle_timer);
@@ -145,7 +150,7 @@ static struct http_transfer *transfer_take(struct http_transport *http)
     if (transfer)
         list_remove(&http->idle, transfer);
     else
-        transfer = http_transfer_new(http, http->loop);
+        transfer = http_transfer_new(http, &http->curl, http->loop);
     return transfer;
 }
 
@@ -157,7 +162,7 @@ struct transfer *http_send(struct http_transport *http, struct transport *transp
 
     transfer_begin(&transfer->base, transport, job, done, context);
     if (http_transfer_aim(transfer) ||
-        curl_multi_add_handle(http->multi, transfer->easy)) {
+        http->curl.multi_add_handle(http->multi, transfer->easy)) {
         end_soon(transfer, FAILURE_DENIED, "libcurl refuses the request");
         return &transfer->base;
     }
@@ -201,13 +206,13 @@ void http_transport_free(struct http_transport *http)
     if (!http)
         return;
     for (struct http_transfer *at = http->active; at; at = at->next)
-        curl_multi_remove_handle(http->multi, at->easy);
+        http->curl.multi_remove_handle(http->multi, at->easy);
     transfers_free(&http->active);
     transfers_free(&http->ended);
     transfers_free(&http->idle);
-    curl_multi_cleanup(http->multi);
+    http->curl.multi_cleanup(http->multi);
     loop_sockets_free(http->sockets);
     uv_close((uv_handle_t *)&http->ending_timer, on_timer_closed);
     uv_close((uv_handle_t *)&http->idle_timer, on_timer_closed);
-    curl_global_cleanup();
+    http->curl.global_cleanup();
 }

@@ -19,6 +19,7 @@ struct watcher {
 
 struct loop_sockets {
     uv_loop_t *loop;
+    const struct curl_library *curl;
     CURLM *multi;
     void (*on_progress)(void *context);
     void *context;
@@ -32,7 +33,7 @@ static void act(struct loop_sockets *sockets, curl_socket_t fd, int events)
 {
     int running;
 
-    curl_multi_socket_action(sockets->multi, fd, events, &running);
+    sockets->curl->multi_socket_action(sockets->multi, fd, events, &running);
     sockets->on_progress(sockets->context);
 }
 
@@ -114,22 +115,24 @@ static int on_timeout(CURLM *multi, long timeout_ms, void *context)
     return 0;
 }
 
-struct loop_sockets *loop_sockets_new(uv_loop_t *loop, CURLM *multi,
-                                      void (*on_progress)(void *context), void *context)
+struct loop_sockets *loop_sockets_new(uv_loop_t *loop, const struct curl_library *curl,
+                                      CURLM *multi, void (*on_progress)(void *context),
+                                      void *context)
 {
     struct loop_sockets *sockets = mem_new(1, sizeof *sockets);
 
     *sockets = (struct loop_sockets){.loop = loop,
+                                     .curl = curl,
                                      .multi = multi,
                                      .on_progress = on_progress,
                                      .context = context,
                                      .open_count = 1};
     uv_timer_init(loop, &sockets->timer);
     sockets->timer.data = sockets;
-    curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket);
-    curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, sockets);
-    curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timeout);
-    curl_multi_setopt(multi, CURLMOPT_TIMERDATA, sockets);
+    curl->multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+    curl->multi_setopt(multi, CURLMOPT_SOCKETDATA, sockets);
+    curl->multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timeout);
+    curl->multi_setopt(multi, CURLMOPT_TIMERDATA, sockets);
     return sockets;
 }
 
