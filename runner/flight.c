@@ -110,20 +110,21 @@ static void on_done(void *given, const struct transport_result *result)
     struct flight *flight = given;
     const struct flight_context *context = flight->context;
     const struct clock *clock = context->options->clock;
-    int64_t wait_ms = -1;
 
     flight->transfer = NULL;
+    flight->wait_ms = -1;
     reply_take(flight, result);
-    context->on_call_end(context->on_context, flight);
     if (flight->reply.failure != FAILURE_NONE && flight->reply.failure != FAILURE_STOPPED)
-        wait_ms = retry_wait_ms(&flight->retry, &flight->reply, &flight->limits,
-                                clock->steady_us(clock), &flight->context->random);
-    if (wait_ms < 0) {
+        flight->wait_ms =
+            retry_wait_ms(&flight->retry, &flight->reply, &flight->limits,
+                          clock->steady_us(clock), &flight->context->random);
+    context->on_call_end(context->on_context, flight);
+    if (flight->wait_ms < 0) {
         flight_grade(flight);
         return;
     }
     flight->state = FLIGHT_WAITING;
-    uv_timer_start(&flight->timer, on_retry_timer, (uint64_t)wait_ms, 0);
+    uv_timer_start(&flight->timer, on_retry_timer, (uint64_t)flight->wait_ms, 0);
 }
 
 void flight_send(struct flight *flight)
@@ -208,6 +209,36 @@ static void secrets_remove(struct flight *flight)
     }
 }
 
+int flight_record_call(struct flight *flight, struct error *err)
+{
+    const struct clock *clock = flight->context->options->clock;
+    const struct call_record record = {.case_number = flight->sample.test->number,
+                                       .variant = flight->sample.variant,
+                                       .repeat = flight->sample.repeat,
+                                       .tries = flight->retry.tries + 1,
+                                       .sent_ms = clock->wall_ms(clock),
+                                       .reserved_usd = (double)NAN};
+
+    return run_file_add_call(prepared_of(flight)->file, &record, &flight->call, err);
+}
+
+int flight_record_call_end(const struct flight *flight, struct error *err)
+{
+    const struct clock *clock = flight->context->options->clock;
+    const struct reply *reply = &flight->reply;
+    const struct call_outcome outcome = {.ended_ms = clock->wall_ms(clock),
+                                         .failure = reply->failure,
+                                         .status = reply->status,
+                                         .input_tokens = reply->usage.input_total,
+                                         .output_tokens = reply->usage.output_total,
+                                         .cost_usd = reply->cost_usd,
+                                         .cost_source =
+                                             isnan(reply->cost_usd) ? NULL : "vendor",
+                                         .wait_ms = flight->wait_ms};
+
+    return run_file_end_call(prepared_of(flight)->file, flight->call, &outcome, err);
+}
+
 int flight_record(struct flight *flight, struct error *err)
 {
     const struct next_sample *sample = &flight->sample;
@@ -219,7 +250,10 @@ int flight_record(struct flight *flight, struct error *err)
                                    .started_ms = flight->started_ms,
                                    .latency_ms = flight->latency_ms,
                                    .first_byte_ms = flight->first_byte_ms,
-                                   .attempts = flight->retry.tries};
+                                   .attempts = flight->retry.tries,
+                                   .cost_source =
+                                       isnan(flight->reply.cost_usd) ? NULL : "vendor",
+                                   .queued_ms = (double)NAN};
 
     secrets_remove(flight);
     record.verdict = flight->grades.result.verdict;

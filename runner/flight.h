@@ -5,7 +5,7 @@
  *
  *   flight_begin()    the request is built, once a sample
  *   flight_send()     a call: the first, or a further try
- *   on_call_end()     its reply was read, whatever it is
+ *   on_call_end()     its reply was read, whatever it is, and what follows is decided
  *   on_ready()        a failed call may be tried again now: the lane sends it in its turn
  *   on_end()          the reply is final and graded
  *   flight_record()   into the turn's transaction
@@ -63,6 +63,8 @@ struct flight {
     struct retry_state retry;
     struct transfer *transfer; /* FLIGHT_SENT */
     uv_timer_t timer;          /* FLIGHT_WAITING */
+    int64_t call;              /* FLIGHT_SENT: its number in the run file */
+    int64_t wait_ms;           /* after a call: until the next try; -1: there is none */
     int64_t started_ms;
     double latency_ms, first_byte_ms; /* of the last try; NaN: unknown */
     char request_digest[SHA256_HEX_SIZE];
@@ -85,6 +87,11 @@ int flight_model(const struct flight *flight); /* the suite's index */
 /* Why the last try failed, for people: the vendor's words, which may quote the prompt,
  * where the cohort is not held out. Borrowed; secrets are masked. */
 const char *flight_failure(const struct flight *flight);
+
+/* Into the journal, in the transaction that is open: the call that flight_send() will
+ * send when this is committed; and, from on_call_end(), how it ended. */
+int flight_record_call(struct flight *flight, struct error *err);
+int flight_record_call_end(const struct flight *flight, struct error *err);
 
 /* Writes an ended one to the run file, in the transaction that is open. */
 int flight_record(struct flight *flight, struct error *err);

@@ -85,6 +85,16 @@ void lanes_admit(struct lanes *lanes)
     }
 }
 
+int lanes_record(const struct lanes *lanes, struct error *err)
+{
+    int rc = 0;
+
+    for (struct flight *flight = lanes->first_admitted; flight && rc == 0;
+         flight = flight->next)
+        rc = flight_record_call(flight, err);
+    return rc;
+}
+
 void lanes_send(struct lanes *lanes)
 {
     struct flight *flight;

@@ -35,6 +35,8 @@ bool lane_is_open(const struct lane *lane);
 
 /* Admits as many of the ready ones as may go now. */
 void lanes_admit(struct lanes *lanes);
+/* Writes what was admitted into the journal, in the transaction that is open. */
+int lanes_record(const struct lanes *lanes, struct error *err);
 /* Sends what was admitted. */
 void lanes_send(struct lanes *lanes);
 

@@ -152,6 +152,9 @@ static void on_call_end(void *context, struct flight *flight)
     struct runner *runner = context;
 
     lanes_call_ended(&runner->lanes, flight);
+    if (!runner->has_failed &&
+        (turn_open(runner) || flight_record_call_end(flight, runner->err)))
+        runner_fail(runner);
 }
 
 static void on_flight_ready(void *context, struct flight *flight)
@@ -221,6 +224,14 @@ static void flights_drop(struct runner *runner)
     }
 }
 
+/* The journal: what is about to be sent is written down before. */
+static void calls_record(struct runner *runner)
+{
+    if (runner->lanes.first_admitted && !runner->has_failed &&
+        (turn_open(runner) || lanes_record(&runner->lanes, runner->err)))
+        runner_fail(runner);
+}
+
 static void turn_commit(struct runner *runner)
 {
     if (!runner->turn_is_open)
@@ -249,8 +260,8 @@ static void progress_tell(struct runner *runner)
     counts->waiting_for = NULL;
 }
 
-/* Commit first, send then: a call is never sent whose predecessors could still be lost.
- */
+/* Commit first, send then: a call is never sent that the run file does not know of, nor
+ * one whose predecessors could still be lost. */
 static void on_turn(uv_check_t *handle)
 {
     struct runner *runner = handle->data;
@@ -258,8 +269,11 @@ static void on_turn(uv_check_t *handle)
     uv_idle_stop(&runner->kick);
     lanes_admit(&runner->lanes);
     samples_take(runner);
-    turn_commit(runner);
     if (runner->is_ending)
+        flights_drop(runner);
+    calls_record(runner);
+    turn_commit(runner);
+    if (runner->has_failed)
         flights_drop(runner);
     lanes_send(&runner->lanes);
     progress_tell(runner);
