@@ -16,7 +16,8 @@ struct case_pass {
     struct eval_case row;
     struct asking asking;
     struct shared_mistakes mistakes;
-    struct sha256 *asked;   /* over all requests, in order */
+    struct sha256 *cases;   /* over the names of all cases, in order */
+    struct sha256 **asked;  /* of each variant: over its requests, in order */
     struct sha256 *request; /* over one */
     struct place unused;    /* the first reference that no grader uses */
     int64_t unused_count;
@@ -24,12 +25,13 @@ struct case_pass {
 
 static void asked_add(struct case_pass *pass, int variant)
 {
-    const struct suite *suite = pass->prepared->suite;
+    const struct prepared *prepared = pass->prepared;
     char digest[SHA256_HEX_SIZE];
 
-    asking_digest(&pass->asking, &pass->prepared->models[suite->variants[variant].model],
+    asking_digest(&pass->asking,
+                  &prepared->models[prepared_variant(prepared, variant)->model],
                   pass->request, digest);
-    sha256_add(pass->asked, digest, sizeof digest - 1);
+    sha256_add(pass->asked[variant], digest, sizeof digest - 1);
 }
 
 /* A request that cannot be built for this case. */
@@ -139,6 +141,8 @@ static void row_check(struct case_pass *pass, int cohort)
     struct run_plan *plan = pass->prepared->plan;
 
     row_record(pass, cohort);
+    sha256_add_text(pass->cases, plan->cohorts[cohort].name);
+    sha256_add_text(pass->cases, pass->row.id);
     for (size_t i = 0; i < pass->prepared->variant_count; i++) {
         variant_check(pass, cohort, (int)i);
         graders_check(pass, cohort, (int)i);
@@ -227,21 +231,50 @@ static void pass_tell(struct case_pass *pass)
     }
 }
 
-/* The digest of all that is asked (suite-format 7.6): every request of the first repeat,
- * and how often. */
+static void model_digest(const struct prepared_model *model, char out[SHA256_HEX_SIZE])
+{
+    struct buf text = BUF_INIT(REQUEST_BYTES_MAX);
+
+    if (model->state) { /* else a mistake was told */
+        model->type->describe(model->state, &text);
+        sha256_hex_of(buf_text(&text), text.length, out);
+    }
+    buf_release(&text);
+}
+
+/* The digest of all that is asked (suite-format 7.6): which cases, how often, and every
+ * request of the first repeat. By variant too, so that it can be told what changed. */
+static void digests_finish(struct case_pass *pass)
+{
+    struct run_plan *plan = pass->prepared->plan;
+    struct sha256 *all = pass->request;
+    char digest[SHA256_HEX_SIZE];
+
+    sha256_end_hex(pass->cases, digest);
+    sha256_clear(all);
+    sha256_add_text(all, digest);
+    snprintf(digest, sizeof digest, "%u", plan->repeats);
+    sha256_add_text(all, digest);
+    for (size_t i = 0; i < plan->variant_count; i++) {
+        model_digest(
+            &pass->prepared->models[prepared_variant(pass->prepared, (int)i)->model],
+            plan->variants[i].model_digest);
+        sha256_end_hex(pass->asked[i], plan->variants[i].asked_digest);
+        sha256_add_text(all, plan->variants[i].asked_digest);
+    }
+    sha256_end_hex(all, plan->asked_digest);
+}
+
 static void plan_finish(struct case_pass *pass)
 {
     struct run_plan *plan = pass->prepared->plan;
-    char repeats[16];
 
     /* A cohort that a selection of cases emptied is not gated. */
     for (size_t i = 0; i < plan->cohort_count; i++)
         if (plan->is_partial && plan->cohorts[i].case_count == 0)
             plan->cohorts[i].gate.is_given = false;
     plan->sample_count = plan->case_count * (int64_t)plan->variant_count * plan->repeats;
-    snprintf(repeats, sizeof repeats, "%u", plan->repeats);
-    sha256_add_text(pass->asked, repeats);
-    sha256_end_hex(pass->asked, plan->asked_digest);
+    digests_finish(pass);
 }
 
 int case_pass(struct prepared *prepared, const struct selection *selection,
@@ -251,10 +284,14 @@ int case_pass(struct prepared *prepared, const struct selection *selection,
                              .selection = selection,
                              .errors = errors,
                              .row = EVAL_CASE_INIT,
-                             .asked = sha256_new(),
+                             .cases = sha256_new(),
+                             .asked =
+                                 mem_new(prepared->variant_count, sizeof *pass.asked),
                              .request = sha256_new()};
 
     asking_init(&pass.asking);
+    for (size_t i = 0; i < prepared->variant_count; i++)
+        pass.asked[i] = sha256_new();
     for (size_t i = 0; i < prepared->cohort_count; i++)
         cohort_pass(&pass, (int)i);
     pass_tell(&pass);
@@ -262,7 +299,10 @@ int case_pass(struct prepared *prepared, const struct selection *selection,
     shared_mistakes_release(&pass.mistakes);
     asking_release(&pass.asking);
     eval_case_release(&pass.row);
-    sha256_free(pass.asked);
+    for (size_t i = 0; i < prepared->variant_count; i++)
+        sha256_free(pass.asked[i]);
+    free(pass.asked);
+    sha256_free(pass.cases);
     sha256_free(pass.request);
     return error_list_is_clean(errors) ? 0 : -1;
 }

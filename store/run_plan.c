@@ -24,6 +24,8 @@ static const struct plan_field variant_fields[] = {
     {"model_id", PLAN_TEXT, offsetof(struct plan_variant, model_id), 0, NULL},
     {"model_provider", PLAN_TEXT, offsetof(struct plan_variant, model_provider), 0, NULL},
     {"model_name", PLAN_TEXT_OR_NULL, offsetof(struct plan_variant, model_name), 0, NULL},
+    {"model_digest", PLAN_DIGEST, offsetof(struct plan_variant, model_digest), 0, NULL},
+    {"asked_digest", PLAN_DIGEST, offsetof(struct plan_variant, asked_digest), 0, NULL},
     {"is_baseline", PLAN_BOOL, offsetof(struct plan_variant, is_baseline), 0, NULL},
     {"baseline", PLAN_VARIANT_INDEX, offsetof(struct plan_variant, baseline), 0, NULL},
     {0},

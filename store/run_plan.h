@@ -19,6 +19,8 @@ struct plan_variant {
     char *prompt_name, *prompt_version, *prompt_digest,
         *prompt_path; /* NULL: no prompt, inline */
     char *model_id, *model_provider, *model_name;
+    char model_digest[65]; /* provider, URL, name, params */
+    char asked_digest[65]; /* of all that it is asked */
     bool is_baseline;
     int baseline; /* index of the variant it is compared with; -1: none */
 };
@@ -77,6 +79,8 @@ struct run_plan *run_plan_new(void);
 void run_plan_free(struct run_plan *plan);
 json_t *run_plan_to_json(const struct run_plan *plan);
 int run_plan_from_json(const json_t *json, struct run_plan **out, struct error *err);
+/* Gives a plan that schema 1 of the run file wrote the members of today, empty. */
+void run_plan_upgrade(json_t *json);
 void gate_rules_init(struct gate_rules *rules); /* nothing given */
 
 #endif

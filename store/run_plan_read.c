@@ -188,6 +188,20 @@ static int plan_check(const struct run_plan *plan, struct error *err)
     return 0;
 }
 
+void run_plan_upgrade(json_t *json)
+{
+    static const char *const of_variants[] = {"model_digest", "asked_digest", NULL};
+    json_t *variant;
+    size_t i;
+
+    json_array_foreach(json_object_get(json, "variants"), i, variant)
+    {
+        for (size_t j = 0; of_variants[j]; j++)
+            if (!json_object_get(variant, of_variants[j]))
+                json_object_set_new(variant, of_variants[j], json_string(""));
+    }
+}
+
 int run_plan_from_json(const json_t *json, struct run_plan **out, struct error *err)
 {
     struct run_plan *plan = run_plan_new();
