@@ -15,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XML(text) ((const xmlChar *)(text))
-
 static int profile_find(const char *name, enum junit_profile *profile, struct error *err)
 {
     static const char *const names[] = {"default", "jenkins", "ant"};
@@ -111,12 +109,7 @@ static void junit_release(struct junit *junit)
     free(junit->suites);
     free(junit->file);
     free(junit->gate_class);
-    if (junit->test)
-        xmlFreeTextWriter(junit->test);
-    if (junit->test_text)
-        xmlBufferFree(junit->test_text);
-    if (junit->out)
-        xmlFreeTextWriter(junit->out);
+    xml_release(&junit->test);
 }
 
 /* What holds for a whole suite; of a held-out cohort this and its gates are all. */
@@ -125,7 +118,7 @@ static void suite_properties_write(const struct junit *junit)
     const struct run_plan *plan = junit->input->plan;
     const int cohort = (int)junit->current - 1;
 
-    xmlTextWriterStartElement(junit->out, XML("properties"));
+    xml_begin(junit->out, "properties");
     if (junit->input->info->version)
         junit_property(junit->out, "noworse.version", junit->input->info->version);
     if (plan->suite_digest)
@@ -143,26 +136,21 @@ static void suite_properties_write(const struct junit *junit)
         free(name);
         free(value);
     }
-    xmlTextWriterEndElement(junit->out);
-    xmlTextWriterWriteRaw(junit->out, XML("\n"));
+    xml_end(junit->out);
+    xml_raw(junit->out, "\n", 1);
 }
 
 static void counts_write(const struct junit *junit, const struct junit_counts *counts,
                          double seconds, bool has_skipped)
 {
-    xmlTextWriterPtr out = junit->out;
+    struct xml_writer *out = junit->out;
 
-    xmlTextWriterWriteFormatAttribute(out, XML("tests"), "%lld",
-                                      (long long)counts->tests);
-    xmlTextWriterWriteFormatAttribute(out, XML("failures"), "%lld",
-                                      (long long)counts->failures);
-    xmlTextWriterWriteFormatAttribute(out, XML("errors"), "%lld",
-                                      (long long)counts->errors);
+    xml_attribute_format(out, "tests", "%lld", (long long)counts->tests);
+    xml_attribute_format(out, "failures", "%lld", (long long)counts->failures);
+    xml_attribute_format(out, "errors", "%lld", (long long)counts->errors);
     if (has_skipped)
-        xmlTextWriterWriteFormatAttribute(out, XML("skipped"), "%lld",
-                                          (long long)counts->skipped);
-    xmlTextWriterWriteFormatAttribute(out, XML("time"), "%.3f",
-                                      seconds > 0 ? seconds : 0.0);
+        xml_attribute_format(out, "skipped", "%lld", (long long)counts->skipped);
+    xml_attribute_format(out, "time", "%.3f", seconds > 0 ? seconds : 0.0);
 }
 
 static double suite_seconds(const struct junit_counts *counts)
@@ -188,24 +176,24 @@ static void suite_begin(struct junit *junit, size_t index)
     clock_format(junit->input->info->started_ms, started);
     if (is_ant)
         started[CLOCK_TEXT_SIZE - 2] = '\0'; /* its schema forbids a zone */
-    xmlTextWriterStartElement(junit->out, XML("testsuite"));
-    xmlTextWriterWriteAttribute(junit->out, XML("name"), XML(suite->name));
+    xml_begin(junit->out, "testsuite");
+    xml_attribute(junit->out, "name", suite->name);
     counts_write(junit, &suite->counts, suite_seconds(&suite->counts), true);
-    xmlTextWriterWriteAttribute(junit->out, XML("timestamp"), XML(started));
+    xml_attribute(junit->out, "timestamp", started);
     if (is_ant) {
         const size_t skipped = junit->suites[0].counts.tests == 0;
 
-        xmlTextWriterWriteAttribute(junit->out, XML("hostname"), XML("localhost"));
-        xmlTextWriterWriteAttribute(junit->out, XML("package"), XML(suite->class_name));
-        xmlTextWriterWriteFormatAttribute(junit->out, XML("id"), "%zu", index - skipped);
+        xml_attribute(junit->out, "hostname", "localhost");
+        xml_attribute(junit->out, "package", suite->class_name);
+        xml_attribute_format(junit->out, "id", "%zu", index - skipped);
     } else {
         char *file = junit_line(junit_gate_file(junit, SCOPE_ALL, &line), 4096);
 
         if (*file)
-            xmlTextWriterWriteAttribute(junit->out, XML("file"), XML(file));
+            xml_attribute(junit->out, "file", file);
         free(file);
     }
-    xmlTextWriterWriteRaw(junit->out, XML("\n"));
+    xml_raw(junit->out, "\n", 1);
     suite_properties_write(junit);
 }
 
@@ -214,12 +202,14 @@ static void suite_end(struct junit *junit)
     if (!is_suite_written(junit))
         return;
     if (junit->profile == JUNIT_ANT) {
-        xmlTextWriterWriteElement(junit->out, XML("system-out"), XML(""));
-        xmlTextWriterWriteElement(junit->out, XML("system-err"), XML(""));
-        xmlTextWriterWriteRaw(junit->out, XML("\n"));
+        xml_begin(junit->out, "system-out");
+        xml_end(junit->out);
+        xml_begin(junit->out, "system-err");
+        xml_end(junit->out);
+        xml_raw(junit->out, "\n", 1);
     }
-    xmlTextWriterEndElement(junit->out);
-    xmlTextWriterWriteRaw(junit->out, XML("\n"));
+    xml_end(junit->out);
+    xml_raw(junit->out, "\n", 1);
 }
 
 /* Closes the suite that is open and opens the next ones up to this. */
@@ -287,50 +277,35 @@ static struct junit_counts totals(const struct junit *junit)
     return sum;
 }
 
-/* libxml2 would print its own word about a full disk: report_save() has the stream's. */
-static int bytes_write(void *file, const char *bytes, int length)
-{
-    fwrite(bytes, 1, (size_t)length, file);
-    return length;
-}
-
 static int document_write(struct junit *junit, FILE *file, struct error *err)
 {
+    static const char declaration[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     const struct run_info *info = junit->input->info;
     const struct junit_counts sum = totals(junit);
+    struct xml_writer out;
     int rc = 0;
 
-    junit->out = xmlNewTextWriter(xmlOutputBufferCreateIO(bytes_write, NULL, file, NULL));
-    xmlTextWriterStartDocument(junit->out, "1.0", "UTF-8", NULL);
-    xmlTextWriterStartElement(junit->out, XML("testsuites"));
+    xml_init(&out, file);
+    junit->out = &out;
+    xml_raw(&out, declaration, strlen(declaration));
+    xml_begin(junit->out, "testsuites");
     if (junit->profile != JUNIT_ANT) {
-        xmlTextWriterWriteAttribute(junit->out, XML("name"), XML("noworse"));
+        xml_attribute(junit->out, "name", "noworse");
         counts_write(junit, &sum, (double)(info->ended_ms - info->started_ms) / 1000,
                      junit->profile != JUNIT_JENKINS);
     }
     if (sum.tests > 0) {
-        xmlTextWriterWriteRaw(junit->out, XML("\n"));
+        xml_raw(junit->out, "\n", 1);
         rc = pass(junit, err);
     }
     if (rc == 0) {
-        xmlTextWriterEndElement(junit->out);
-        xmlTextWriterEndDocument(junit->out);
-        xmlTextWriterFlush(junit->out);
+        xml_end(&out);
+        xml_raw(&out, "\n", 1);
+        xml_flush(&out);
     }
+    junit->out = NULL;
+    xml_release(&out);
     return rc;
-}
-
-/* A document that is known to be UTF-8 keeps its letters; else each would become an
- * entity. The declaration itself is thrown away. */
-static void test_writer_init(struct junit *junit)
-{
-    junit->test_text = xmlBufferCreate();
-    junit->test = xmlNewTextWriterMemory(junit->test_text, 0);
-    xmlTextWriterSetIndent(junit->test, 1);
-    xmlTextWriterSetIndentString(junit->test, XML("  "));
-    xmlTextWriterStartDocument(junit->test, NULL, "UTF-8", NULL);
-    xmlTextWriterFlush(junit->test);
-    xmlBufferEmpty(junit->test_text);
 }
 
 static int junit_write(const struct report_input *input, FILE *out, struct error *err)
@@ -341,7 +316,8 @@ static int junit_write(const struct report_input *input, FILE *out, struct error
     if (profile_find(input->profile, &junit.profile, err))
         return -1;
     suites_init(&junit);
-    test_writer_init(&junit);
+    xml_init(&junit.test, NULL);
+    junit.test.is_indented = true;
     if (pass(&junit, err) || document_write(&junit, out, err))
         goto done;
     rc = 0;

@@ -10,8 +10,7 @@
 
 #include "reports/case_results.h"
 #include "reports/report.h"
-
-#include <libxml/xmlwriter.h>
+#include "reports/xml_writer.h"
 
 enum {
     JUNIT_MESSAGE_MAX = 300,         /* bytes of a message attribute */
@@ -44,10 +43,9 @@ struct junit {
     char *gate_class;           /* "evals.support.gate" */
     struct junit_suite *suites; /* the whole, then one for each cohort of the plan */
     size_t suite_count;
-    size_t current;        /* the suite that is open */
-    xmlTextWriterPtr out;  /* NULL while counting */
-    xmlTextWriterPtr test; /* one testcase, into test_text */
-    xmlBufferPtr test_text;
+    size_t current;         /* the suite that is open */
+    struct xml_writer *out; /* borrowed; NULL while counting */
+    struct xml_writer test; /* one testcase */
     size_t outputs_left;
     size_t written;                 /* bytes of testcases */
     int64_t left_out, left_out_red; /* testcases; known when counting has ended */
@@ -77,7 +75,7 @@ void junit_test_end(struct junit *junit, enum junit_result result);
 void junit_test_end_if_room(struct junit *junit, enum junit_result result);
 
 /* Between properties_begin and _end; where the profile has none for a case, nothing. */
-void junit_property(xmlTextWriterPtr writer, const char *name, const char *value);
+void junit_property(struct xml_writer *xml, const char *name, const char *value);
 bool junit_has_case_properties(const struct junit *junit);
 
 /* <failure>, <error>, <skipped>, <flakyFailure>: its message, and as content the text

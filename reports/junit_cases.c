@@ -61,7 +61,7 @@ static void property_text(const struct testcase *testcase, const char *name,
                           const char *value)
 {
     if (value)
-        junit_property(testcase->junit->test, name, value);
+        junit_property(&testcase->junit->test, name, value);
 }
 
 static void property_number(const struct testcase *testcase, const char *name,
@@ -128,7 +128,7 @@ static void properties_write(const struct testcase *testcase)
 
     if (!junit_has_case_properties(testcase->junit))
         return;
-    xmlTextWriterStartElement(testcase->junit->test, (const xmlChar *)"properties");
+    xml_begin(&testcase->junit->test, "properties");
     property_text(testcase, "noworse.outcome", outcome_name(variant_outcome(own)));
     property_number(testcase, "noworse.pass_rate", variant_pass_rate(own));
     property_number(testcase, "noworse.score", sums.score);
@@ -143,7 +143,7 @@ static void properties_write(const struct testcase *testcase)
         property_count(testcase, "noworse.tokens_in", sums.tokens_in);
     if (sums.tokens_out != UNKNOWN_COUNT)
         property_count(testcase, "noworse.tokens_out", sums.tokens_out);
-    xmlTextWriterEndElement(testcase->junit->test);
+    xml_end(&testcase->junit->test);
 }
 
 /* "    3:14 /items/0/qty: expected integer, got …; did you mean …?" for each mistake that

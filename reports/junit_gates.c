@@ -29,7 +29,7 @@ static void number_property(struct junit *junit, const char *name, double value)
     char *text = isfinite(value) ? mem_format("%.6g", value) : NULL;
 
     if (text)
-        junit_property(junit->test, name, text);
+        junit_property(&junit->test, name, text);
     free(text);
 }
 
@@ -38,12 +38,12 @@ static void properties_write(struct junit *junit, const struct gate_check *check
 {
     if (!junit_has_case_properties(junit))
         return;
-    xmlTextWriterStartElement(junit->test, (const xmlChar *)"properties");
-    junit_property(junit->test, "noworse.outcome", gate_verdict_name(check->verdict));
+    xml_begin(&junit->test, "properties");
+    junit_property(&junit->test, "noworse.outcome", gate_verdict_name(check->verdict));
     number_property(junit, "noworse.threshold", check->limit);
     number_property(junit, "noworse.found", check->found);
-    junit_property(junit->test, "noworse.variant", variant);
-    xmlTextWriterEndElement(junit->test);
+    junit_property(&junit->test, "noworse.variant", variant);
+    xml_end(&junit->test);
 }
 
 static void outcome_write(struct junit *junit, enum junit_result result,

@@ -11,38 +11,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XML(text) ((const xmlChar *)(text))
-
-/* A "]]>" inside is split over two sections (XML 1.0, 2.7). */
-static void cdata_write(xmlTextWriterPtr writer, const char *text)
-{
-    const char *end;
-
-    while ((end = strstr(text, "]]>"))) {
-        char *piece = mem_text_n(text, (size_t)(end - text) + 2);
-
-        xmlTextWriterWriteCDATA(writer, XML(piece));
-        free(piece);
-        text = end + 2;
-    }
-    xmlTextWriterWriteCDATA(writer, XML(text));
-}
-
 /* Some readers count entities, so what would need one goes into CDATA too. */
-static void content_write(xmlTextWriterPtr writer, const char *text)
+static void content_write(struct xml_writer *xml, const char *text)
 {
     if (strpbrk(text, "\n\t<>&\""))
-        cdata_write(writer, text);
+        xml_cdata(xml, text);
     else
-        xmlTextWriterWriteString(writer, XML(text));
+        xml_text(xml, text);
 }
 
-static void attribute_write(xmlTextWriterPtr writer, const char *name, const char *value,
+static void attribute_write(struct xml_writer *xml, const char *name, const char *value,
                             size_t max)
 {
     char *line = junit_line(value, max);
 
-    xmlTextWriterWriteAttribute(writer, XML(name), XML(line));
+    xml_attribute(xml, name, line);
     free(line);
 }
 
@@ -89,16 +72,15 @@ void junit_test_begin(struct junit *junit, const struct junit_test *test)
 {
     const bool is_usable = isfinite(test->seconds) && test->seconds > 0;
 
-    xmlTextWriterStartElement(junit->test, XML("testcase"));
-    xmlTextWriterWriteAttribute(junit->test, XML("name"), XML(test->name));
-    xmlTextWriterWriteAttribute(junit->test, XML("classname"), XML(test->class_name));
+    xml_begin(&junit->test, "testcase");
+    xml_attribute(&junit->test, "name", test->name);
+    xml_attribute(&junit->test, "classname", test->class_name);
     if (junit->profile == JUNIT_DEFAULT && test->file) {
-        attribute_write(junit->test, "file", relative_path(test->file), 4096);
+        attribute_write(&junit->test, "file", relative_path(test->file), 4096);
         if (test->line > 0)
-            xmlTextWriterWriteFormatAttribute(junit->test, XML("line"), "%u", test->line);
+            xml_attribute_format(&junit->test, "line", "%u", test->line);
     }
-    xmlTextWriterWriteFormatAttribute(junit->test, XML("time"), "%.3f",
-                                      is_usable ? test->seconds : 0.0);
+    xml_attribute_format(&junit->test, "time", "%.3f", is_usable ? test->seconds : 0.0);
 }
 
 static void count(struct junit *junit, enum junit_result result)
@@ -115,18 +97,16 @@ static void count(struct junit *junit, enum junit_result result)
 static void test_deliver(struct junit *junit, enum junit_result result)
 {
     if (junit->out)
-        xmlTextWriterWriteRawLen(junit->out, xmlBufferContent(junit->test_text),
-                                 xmlBufferLength(junit->test_text));
+        xml_raw(junit->out, buf_text(&junit->test.text), junit->test.text.length);
     else
         count(junit, result);
 }
 
 void junit_test_end(struct junit *junit, enum junit_result result)
 {
-    xmlTextWriterEndElement(junit->test);
-    xmlTextWriterFlush(junit->test);
+    xml_end(&junit->test);
     test_deliver(junit, result);
-    xmlBufferEmpty(junit->test_text);
+    buf_clear(&junit->test.text);
 }
 
 void junit_test_end_if_room(struct junit *junit, enum junit_result result)
@@ -134,9 +114,8 @@ void junit_test_end_if_room(struct junit *junit, enum junit_result result)
     const size_t max = result == JUNIT_PASSED ? JUNIT_GREEN_MAX : JUNIT_FILE_MAX;
     size_t length;
 
-    xmlTextWriterEndElement(junit->test);
-    xmlTextWriterFlush(junit->test);
-    length = (size_t)xmlBufferLength(junit->test_text);
+    xml_end(&junit->test);
+    length = junit->test.text.length;
     if (junit->written + length <= max) {
         junit->written += length;
         test_deliver(junit, result);
@@ -144,15 +123,15 @@ void junit_test_end_if_room(struct junit *junit, enum junit_result result)
         junit->left_out++;
         junit->left_out_red += result == JUNIT_FAILURE || result == JUNIT_ERROR;
     }
-    xmlBufferEmpty(junit->test_text);
+    buf_clear(&junit->test.text);
 }
 
-void junit_property(xmlTextWriterPtr writer, const char *name, const char *value)
+void junit_property(struct xml_writer *xml, const char *name, const char *value)
 {
-    xmlTextWriterStartElement(writer, XML("property"));
-    attribute_write(writer, "name", name, JUNIT_NAME_MAX);
-    attribute_write(writer, "value", value, JUNIT_NAME_MAX);
-    xmlTextWriterEndElement(writer);
+    xml_begin(xml, "property");
+    attribute_write(xml, "name", name, JUNIT_NAME_MAX);
+    attribute_write(xml, "value", value, JUNIT_NAME_MAX);
+    xml_end(xml);
 }
 
 bool junit_has_case_properties(const struct junit *junit)
@@ -195,14 +174,14 @@ static char *outcome_text(struct junit *junit, const struct junit_outcome *outco
 }
 
 /* "noworse.json_schema": dotted, so that no reader takes it for a data type. */
-static void type_write(xmlTextWriterPtr writer, const char *cause)
+static void type_write(struct xml_writer *xml, const char *cause)
 {
     char *type = mem_format("noworse.%s", cause);
 
     for (char *at = type; *at; at++)
         if (!isalnum((unsigned char)*at) && !strchr("_-.", *at))
             *at = '_';
-    attribute_write(writer, "type", type, JUNIT_MESSAGE_MAX);
+    attribute_write(xml, "type", type, JUNIT_MESSAGE_MAX);
     free(type);
 }
 
@@ -212,18 +191,18 @@ void junit_outcome_write(struct junit *junit, const struct junit_outcome *outcom
     const bool is_flaky = strcmp(outcome->element, "flakyFailure") == 0;
     char *text = outcome_text(junit, outcome, test);
 
-    xmlTextWriterStartElement(junit->test, XML(outcome->element));
+    xml_begin(&junit->test, outcome->element);
     if (strcmp(outcome->element, "skipped") != 0)
-        type_write(junit->test, outcome->cause);
-    attribute_write(junit->test, "message", outcome->message, JUNIT_MESSAGE_MAX);
+        type_write(&junit->test, outcome->cause);
+    attribute_write(&junit->test, "message", outcome->message, JUNIT_MESSAGE_MAX);
     if (is_flaky)
-        xmlTextWriterStartElement(junit->test, XML("stackTrace"));
-    content_write(junit->test, text);
+        xml_begin(&junit->test, "stackTrace");
+    content_write(&junit->test, text);
     if (is_flaky)
-        xmlTextWriterEndElement(junit->test);
+        xml_end(&junit->test);
     if (outcome->output)
         junit_output_write(junit, outcome->output, outcome->output_length);
-    xmlTextWriterEndElement(junit->test);
+    xml_end(&junit->test);
     free(text);
 }
 
@@ -232,9 +211,9 @@ void junit_output_write(struct junit *junit, const char *text, size_t length)
     struct buf out = BUF_INIT(4 * length + 16);
 
     if (length > 0 && block_append(junit, text, length, &out) == 0) {
-        xmlTextWriterStartElement(junit->test, XML("system-out"));
-        content_write(junit->test, buf_text(&out));
-        xmlTextWriterEndElement(junit->test);
+        xml_begin(&junit->test, "system-out");
+        content_write(&junit->test, buf_text(&out));
+        xml_end(&junit->test);
     }
     buf_release(&out);
 }
