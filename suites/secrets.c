@@ -41,6 +41,7 @@ static void secret_keep(struct secrets *secrets, char *text)
             (secrets->count - at) * sizeof *secrets->items);
     secrets->items[at] = (struct secret){text, length};
     secrets->count++;
+    secrets->begins[(unsigned char)*text] = true;
 }
 
 /* RFC 4648: the letters of the value's base64 that do not depend on what stands around
@@ -124,22 +125,26 @@ static size_t secret_bytes(const struct secrets *secrets, const char *text, size
     return 0;
 }
 
+/* Where the next secret begins, at or after `from`; length: there is none. */
+static size_t secret_next(const struct secrets *secrets, const char *text, size_t length,
+                          size_t from, size_t *bytes)
+{
+    for (size_t i = from; i < length; i++)
+        if (secrets->begins[(unsigned char)text[i]] &&
+            (*bytes = secret_bytes(secrets, text + i, length - i)) > 0)
+            return i;
+    return length;
+}
+
 int secrets_mask(const struct secrets *secrets, const char *text, size_t length,
                  struct buf *out)
 {
-    size_t begin = 0;
+    size_t begin = 0, at, bytes;
 
-    for (size_t i = 0; i < length;) {
-        const size_t bytes = secret_bytes(secrets, text + i, length - i);
-
-        if (!bytes) {
-            i++;
-            continue;
-        }
-        buf_append(out, text + begin, i - begin);
+    while ((at = secret_next(secrets, text, length, begin, &bytes)) < length) {
+        buf_append(out, text + begin, at - begin);
         buf_append_text(out, "***");
-        i += bytes;
-        begin = i;
+        begin = at + bytes;
     }
     buf_append(out, text + begin, length - begin);
     return buf_is_over(out) ? -1 : 0;
@@ -147,10 +152,9 @@ int secrets_mask(const struct secrets *secrets, const char *text, size_t length,
 
 bool secrets_are_in(const struct secrets *secrets, const char *text, size_t length)
 {
-    for (size_t i = 0; i < length; i++)
-        if (secret_bytes(secrets, text + i, length - i))
-            return true;
-    return false;
+    size_t bytes;
+
+    return secrets->count > 0 && secret_next(secrets, text, length, 0, &bytes) < length;
 }
 
 /* How vendors' keys begin, and how many characters of [A-Za-z0-9_-] must follow. */

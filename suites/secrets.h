@@ -22,11 +22,12 @@ struct secrets {
         size_t length;
     } * items; /* longest first */
     size_t count, capacity;
+    bool begins[256]; /* the first bytes of all of them */
 };
 
 #define SECRETS_INIT                                                                     \
     {                                                                                    \
-        NULL, 0, 0                                                                       \
+        .items = NULL                                                                    \
     }
 void secrets_release(struct secrets *secrets);
 
