@@ -80,6 +80,13 @@ void sha256_end_hex(struct sha256 *hash, char out[SHA256_HEX_SIZE])
     hex_write(bytes, out);
 }
 
+void sha256_peek_hex(const struct sha256 *hash, char out[SHA256_HEX_SIZE])
+{
+    struct sha256 copy = *hash;
+
+    sha256_end_hex(&copy, out);
+}
+
 void sha256_of(const void *bytes, size_t length, uint8_t out[SHA256_BYTES])
 {
     SHA256(bytes, length, out);

@@ -20,6 +20,9 @@ void sha256_add_field(struct sha256 *hash, const void *bytes, size_t length);
 void sha256_add_text(struct sha256 *hash,
                      const char *text); /* sha256_add_field of a text */
 
+/* The digest of what was added until now; more may follow. */
+void sha256_peek_hex(const struct sha256 *hash, char out[SHA256_HEX_SIZE]);
+
 /* Ends the digest; begin anew with sha256_clear(). */
 void sha256_end(struct sha256 *hash, uint8_t out[SHA256_BYTES]);
 void sha256_end_hex(struct sha256 *hash, char out[SHA256_HEX_SIZE]);

@@ -30,6 +30,22 @@ Test(sha256, piecewise_is_the_same_and_begins_anew)
     sha256_free(hash);
 }
 
+Test(sha256, a_look_at_it_changes_nothing)
+{
+    struct sha256 *hash = sha256_new();
+    char early[SHA256_HEX_SIZE], whole[SHA256_HEX_SIZE], want[SHA256_HEX_SIZE];
+
+    sha256_add(hash, "a", 1);
+    sha256_peek_hex(hash, early);
+    sha256_add(hash, "bc", 2);
+    sha256_end_hex(hash, whole);
+    sha256_hex_of("a", 1, want);
+    cr_expect_str_eq(early, want);
+    sha256_hex_of("abc", 3, want);
+    cr_expect_str_eq(whole, want);
+    sha256_free(hash);
+}
+
 static void fields_digest(const char *a, const char *b, char out[SHA256_HEX_SIZE])
 {
     struct sha256 *hash = sha256_new();
