@@ -30,6 +30,8 @@ int buf_reserve(struct buf *buf, size_t length)
 {
     size_t capacity = buf->capacity ? buf->capacity : 64;
 
+    if (length < buf->capacity - buf->length && length <= buf->limit - buf->length)
+        return 0;
     if (length > buf->limit - buf->length) {
         buf->over = true;
         return -1;
@@ -58,11 +60,6 @@ int buf_append(struct buf *buf, const void *bytes, size_t length)
 int buf_append_text(struct buf *buf, const char *text)
 {
     return buf_append(buf, text, strlen(text));
-}
-
-int buf_append_char(struct buf *buf, char byte)
-{
-    return buf_append(buf, &byte, 1);
 }
 
 int buf_append_format(struct buf *buf, const char *fmt, ...)

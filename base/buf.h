@@ -30,7 +30,7 @@ void buf_clear(struct buf *buf); /* empty again, memory and limit kept, no longe
 
 int buf_append(struct buf *buf, const void *bytes, size_t length);
 int buf_append_text(struct buf *buf, const char *text);
-int buf_append_char(struct buf *buf, char byte);
+static inline int buf_append_char(struct buf *buf, char byte);
 int buf_append_format(struct buf *buf, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 int buf_append_args(struct buf *buf, const char *fmt, va_list args)
@@ -48,5 +48,14 @@ buf_text(const struct buf *buf); /* never NULL; borrowed until the next change *
 
 /* The text is the caller's now, for free(); the buffer is empty. Never NULL. */
 char *buf_detach(struct buf *buf);
+
+static inline int buf_append_char(struct buf *buf, char byte)
+{
+    if (buf->length + 1 >= buf->capacity || buf->length >= buf->limit)
+        return buf_append(buf, &byte, 1);
+    buf->data[buf->length++] = byte;
+    buf->data[buf->length] = '\0';
+    return 0;
+}
 
 #endif

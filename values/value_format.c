@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "values/member_order.h"
 #include "values/number.h"
+#include "values/plain_text.h"
 #include "values/value.h"
 
 #include <stdlib.h>
@@ -16,34 +17,49 @@ static void quote_byte(struct buf *out, unsigned char byte)
     static const char named[] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f',
                                  ['\r'] = 'r', ['"'] = '"',  ['\\'] = '\\'};
 
-    if (byte < sizeof named && named[byte])
-        buf_append_format(out, "\\%c", named[byte]);
-    else
+    if (byte < sizeof named && named[byte]) {
+        buf_append_char(out, '\\');
+        buf_append_char(out, named[byte]);
+    } else {
         buf_append_format(out, "\\u%04x", byte);
+    }
+}
+
+/* Past what a JSON string holds as it is. */
+static const char *kept_skip(const char *at, const char *end)
+{
+    uint32_t point;
+    size_t size;
+
+    for (;;) {
+        at = plain_skip(at, end);
+        if (at == end || (unsigned char)*at < 0x80)
+            return at;
+        size = utf8_decode(at, (size_t)(end - at), &point);
+        if (size == 0)
+            return at;
+        at += size;
+    }
 }
 
 int json_quote(struct buf *out, const char *text, size_t length)
 {
-    size_t plain = 0;
+    const char *end = text + length;
 
     buf_append_char(out, '"');
-    for (size_t i = 0; i < length;) {
-        unsigned char byte = (unsigned char)text[i];
-        uint32_t point;
-        size_t size = byte < 0x80 ? 1 : utf8_decode(text + i, length - i, &point);
+    while (text < end) {
+        const char *stop = kept_skip(text, end);
 
-        if (size == 0 || byte < 0x20 || byte == '"' || byte == '\\') {
-            buf_append(out, text + plain, i - plain);
-            if (size)
-                quote_byte(out, byte);
-            else
-                buf_append_text(out, "\xef\xbf\xbd");
-            plain = i + 1;
-        }
-        i += size ? size : 1;
+        buf_append(out, text, (size_t)(stop - text));
+        text = stop;
+        if (text == end)
+            break;
+        if ((unsigned char)*text >= 0x80)
+            buf_append_text(out, "\xef\xbf\xbd");
+        else
+            quote_byte(out, (unsigned char)*text);
+        text++;
     }
-    if (length > plain)
-        buf_append(out, text + plain, length - plain);
     buf_append_char(out, '"');
     return buf_is_over(out) ? -1 : 0;
 }

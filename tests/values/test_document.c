@@ -304,6 +304,39 @@ Test(document, quoting_replaces_bytes_that_are_no_utf8)
     buf_release(&out);
 }
 
+static void expect_quoted(const char *special, const char *quoted, size_t before)
+{
+    static const char plain[] = "0123456789 0123456789 0123456789 0123456789";
+    struct buf text = BUF_INIT(TEXT_MAX), want = BUF_INIT(TEXT_MAX),
+               out = BUF_INIT(TEXT_MAX);
+
+    buf_append(&text, plain, before);
+    buf_append_text(&text, special);
+    buf_append_text(&text, plain);
+    buf_append_char(&want, '"');
+    buf_append(&want, plain, before);
+    buf_append_text(&want, quoted);
+    buf_append_text(&want, plain);
+    buf_append_char(&want, '"');
+    json_quote(&out, buf_text(&text), text.length);
+    cr_expect_str_eq(buf_text(&out), buf_text(&want), "behind %zu bytes", before);
+    buf_release(&text);
+    buf_release(&want);
+    buf_release(&out);
+}
+
+Test(document, quoting_finds_what_is_special_wherever_it_stands)
+{
+    static const char *const special[][2] = {
+        {"\"", "\\\""},   {"\\", "\\\\"}, {"\n", "\\n"},      {"\x1f", "\\u001f"},
+        {"\x7f", "\x7f"}, {"é漢", "é漢"}, {"\xe2\x80", "��"}, {"漢\"é", "漢\\\"é"},
+    };
+
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+        for (size_t before = 0; before < 40; before++)
+            expect_quoted(special[i][0], special[i][1], before);
+}
+
 /* Reads, compares and writes as deep as the reader goes. */
 static void *deep_work(void *text)
 {
