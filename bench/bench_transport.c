@@ -99,7 +99,6 @@ static void figures_print(const struct load *load, long concurrency, double seco
 
 int main(int argc, char **argv)
 {
-    const struct transport_options options = {.connections = 0};
     struct load load = {.wanted = argc == 4 ? strtol(argv[2], NULL, 10) : 0};
     long concurrency = argc == 4 ? strtol(argv[3], NULL, 10) : 0;
     struct error err = ERROR_INIT;
@@ -111,7 +110,7 @@ int main(int argc, char **argv)
         return 2;
     }
     uv_loop_init(&load.loop);
-    if (transport_new(&load.loop, &options, &load.transport, &err)) {
+    if (transport_new(&load.loop, &load.transport, &err)) {
         error_print(&err, stderr, COLOR_OFF);
         return 3;
     }

@@ -21,6 +21,9 @@ static const struct {
     FUNCTION(multi_cleanup),    FUNCTION(multi_setopt),
     FUNCTION(multi_add_handle), FUNCTION(multi_remove_handle),
     FUNCTION(multi_info_read),  FUNCTION(multi_socket_action),
+    FUNCTION(share_init),       FUNCTION(share_setopt),
+    FUNCTION(share_cleanup),    FUNCTION(url),
+    FUNCTION(url_cleanup),      FUNCTION(url_set),
     FUNCTION(slist_append),     FUNCTION(slist_free_all),
 };
 

@@ -29,6 +29,12 @@ struct curl_library {
     CURLMsg *(*multi_info_read)(CURLM *multi, int *left);
     CURLMcode (*multi_socket_action)(CURLM *multi, curl_socket_t fd, int events,
                                      int *running);
+    CURLSH *(*share_init)(void);
+    CURLSHcode (*share_setopt)(CURLSH *share, CURLSHoption option, ...);
+    CURLSHcode (*share_cleanup)(CURLSH *share);
+    CURLU *(*url)(void);
+    void (*url_cleanup)(CURLU *url);
+    CURLUcode (*url_set)(CURLU *url, CURLUPart part, const char *text, unsigned flags);
     struct curl_slist *(*slist_append)(struct curl_slist *list, const char *text);
     void (*slist_free_all)(struct curl_slist *list);
 };

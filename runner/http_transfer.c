@@ -9,12 +9,15 @@
 #include <string.h>
 #include <strings.h>
 
-enum { BODY_KEPT_MAX = 256 * 1024 };
+enum {
+    BODY_KEPT_MAX = 32 * 1024, /* between two uses */
+    EXPECT_FROM = 256 * 1024   /* libcurl would ask before it sends a body of 1 MiB */
+};
 
 static void byte_came(struct http_transfer *transfer)
 {
     transfer->has_byte = true;
-    transfer->last_byte_ms = uv_now(transfer->loop);
+    transfer->last_byte_ms = uv_now(transfer->shared->loop);
 }
 
 static size_t on_header(char *line, size_t size, size_t count, void *context)
@@ -73,55 +76,65 @@ static int on_send(void *context, char *their_ip, char *our_ip, int their_port,
     return transfer->sends++ ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
-struct http_transfer *http_transfer_new(struct http_transport *http,
-                                        const struct curl_library *curl, uv_loop_t *loop)
+/* What stays as it is for all requests of the handle. */
+static void easy_set(struct http_transfer *transfer)
+{
+    const struct http_shared *shared = transfer->shared;
+    const struct curl_library *curl = &shared->curl;
+    CURL *easy = transfer->easy;
+
+    curl->easy_setopt(easy, CURLOPT_CURLU, transfer->target->parsed);
+    curl->easy_setopt(easy, CURLOPT_SHARE, shared->share);
+    curl->easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+    curl->easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl->easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl->easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl->easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl->easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl->easy_setopt(easy, CURLOPT_USERAGENT, "noworse");
+    /* Not br and zstd, whose windows take what memory the sender wants. */
+    curl->easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+    curl->easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
+    curl->easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+    curl->easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+    curl->easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+    curl->easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+    curl->easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
+    curl->easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
+    /* Proxies come from the usual variables of the environment; none stands between us
+     * and our own machine. */
+    if (transfer->target->is_loopback)
+        curl->easy_setopt(easy, CURLOPT_NOPROXY, "*");
+    if (shared->ca_file)
+        curl->easy_setopt(easy, CURLOPT_CAINFO, shared->ca_file);
+    if (shared->ca_folder)
+        curl->easy_setopt(easy, CURLOPT_CAPATH, shared->ca_folder);
+    loop_sockets_attach(shared->sockets, easy);
+}
+
+struct http_transfer *http_transfer_new(const struct http_shared *shared,
+                                        struct http_target *target,
+                                        struct http_shard *shard)
 {
     struct http_transfer *transfer = mem_new(1, sizeof *transfer);
-    CURL *easy = curl->easy_init();
 
-    if (!easy) /* out of memory: as in base/mem.c */
-        abort();
-    transfer->http = http;
-    transfer->curl = curl;
-    transfer->loop = loop;
-    transfer->easy = easy;
+    transfer->shared = shared;
+    transfer->target = target;
+    transfer->shard = shard;
+    transfer->easy = mem_check(shared->curl.easy_init());
     buf_init(&transfer->headers, HTTP_HEADERS_BYTES_MAX);
-    transfer->curl->easy_setopt(easy, CURLOPT_PRIVATE, transfer);
-    transfer->curl->easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    transfer->curl->easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    transfer->curl->easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    transfer->curl->easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    transfer->curl->easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-    transfer->curl->easy_setopt(easy, CURLOPT_USERAGENT, "noworse");
-    transfer->curl->easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
-    transfer->curl->easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-    transfer->curl->easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
-    transfer->curl->easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
-    transfer->curl->easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
-    transfer->curl->easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
-    transfer->curl->easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
+    easy_set(transfer);
     return transfer;
 }
 
 void http_transfer_free(struct http_transfer *transfer)
 {
-    transfer->curl->easy_cleanup(transfer->easy);
-    transfer->curl->slist_free_all(transfer->lines);
+    transfer->shared->curl.easy_cleanup(transfer->easy);
+    transfer->shared->curl.slist_free_all(transfer->lines);
     buf_release(&transfer->headers);
     buf_release(&transfer->body);
     free(transfer->header_items);
     free(transfer);
-}
-
-static bool url_is_loopback(const char *url)
-{
-    const char *host = strstr(url, "://");
-
-    if (!host)
-        return false;
-    host += 3;
-    return !strncmp(host, "127.", 4) || !strncmp(host, "[::1]", 5) ||
-           (!strncasecmp(host, "localhost", 9) && strchr(":/?", host[9]));
 }
 
 static long milliseconds(double seconds)
@@ -131,70 +144,97 @@ static long milliseconds(double seconds)
     return ms < 1 ? 1 : ms > 1e9 ? 1000000000L : (long)ms;
 }
 
+static bool lines_are(const struct curl_slist *line, bool is_long,
+                      const char *const *header)
+{
+    if (!line || !strcmp(line->data, "Expect:") != is_long)
+        return false;
+    for (line = is_long ? line->next : line; line && *header; line = line->next, header++)
+        if (strcmp(line->data, *header) != 0)
+            return false;
+    return !line && !*header;
+}
+
+/* The headers of one model are the same for each request, so that the list is made once
+ * and compared then. */
 static int lines_set(struct http_transfer *transfer)
 {
-    const char *const *header = transfer->base.request->headers;
-    struct curl_slist *lines = transfer->curl->slist_append(NULL, "Expect:"),
-                      *longer = lines;
+    static const char *const none[] = {NULL};
+    const struct curl_library *curl = &transfer->shared->curl;
+    const struct request *request = transfer->base.request;
+    const char *const *header = request->headers ? request->headers : none;
+    bool is_long = request->body.length >= EXPECT_FROM;
+    struct curl_slist *lines = NULL, *longer;
 
-    for (; longer && header && *header; header++) {
-        longer = transfer->curl->slist_append(lines, *header);
-        lines = longer ? longer : lines;
+    if (lines_are(transfer->lines, is_long, header))
+        return 0;
+    if (is_long)
+        lines = curl->slist_append(NULL, "Expect:");
+    for (; *header; header++) {
+        longer = curl->slist_append(lines, *header);
+        if (!longer)
+            break;
+        lines = longer;
     }
-    transfer->curl->slist_free_all(transfer->lines);
+    curl->easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, lines);
+    curl->slist_free_all(transfer->lines);
     transfer->lines = lines;
-    transfer->curl->easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, lines);
-    return longer ? 0 : -1;
+    return *header ? -1 : 0;
 }
 
 static void body_set(struct http_transfer *transfer)
 {
+    const struct curl_library *curl = &transfer->shared->curl;
     const struct request *request = transfer->base.request;
     bool is_get = !strcmp(request->method, "GET") && request->body.length == 0;
+    bool has_method = !is_get && strcmp(request->method, "POST") != 0;
 
-    if (is_get) {
-        transfer->curl->easy_setopt(transfer->easy, CURLOPT_HTTPGET, 1L);
-        transfer->curl->easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST, NULL);
+    if (is_get || !transfer->is_posting)
+        curl->easy_setopt(transfer->easy, is_get ? CURLOPT_HTTPGET : CURLOPT_POST, 1L);
+    transfer->is_posting = !is_get;
+    if (has_method || transfer->has_method)
+        curl->easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST,
+                          has_method ? request->method : NULL);
+    transfer->has_method = has_method;
+    if (is_get)
         return;
-    }
-    transfer->curl->easy_setopt(transfer->easy, CURLOPT_POST, 1L);
-    transfer->curl->easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE,
-                                (curl_off_t)request->body.length);
-    transfer->curl->easy_setopt(transfer->easy, CURLOPT_POSTFIELDS,
-                                buf_text(&request->body));
-    transfer->curl->easy_setopt(transfer->easy, CURLOPT_CUSTOMREQUEST,
-                                strcmp(request->method, "POST") != 0 ? request->method
-                                                                     : NULL);
+    curl->easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                      (curl_off_t)request->body.length);
+    curl->easy_setopt(transfer->easy, CURLOPT_POSTFIELDS, buf_text(&request->body));
+}
+
+static void limits_set(struct http_transfer *transfer)
+{
+    const struct curl_library *curl = &transfer->shared->curl;
+    const struct transport_limits *limits = &transfer->base.limits;
+    struct transport_limits *set = &transfer->limits_set;
+
+    if (limits->connect_s < set->connect_s || limits->connect_s > set->connect_s)
+        curl->easy_setopt(transfer->easy, CURLOPT_CONNECTTIMEOUT_MS,
+                          milliseconds(limits->connect_s));
+    if (limits->timeout_s < set->timeout_s || limits->timeout_s > set->timeout_s)
+        curl->easy_setopt(transfer->easy, CURLOPT_TIMEOUT_MS,
+                          milliseconds(limits->timeout_s));
+    *set = *limits;
 }
 
 int http_transfer_aim(struct http_transfer *transfer)
 {
-    const struct transport_limits *limits = &transfer->base.limits;
-    const struct request *request = transfer->base.request;
-    CURL *easy = transfer->easy;
-
     buf_clear(&transfer->headers);
     if (transfer->body.capacity > BODY_KEPT_MAX)
         buf_release(&transfer->body);
     buf_clear(&transfer->body);
-    transfer->body.limit = limits->reply_bytes;
+    transfer->body.limit = transfer->base.limits.reply_bytes;
     transfer->header_count = 0;
     transfer->sends = 0;
     transfer->is_too_large = false;
     transfer->has_byte = false;
     transfer->started_us = uv_hrtime() / 1000;
     transfer->detail[0] = '\0';
-    body_set(transfer);
-    transfer->curl->easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
-                                milliseconds(limits->connect_s));
-    transfer->curl->easy_setopt(easy, CURLOPT_TIMEOUT_MS,
-                                milliseconds(limits->timeout_s));
-    /* Proxies come from the usual variables of the environment; none stands between us
-     * and our own machine. */
-    transfer->curl->easy_setopt(easy, CURLOPT_PROXY,
-                                url_is_loopback(request->url) ? "" : NULL);
-    if (transfer->curl->easy_setopt(easy, CURLOPT_URL, request->url))
+    if (!transfer->target->parsed)
         return -1;
+    body_set(transfer);
+    limits_set(transfer);
     return lines_set(transfer);
 }
 
@@ -215,7 +255,7 @@ static void response_make(struct http_transfer *transfer, struct response *respo
         transfer->header_items[i].value = at;
         at += strlen(at) + 1;
     }
-    transfer->curl->easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+    transfer->shared->curl.easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     *response = (struct response){.status = (int)status,
                                   .headers = transfer->header_items,
                                   .header_count = transfer->header_count,
@@ -227,9 +267,11 @@ static void times_take(struct http_transfer *transfer, struct transport_result *
 {
     curl_off_t first = 0, connect = 0, tls = 0;
 
-    transfer->curl->easy_getinfo(transfer->easy, CURLINFO_STARTTRANSFER_TIME_T, &first);
-    transfer->curl->easy_getinfo(transfer->easy, CURLINFO_CONNECT_TIME_T, &connect);
-    transfer->curl->easy_getinfo(transfer->easy, CURLINFO_APPCONNECT_TIME_T, &tls);
+    transfer->shared->curl.easy_getinfo(transfer->easy, CURLINFO_STARTTRANSFER_TIME_T,
+                                        &first);
+    transfer->shared->curl.easy_getinfo(transfer->easy, CURLINFO_CONNECT_TIME_T,
+                                        &connect);
+    transfer->shared->curl.easy_getinfo(transfer->easy, CURLINFO_APPCONNECT_TIME_T, &tls);
     result->first_byte_us = transfer->has_byte ? first : -1;
     result->connect_us = tls > connect ? tls : connect;
 }
@@ -257,9 +299,12 @@ static enum failure failure_read(struct http_transfer *transfer, CURLcode code)
     const char *detail = transfer->detail;
 
     if (transfer->is_too_large) {
-        snprintf(transfer->message, sizeof transfer->message,
-                 "the reply is over limits.reply_bytes, %zu",
-                 transfer->base.limits.reply_bytes);
+        bool is_body = !buf_is_over(&transfer->headers);
+
+        snprintf(
+            transfer->message, sizeof transfer->message, "the reply%s over %s%zu",
+            is_body ? " is" : "'s headers are", is_body ? "limits.reply_bytes, " : "",
+            is_body ? transfer->base.limits.reply_bytes : (size_t)HTTP_HEADERS_BYTES_MAX);
         return FAILURE_TOO_LARGE;
     }
     if (code == CURLE_OPERATION_TIMEDOUT)
@@ -271,7 +316,7 @@ static enum failure failure_read(struct http_transfer *transfer, CURLcode code)
     }
     failure = http_failure_of(code, transfer->sends > 0);
     if (failure.has_detail && !*detail)
-        detail = transfer->curl->easy_strerror(code);
+        detail = transfer->shared->curl.easy_strerror(code);
     snprintf(transfer->message, sizeof transfer->message, "%s%s%s", failure.message,
              failure.has_detail ? ": " : "", failure.has_detail ? detail : "");
     return failure.failure;
@@ -285,7 +330,7 @@ struct transport_result http_transfer_result(struct http_transfer *transfer,
 
     response_make(transfer, &result.response);
     times_take(transfer, &result);
-    transfer->curl->easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &total);
+    transfer->shared->curl.easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &total);
     result.latency_us = total;
     if (code != CURLE_OK) {
         result.failure = failure_read(transfer, code);

@@ -3,20 +3,36 @@
 #ifndef NOWORSE_RUNNER_HTTP_TRANSFER_H
 #define NOWORSE_RUNNER_HTTP_TRANSFER_H
 
-#include "runner/curl_library.h"
+#include "runner/http_targets.h"
+#include "runner/loop_sockets.h"
 #include "runner/transfer.h"
 
-enum { HTTP_HEADERS_BYTES_MAX = 512 * 1024 };
+enum { HTTP_HEADERS_BYTES_MAX = 256 * 1024 };
+
+/* What all transfers of a transport share. */
+struct http_shared {
+    uv_loop_t *loop;
+    struct curl_library curl;
+    CURLSH *share; /* of libcurl: names found, TLS sessions */
+    struct loop_sockets *sockets;
+    const char *ca_file,
+        *ca_folder; /* whose certificates are trusted instead of the
+                       system's; or NULL; borrowed from the environment */
+};
 
 struct http_transfer {
-    struct transfer base; /* first */
-    struct http_transport *http;
-    const struct curl_library *curl;     /* borrowed from http */
+    struct transfer base;             /* first */
+    const struct http_shared *shared; /* borrowed; so are these two, for life: */
+    struct http_target *target;
+    struct http_shard *shard;
     struct http_transfer *next, *before; /* in one of the transport's lists */
-    uv_loop_t *loop;
+    enum { TRANSFER_IDLE, TRANSFER_ACTIVE, TRANSFER_ENDED } state;
     CURL *easy;
-    struct curl_slist *lines; /* request headers */
-    struct buf headers;       /* name, NUL, value, NUL, … */
+    struct curl_slist *lines;           /* request headers, kept for the next request */
+    bool is_posting;                    /* the easy handle is set to POST */
+    bool has_method;                    /* and to another word than that of GET or POST */
+    struct transport_limits limits_set; /* in the easy handle */
+    struct buf headers;                 /* name, NUL, value, NUL, … */
     size_t header_count;
     struct response_header *header_items; /* made at the end; kept for the next use */
     size_t header_capacity;
@@ -31,8 +47,9 @@ struct http_transfer {
     char message[CURL_ERROR_SIZE + 160];
 };
 
-struct http_transfer *http_transfer_new(struct http_transport *http,
-                                        const struct curl_library *curl, uv_loop_t *loop);
+struct http_transfer *http_transfer_new(const struct http_shared *shared,
+                                        struct http_target *target,
+                                        struct http_shard *shard);
 void http_transfer_free(struct http_transfer *transfer);
 
 /* Sets the easy handle for base.request and forgets the last use. -1: libcurl refuses it.

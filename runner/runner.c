@@ -367,7 +367,6 @@ static int end_write(struct runner *runner)
 int run_samples(struct prepared *prepared, const struct run_options *options,
                 struct run_end *end, struct error *err)
 {
-    const struct transport_options transport = {.connections = 0};
     struct runner runner = {
         .prepared = prepared, .options = options, .end = end, .err = err};
     int rc = -1;
@@ -379,7 +378,7 @@ int run_samples(struct prepared *prepared, const struct run_options *options,
     lanes_init(&runner.lanes, prepared->suite,
                options->concurrency ? options->concurrency
                                     : prepared->suite->concurrency);
-    if (transport_new(&runner.loop, &transport, &runner.transport, err))
+    if (transport_new(&runner.loop, &runner.transport, err))
         goto done;
     handles_open(&runner);
     flights_open(&runner);

@@ -26,8 +26,7 @@ void transfer_begin(struct transfer *transfer, struct transport *transport,
  * transfer afterwards. */
 void transfer_end(struct transfer *transfer, const struct transport_result *result);
 
-struct http_transport *http_transport_new(uv_loop_t *loop, unsigned connections,
-                                          struct error *err);
+struct http_transport *http_transport_new(uv_loop_t *loop, struct error *err);
 struct transfer *http_send(struct http_transport *http, struct transport *transport,
                            const struct transport_job *job, transport_done *done,
                            void *context);

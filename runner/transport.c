@@ -14,10 +14,9 @@ struct transport {
     bool is_ending;
 };
 
-int transport_new(uv_loop_t *loop, const struct transport_options *options,
-                  struct transport **out, struct error *err)
+int transport_new(uv_loop_t *loop, struct transport **out, struct error *err)
 {
-    struct http_transport *http = http_transport_new(loop, options->connections, err);
+    struct http_transport *http = http_transport_new(loop, err);
     struct transport *transport;
 
     if (!http)

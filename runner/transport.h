@@ -47,15 +47,12 @@ struct transport_result {
 
 typedef void transport_done(void *context, const struct transport_result *result);
 
-struct transport_options {
-    unsigned connections; /* kept open at most; fewer than are under way makes each
-                             transfer connect anew; 0: four for each under way */
-};
-
-/* loop is borrowed and must outlive the transport. SIGPIPE is ignored from here on. -1:
- * libcurl does not start. */
-int transport_new(uv_loop_t *loop, const struct transport_options *options,
-                  struct transport **out, struct error *err);
+/* loop is borrowed and must outlive the transport. SIGPIPE is ignored from here on.
+ * Connections are kept and used again: as many are made as transfers are under way at the
+ * same time, and fewer where HTTP/2 shares them. A file or folder of certificates that
+ * CURL_CA_BUNDLE, SSL_CERT_FILE or SSL_CERT_DIR names is trusted in place of the
+ * system's. -1: libcurl does not start. */
+int transport_new(uv_loop_t *loop, struct transport **out, struct error *err);
 
 /* The transfer is good for transport_cancel() until done() is called. */
 struct transfer *transport_send(struct transport *transport,

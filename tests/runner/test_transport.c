@@ -35,11 +35,10 @@ struct bench {
 
 static void bench_open(struct bench *bench)
 {
-    const struct transport_options options = {.connections = 0};
     struct error err = ERROR_INIT;
 
     uv_loop_init(&bench->loop);
-    cr_assert_eq(transport_new(&bench->loop, &options, &bench->transport, &err), 0);
+    cr_assert_eq(transport_new(&bench->loop, &bench->transport, &err), 0);
     bench->server = faulty_server_start();
 }
 
@@ -149,10 +148,11 @@ Test(transport, the_request_has_our_headers_and_no_others)
     bench_open(&bench);
     probe_post(&probe, &bench, "/headers");
     ask(&probe, &bench);
-    want = mem_format("POST /headers HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
-                      "User-Agent: noworse\r\nAccept: */*\r\n"
-                      "Content-Type: application/json\r\nContent-Length: 7\r\n\r\n",
-                      faulty_server_port(bench.server));
+    want = mem_format(
+        "POST /headers HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+        "User-Agent: noworse\r\nAccept: */*\r\nAccept-Encoding: gzip, deflate\r\n"
+        "Content-Type: application/json\r\nContent-Length: 7\r\n\r\n",
+        faulty_server_port(bench.server));
     cr_expect_str_eq(probe.body, want);
     free(want);
     probe_release(&probe);
