@@ -115,6 +115,8 @@ static int stream_write(const struct report_type *type, const struct report_inpu
         return -1;
     if (fflush(out))
         return error_errno(err, "N0854", "write", file);
+    if (ferror(out) && (putc('\n', out) == EOF || fflush(out)))
+        return error_errno(err, "N0854", "write", file); /* as the earlier write */
     if (ferror(out)) /* of an earlier write, whose errno is gone */
         return error_set(err, ERROR_SYSTEM, "N0854", "cannot write all of %s", file);
     return 0;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_BYTES_MAX = 256 * 1024 * 1024, FLUSH_BYTES = 64 * 1024, PIECE_BYTES = 1024 };
+enum { TEXT_BYTES_MAX = 256 * 1024 * 1024, FLUSH_BYTES = 64 * 1024 };
 
 void xml_init(struct xml_writer *xml, FILE *file)
 {
@@ -18,22 +18,13 @@ void xml_release(struct xml_writer *xml)
     buf_release(&xml->text);
 }
 
-/* In pieces that the stream buffers, so that its last ones fail in the fflush() of
- * report_save(), which can then say why. */
+/* A failed write stays in the stream's error flag, which report_save() reads. */
 void xml_flush(struct xml_writer *xml)
 {
-    const char *at = buf_text(&xml->text);
-    size_t left = xml->text.length;
-
-    while (xml->file && left) {
-        size_t piece = left < PIECE_BYTES ? left : PIECE_BYTES;
-
-        fwrite(at, 1, piece, xml->file);
-        at += piece;
-        left -= piece;
-    }
-    if (xml->file)
-        buf_clear(&xml->text);
+    if (!xml->file)
+        return;
+    fwrite(buf_text(&xml->text), 1, xml->text.length, xml->file);
+    buf_clear(&xml->text);
 }
 
 static void tag_close(struct xml_writer *xml)
