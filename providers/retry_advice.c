@@ -1,10 +1,11 @@
 /* providers/retry_advice.c - what a response's headers say about trying again. */
 #include "providers/retry_advice.h"
 
+#include "providers/http_date.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 static const int64_t wait_max_ms = 24 * 60 * 60 * 1000;
 
@@ -27,29 +28,18 @@ static int64_t number_wait(const char *text, double unit)
     return *end ? -1 : wait_of(number * unit);
 }
 
-static bool date_read(const char *text, time_t *out)
-{
-    struct tm parts = {0};
-    const char *end = text ? strptime(text, "%a, %d %b %Y %H:%M:%S GMT", &parts) : NULL;
-
-    if (!end || *end)
-        return false;
-    *out = timegm(&parts);
-    return true;
-}
-
 int64_t retry_after_ms(const struct response *response)
 {
     const char *exact = response_header_find(response, "retry-after-ms");
     const char *after = response_header_find(response, "retry-after");
     int64_t wait = exact ? number_wait(exact, 1) : -1;
-    time_t now, then;
+    int64_t now, then;
 
     if (wait < 0 && after)
         wait = number_wait(after, 1000);
-    if (wait < 0 && date_read(after, &then) &&
-        date_read(response_header_find(response, "date"), &now))
-        wait = wait_of(then > now ? (double)(then - now) * 1000 : 0);
+    if (wait < 0 && http_date_read(after, &then) &&
+        http_date_read(response_header_find(response, "date"), &now))
+        wait = wait_of(then > now ? (double)(then - now) : 0);
     return wait;
 }
 
