@@ -149,6 +149,31 @@ int reply_fail_text(struct reply *reply, enum failure failure, const char *front
     return -1;
 }
 
+/* Where it would go: the host alone, since a path or query may hold anything; nothing
+ * where that cannot be read. */
+static void redirect_append(struct buf *out, const struct response *response)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "0123456789-._~:[]";
+    const char *location = response_header_find(response, "location");
+    const char *host = location ? strstr(location, "://") : NULL;
+    const char *user;
+    size_t length;
+
+    buf_append_text(out, ": redirects are not followed");
+    if (!host)
+        return;
+    host += 3;
+    length = strcspn(host, "/?#");
+    user = memrchr(host, '@', length);
+    if (user) {
+        length -= (size_t)(user + 1 - host);
+        host = user + 1;
+    }
+    if (length && length <= 255 && strspn(host, allowed) >= length)
+        buf_append_format(out, "; this one goes to %.*s", (int)length, host);
+}
+
 static void fail_by(struct reply *reply, const struct response *response, int status,
                     const struct words *words, const struct secrets *secrets)
 {
@@ -178,7 +203,7 @@ static void fail_by(struct reply *reply, const struct response *response, int st
         buf_append(&text, response->body, utf8_check(response->body, length));
     }
     if (status >= 300 && status < 400)
-        buf_append_text(&text, ": redirects are not followed");
+        redirect_append(&text, response);
     if (is_about_params(words))
         buf_append_format(&text, "; take \"%.*s\" out of the model's params",
                           (int)words->param->size, words->param->text);

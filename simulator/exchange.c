@@ -217,6 +217,14 @@ static void on_time(evutil_socket_t fd, short what, void *context)
     }
 }
 
+static void date_format(time_t seconds, char *out)
+{
+    struct tm parts;
+
+    gmtime_r(&seconds, &parts);
+    strftime(out, DATE_SIZE, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+}
+
 /* evhttp would format the date anew for each reply. */
 static const char *date_now(struct simulator *simulator)
 {
@@ -224,12 +232,28 @@ static const char *date_now(struct simulator *simulator)
 
     event_base_gettimeofday_cached(simulator->base, &now);
     if (now.tv_sec != simulator->date_s) {
-        struct tm parts;
-        gmtime_r(&now.tv_sec, &parts);
-        strftime(simulator->date, DATE_SIZE, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+        date_format(now.tv_sec, simulator->date);
         simulator->date_s = now.tv_sec;
     }
     return simulator->date;
+}
+
+static void add_retry_after(struct simulator *simulator,
+                            struct evhttp_request *http_request,
+                            const struct fault *fault)
+{
+    long long seconds = (fault->retry_after_ms + 999) / 1000;
+    char text[DATE_SIZE];
+
+    if (fault->retry_after_date)
+        date_format(simulator->date_s + (time_t)seconds, text);
+    else
+        snprintf(text, sizeof text, "%lld", seconds);
+    add_header(http_request, "Retry-After", text);
+    if (!fault->retry_after_date && fault->retry_after_ms % 1000 != 0) {
+        snprintf(text, sizeof text, "%lld", (long long)fault->retry_after_ms);
+        add_header(http_request, "retry-after-ms", text);
+    }
 }
 
 static void add_headers(struct simulator *simulator, struct evhttp_request *http_request,
@@ -247,15 +271,12 @@ static void add_headers(struct simulator *simulator, struct evhttp_request *http
     add_header(http_request, "openai-processing-ms", text);
     if (response->status == 405)
         add_header(http_request, "Allow", "GET, POST");
-    if (!fault || fault->kind != FAULT_STATUS || fault->retry_after_ms < 0)
-        return;
-    snprintf(text, sizeof text, "%lld",
-             (long long)((fault->retry_after_ms + 999) / 1000));
-    add_header(http_request, "Retry-After", text);
-    if (fault->retry_after_ms % 1000 != 0) {
-        snprintf(text, sizeof text, "%lld", (long long)fault->retry_after_ms);
-        add_header(http_request, "retry-after-ms", text);
-    }
+    if (fault && fault->kind == FAULT_REDIRECT)
+        add_header(http_request, "Location", fault->location);
+    if (fault && fault->kind == FAULT_BOMB)
+        add_header(http_request, "Content-Encoding", "gzip");
+    if (fault && fault->kind == FAULT_STATUS && fault->retry_after_ms >= 0)
+        add_retry_after(simulator, http_request, fault);
 }
 
 void exchange_begin(struct simulator *simulator, struct evhttp_request *http_request,

@@ -16,7 +16,8 @@ enum {
 };
 
 static const char *const settings_keys[] = {
-    "simulator", "salt", "model", "fingerprint", "key", "latency_ms", "faults", NULL};
+    "simulator",         "salt", "model", "fingerprint", "key", "latency_ms", "faults",
+    "reset_connections", NULL};
 
 static int read_settings(struct script_source *source, const struct value *object,
                          struct settings *settings)
@@ -24,6 +25,7 @@ static int read_settings(struct script_source *source, const struct value *objec
     const struct value *version = value_member(object, "simulator");
     const struct value *latency = value_member(object, "latency_ms");
     const struct value *faults = value_member(object, "faults");
+    int64_t resets = 0;
     int rc = 0;
 
     if (version->type != VALUE_INTEGER || version->as.integer != 1)
@@ -33,7 +35,9 @@ static int read_settings(struct script_source *source, const struct value *objec
           source_text(source, object, "salt", &settings->salt) |
           source_text(source, object, "model", &settings->model) |
           source_text(source, object, "fingerprint", &settings->fingerprint) |
-          source_text(source, object, "key", &settings->key);
+          source_text(source, object, "key", &settings->key) |
+          source_integer(source, object, "reset_connections", 1, 1000000, &resets);
+    settings->resets = (unsigned)resets;
     if (latency)
         rc |= script_latency_read(source, latency, &settings->latency);
     if (faults)

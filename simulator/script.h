@@ -54,6 +54,10 @@ enum fault_kind {
     FAULT_TRUNCATED, /* the whole Content-Length, half of the body, then the end */
     FAULT_BAD_JSON,  /* 200, and a body that breaks off in the middle */
     FAULT_HTML,      /* 200, and a page */
+    FAULT_ERROR,     /* 200, and an error as its body */
+    FAULT_PLAIN,     /* the right answer, as text/plain */
+    FAULT_REDIRECT,  /* to another place */
+    FAULT_BOMB,      /* a small gzip body that becomes a large one */
     FAULT_DRIP,      /* the right answer, a few bytes at a time */
     FAULT_ENDLESS,   /* a chunked body without end */
     FAULT_HANG       /* no answer */
@@ -66,9 +70,11 @@ struct fault {
     unsigned attempts; /* only so many first arrivals of a body meet it; 0: all */
     unsigned status;
     int64_t retry_after_ms;      /* -1: no header */
+    bool retry_after_date;       /* the header is a date */
+    char *location;              /* of a redirect */
     char *message, *type, *code; /* of the error's body; NULL: what fits the status */
-    size_t bytes;                /* of one drip; of an endless body altogether */
-    unsigned ms; /* between drips; the longest an endless body or a hang lasts */
+    size_t bytes; /* of one drip; of an endless body or a bomb altogether */
+    unsigned ms;  /* between drips; the longest an endless body or a hang lasts */
 };
 
 struct fault_list {
@@ -105,6 +111,7 @@ struct settings {
     char *model;       /* or NULL */
     char *fingerprint; /* never NULL */
     char *key;         /* or NULL */
+    unsigned resets;   /* so many first connections are reset before they are read */
     struct fault_list faults;
     struct latency latency; /* fixed, 0 */
 };

@@ -8,20 +8,45 @@
 
 enum { FAULTS_MAX = 100, HOUR_MS = 3600000 };
 
-static const char *const fault_keys[] = {
-    "kind", "share", "attempts", "status",    "retry_after_s", "message", "type",
-    "code", "bytes", "every_ms", "bytes_max", "ms_max",        NULL};
+static const char *const fault_keys[] = {"kind",
+                                         "share",
+                                         "attempts",
+                                         "status",
+                                         "retry_after_s",
+                                         "message",
+                                         "type",
+                                         "code",
+                                         "bytes",
+                                         "every_ms",
+                                         "bytes_max",
+                                         "ms_max",
+                                         "retry_after_form",
+                                         "location",
+                                         NULL};
 
 /* What a kind means, and which keys it takes beside kind, share and attempts. */
 static const struct kind_row {
     const char *name;
     enum fault_kind kind;
     unsigned status;
-    const char *keys[6];
+    const char *keys[7];
 } kind_rows[] = {
-    {"status", FAULT_STATUS, 0, {"status", "retry_after_s", "message", "type", "code"}},
-    {"429", FAULT_STATUS, 429, {"retry_after_s", "message", "type", "code"}},
-    {"500", FAULT_STATUS, 500, {"retry_after_s", "message", "type", "code"}},
+    {"status",
+     FAULT_STATUS,
+     0,
+     {"status", "retry_after_s", "retry_after_form", "message", "type", "code"}},
+    {"429",
+     FAULT_STATUS,
+     429,
+     {"retry_after_s", "retry_after_form", "message", "type", "code"}},
+    {"500",
+     FAULT_STATUS,
+     500,
+     {"retry_after_s", "retry_after_form", "message", "type", "code"}},
+    {"error", FAULT_ERROR, 200, {"message", "type", "code"}},
+    {"redirect", FAULT_REDIRECT, 307, {"status", "location"}},
+    {"plain", FAULT_PLAIN, 200, {NULL}},
+    {"gzip_bomb", FAULT_BOMB, 200, {"bytes_max"}},
     {"reset", FAULT_RESET, 0, {NULL}},
     {"truncated", FAULT_TRUNCATED, 0, {NULL}},
     {"bad_json", FAULT_BAD_JSON, 0, {NULL}},
@@ -77,17 +102,18 @@ static int read_numbers(struct script_source *source, const struct value *object
                         struct fault *fault)
 {
     int64_t attempts = 0, status = fault->status;
-    int64_t bytes = fault->kind == FAULT_ENDLESS ? 1 << 30 : 16;
+    bool is_large = fault->kind == FAULT_ENDLESS || fault->kind == FAULT_BOMB;
+    bool is_redirect = fault->kind == FAULT_REDIRECT;
+    int64_t bytes = is_large ? 1 << 30 : 16;
     int64_t ms = fault->kind == FAULT_DRIP   ? 100
                  : fault->kind == FAULT_HANG ? 600000
                                              : 60000;
-    double retry_after_s = -1;
     int rc;
 
     rc = source_number(source, object, "share", 0, 1, &fault->share) |
          source_integer(source, object, "attempts", 1, 1000000, &attempts) |
-         source_integer(source, object, "status", 400, 599, &status) |
-         source_number(source, object, "retry_after_s", 0, 86400, &retry_after_s) |
+         source_integer(source, object, "status", is_redirect ? 300 : 400,
+                        is_redirect ? 399 : 599, &status) |
          source_integer(source, object, "bytes", 1, 1 << 20, &bytes) |
          source_integer(source, object, "bytes_max", 1, (int64_t)1 << 40, &bytes) |
          source_integer(source, object, "every_ms", 0, HOUR_MS, &ms) |
@@ -96,7 +122,23 @@ static int read_numbers(struct script_source *source, const struct value *object
     fault->status = (unsigned)status;
     fault->bytes = (size_t)bytes;
     fault->ms = (unsigned)ms;
-    fault->retry_after_ms = retry_after_s < 0 ? -1 : (int64_t)ceil(retry_after_s * 1000);
+    return rc;
+}
+
+/* retry_after_s and how it is told. */
+static int read_retry_after(struct script_source *source, const struct value *object,
+                            struct fault *fault)
+{
+    static const char *const forms[] = {"seconds", "date", "none", NULL};
+    const struct value *form = value_member(object, "retry_after_form");
+    double retry_after_s = fault->status == 429 ? 1 : -1;
+    int at = form ? source_word(source, form, "form", forms) : 0;
+    int rc = at < 0 ? -1 : 0;
+
+    rc |= source_number(source, object, "retry_after_s", 0, 86400, &retry_after_s);
+    fault->retry_after_ms =
+        retry_after_s < 0 || at == 2 ? -1 : (int64_t)ceil(retry_after_s * 1000);
+    fault->retry_after_date = at == 1;
     return rc;
 }
 
@@ -115,14 +157,16 @@ static int read_fault(struct script_source *source, const struct value *object,
     fault->name = row->name;
     fault->status = row->status;
     int rc = read_numbers(source, object, fault) |
+             read_retry_after(source, object, fault) |
+             source_text(source, object, "location", &fault->location) |
              source_text(source, object, "message", &fault->message) |
              source_text(source, object, "type", &fault->type) |
              source_text(source, object, "code", &fault->code);
     if (row->kind == FAULT_STATUS && row->status == 0 && !value_member(object, "status"))
         rc = source_mistake(source, object, "N0867",
                             "a fault of kind \"status\" needs a status");
-    if (row->status == 429 && !value_member(object, "retry_after_s"))
-        fault->retry_after_ms = 1000;
+    if (row->kind == FAULT_REDIRECT && !fault->location)
+        fault->location = mem_text("https://elsewhere.example/v1/chat/completions");
     return rc;
 }
 
@@ -156,6 +200,7 @@ void fault_list_release(struct fault_list *faults)
         free(faults->items[i].message);
         free(faults->items[i].type);
         free(faults->items[i].code);
+        free(faults->items[i].location);
     }
     free(faults->items);
 }

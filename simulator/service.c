@@ -46,6 +46,31 @@ static void append_planted_error(struct buf *body, const struct fault *fault)
     chat_error_append(body, message, fault_type(fault), NULL, fault_code(fault));
 }
 
+/* A body in the format of RFC 1952 and 1951 that becomes `bytes` bytes and has no end:
+ * one letter, and then "the last byte 258 times more" again and again, in 13 bits each,
+ * so that its bytes repeat after 8 of them. */
+static void append_bomb(struct buf *body, size_t bytes)
+{
+    static const char head[] = {0x1f, (char)0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
+    enum { PERIOD = 13, BITS = 15 * 8, LENGTH_258 = 0xa3, LETTER_O = 0xf9 };
+    unsigned char out[BITS / 8 + 2] = {3 | (LETTER_O << 3 & 0xff), LETTER_O >> 5};
+    size_t whole = bytes / 258 * PERIOD / 8 + 1;
+
+    /* The codes stand with their first bit lowest; the distance's five are 0. */
+    for (unsigned at = 11; at < BITS; at += PERIOD)
+        for (unsigned bit = 0; bit < 8; bit++)
+            out[(at + bit) / 8] |=
+                (unsigned char)((LENGTH_258 >> bit & 1) << (at + bit) % 8);
+    buf_append(body, head, sizeof head);
+    buf_append(body, out, BITS / 8);
+    while (body->length < whole && !buf_is_over(body)) {
+        char again[PERIOD];
+
+        memcpy(again, body->data + body->length - PERIOD, PERIOD);
+        buf_append(body, again, PERIOD);
+    }
+}
+
 /* The body as the fault wants it; the answer's own is there already. */
 static void apply_fault(struct simulator *simulator, struct response *response)
 {
@@ -67,6 +92,25 @@ static void apply_fault(struct simulator *simulator, struct response *response)
         response->stream = false;
         buf_clear(body);
         buf_append_text(body, page);
+        break;
+    case FAULT_ERROR:
+        response->type = json_content;
+        response->stream = false;
+        buf_clear(body);
+        append_planted_error(body, fault);
+        break;
+    case FAULT_PLAIN:
+        response->type = "text/plain; charset=utf-8";
+        break;
+    case FAULT_REDIRECT:
+        response->status = (int)fault->status;
+        response->stream = false;
+        buf_clear(body);
+        break;
+    case FAULT_BOMB:
+        response->stream = false;
+        buf_clear(body);
+        append_bomb(body, fault->bytes);
         break;
     case FAULT_RESET:
     case FAULT_HANG:
@@ -168,6 +212,16 @@ static void serve_chat(struct simulator *simulator, struct evhttp_request *http_
     decide(simulator, &decision, body, length);
     record_write(simulator, &decision, body, length);
     exchange_begin(simulator, http_request, &decision.response);
+}
+
+void service_reset(struct simulator *simulator)
+{
+    static const struct fault fault = {.kind = FAULT_RESET, .name = "reset_connections"};
+    const struct decision decision = {.response.fault = &fault};
+
+    simulator->counts.faults++;
+    document_release(&simulator->request.document);
+    record_write(simulator, &decision, NULL, 0);
 }
 
 static bool has_key(const struct simulator *simulator,

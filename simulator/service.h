@@ -45,8 +45,9 @@ struct simulator {
     struct arrivals arrivals;
     struct exchange_list exchanges; /* under way: waiting, or sent slowly */
     struct simulator_counts counts;
-    FILE *record;     /* or NULL */
-    int record_errno; /* the first failure to write it */
+    unsigned resets_left; /* connections that are still to be reset */
+    FILE *record;         /* or NULL */
+    int record_errno;     /* the first failure to write it */
     time_t date_s;
     char date[DATE_SIZE]; /* the Date header of date_s */
 };
@@ -67,6 +68,9 @@ struct decision {
     uint32_t attempt;            /* 0: the body was not read */
     struct response response;
 };
+
+/* A connection that was reset before anything was read of it. */
+void service_reset(struct simulator *simulator);
 
 /* evhttp's callback for every request; context is the simulator. */
 void service_request(struct evhttp_request *http_request, void *context);

@@ -104,12 +104,28 @@ static int listen_at(const union address *address, socklen_t length)
     return -1;
 }
 
+/* connect() to nowhere is Linux's way to send RST at once. */
+static void on_reset(evutil_socket_t none, short what, void *context)
+{
+    const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
+
+    (void)none;
+    (void)what;
+    (void)connect(bufferevent_getfd(context), &nowhere, sizeof nowhere);
+}
+
 static struct bufferevent *connection_new(struct event_base *base, void *context)
 {
+    struct simulator *simulator = context;
     struct bufferevent *buffered =
         bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
 
-    (void)context;
+    if (simulator->resets_left > 0) {
+        simulator->resets_left--;
+        service_reset(simulator);
+        /* As soon as evhttp has given it its socket, before that is read. */
+        event_base_once(base, -1, EV_TIMEOUT, on_reset, buffered, NULL);
+    }
     bufferevent_setwatermark(buffered, EV_READ, 0, READ_AHEAD_BYTES_MAX);
     return buffered;
 }
@@ -169,7 +185,7 @@ static int listen_http(struct simulator *simulator,
     evhttp_set_timeout_tv(simulator->http,
                           event_base_init_common_timeout(simulator->base, &idle));
     evhttp_set_allowed_methods(simulator->http, UINT16_MAX); /* service.c answers 405 */
-    evhttp_set_bevcb(simulator->http, connection_new, NULL);
+    evhttp_set_bevcb(simulator->http, connection_new, simulator);
     evhttp_set_gencb(simulator->http, service_request, simulator);
     bound = evhttp_accept_socket_with_handle(simulator->http, fd);
     if (!bound) {
@@ -225,6 +241,8 @@ int simulator_start(const struct simulator_options *options,
     simulator->script = script;
     simulator->latency_ms = options->latency_ms;
     simulator->faults = options->faults;
+    if (options->faults == FAULTS_SCRIPTED)
+        simulator->resets_left = script->settings.resets;
     simulator->wake_fd = -1;
     simulator->hash = sha256_new();
     simulator->out = evbuffer_new();

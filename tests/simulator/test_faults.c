@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <string.h>
+#include <time.h>
 
 #define ANSWER "\"answers\": [{\"text\": \"the whole answer\"}], "
 
@@ -125,6 +126,104 @@ Test(faults, html_comes_with_status_200)
     expect_head(&got, "\r\nContent-Type: text/html; charset=utf-8\r\n");
     cr_expect_not_null(strstr(got.body, "<html>"));
     got_release(&got);
+}
+
+Test(faults, an_error_comes_with_status_200)
+{
+    struct simulator_counts counts;
+    struct got got = ask_once(
+        "{\"faults\": [{\"kind\": \"error\", \"message\": \"no room\"}]}", &counts);
+
+    cr_expect_eq(got.status, 200);
+    cr_expect_str_eq(got_text(&got), "no room");
+    cr_expect_eq(counts.faults, 1);
+    got_release(&got);
+}
+
+Test(faults, plain_is_the_right_answer_under_another_type)
+{
+    struct simulator_counts counts;
+    struct got got = ask_once("{" ANSWER "\"faults\": [{\"kind\": \"plain\"}]}", &counts);
+
+    expect_head(&got, "\r\nContent-Type: text/plain; charset=utf-8\r\n");
+    cr_expect_str_eq(got_text(&got), "the whole answer");
+    got_release(&got);
+}
+
+Test(faults, a_redirect_says_where)
+{
+    struct simulator_counts counts;
+    struct got got = ask_once("{\"faults\": [{\"kind\": \"redirect\", \"status\": 302, "
+                              "\"location\": \"http://127.0.0.1:1/x\"}]}",
+                              &counts);
+
+    cr_expect_eq(got.status, 302);
+    expect_head(&got, "\r\nLocation: http://127.0.0.1:1/x\r\n");
+    got_release(&got);
+}
+
+Test(faults, a_gzip_bomb_grows_to_what_was_asked_and_has_no_end)
+{
+    struct simulator_counts counts;
+    struct got got = ask_once(
+        "{\"faults\": [{\"kind\": \"gzip_bomb\", \"bytes_max\": 3000000}]}", &counts);
+
+    cr_expect_eq(got.status, 200);
+    cr_expect_neq(got.code, CURLE_WRITE_ERROR);
+    cr_expect(strlen(got.body) > 2990000 && strlen(got.body) < 3010000, "%zu bytes",
+              strlen(got.body));
+    cr_expect_eq(strspn(got.body, "o"), strlen(got.body));
+    got_release(&got);
+}
+
+Test(faults, a_date_says_when_to_come_back_counted_from_the_replys_own)
+{
+    struct simulator_counts counts;
+    struct got got = ask_once("{\"faults\": [{\"kind\": \"429\", \"retry_after_s\": 90, "
+                              "\"retry_after_form\": \"date\"}]}",
+                              &counts);
+    const char *date = strcasestr(got.head, "\nDate: ");
+    const char *after = strcasestr(got.head, "\nRetry-After: ");
+    struct tm from = {0}, to = {0};
+
+    cr_assert(date && after, "%s", got.head);
+    cr_assert(strptime(date + 7, "%a, %d %b %Y %H:%M:%S GMT", &from));
+    cr_assert(strptime(after + 14, "%a, %d %b %Y %H:%M:%S GMT", &to), "%s", after);
+    cr_expect_eq(timegm(&to) - timegm(&from), 90);
+    got_release(&got);
+}
+
+Test(faults, a_limit_may_say_nothing_of_when_to_come_back)
+{
+    struct simulator_counts counts;
+    struct got got = ask_once(
+        "{\"faults\": [{\"kind\": \"429\", \"retry_after_form\": \"none\"}]}", &counts);
+
+    cr_expect_eq(got.status, 429);
+    cr_expect_null(strcasestr(got.head, "retry-after"));
+    got_release(&got);
+}
+
+Test(faults, the_first_connections_are_reset_before_they_are_read)
+{
+    struct served served;
+
+    served_start(&served,
+                 "{\"simulator\": 1, \"reset_connections\": 2}\n{" ANSWER
+                 "\"latency_ms\": 0}",
+                 NULL);
+    struct got first = served_ask(&served, "x");
+    struct got second = served_ask(&served, "x");
+    struct got third = served_ask(&served, "x");
+    cr_expect_eq(first.code, CURLE_RECV_ERROR, "%s", curl_easy_strerror(first.code));
+    cr_expect_eq(second.code, CURLE_RECV_ERROR, "%s", curl_easy_strerror(second.code));
+    cr_expect_eq(third.status, 200);
+    struct simulator_counts counts = served_stop(&served);
+    cr_expect_eq(counts.faults, 2);
+    cr_expect_eq(counts.requests, 1);
+    got_release(&first);
+    got_release(&second);
+    got_release(&third);
 }
 
 Test(faults, a_drip_brings_the_right_answer_slowly)
