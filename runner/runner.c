@@ -364,6 +364,20 @@ static int end_write(struct runner *runner)
     return rc;
 }
 
+static struct run_counts counts_begin(const struct run_plan *plan,
+                                      const struct resumed *resumed)
+{
+    struct run_counts counts = {.planned = plan->sample_count};
+
+    if (resumed) {
+        counts.done = resumed->count;
+        counts.passed = resumed->passed;
+        counts.failed = resumed->failed;
+        counts.unscored = resumed->unscored;
+    }
+    return counts;
+}
+
 int run_samples(struct prepared *prepared, const struct run_options *options,
                 struct run_end *end, struct error *err)
 {
@@ -372,9 +386,10 @@ int run_samples(struct prepared *prepared, const struct run_options *options,
     int rc = -1;
 
     *end = (struct run_end){.status = RUN_FINISHED};
-    end->counts.planned = prepared->plan->sample_count;
+    end->counts = counts_begin(prepared->plan, options->resumed);
     uv_loop_init(&runner.loop);
-    runner.queue = sample_queue_new(prepared);
+    runner.queue =
+        sample_queue_new(prepared, options->resumed ? &options->resumed->done : NULL);
     lanes_init(&runner.lanes, prepared->suite,
                options->concurrency ? options->concurrency
                                     : prepared->suite->concurrency);

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "runner/prepare.h"
+#include "runner/resume.h"
 
 /* Where a run stands. */
 struct run_counts {
@@ -27,6 +28,7 @@ struct run_options {
     double timeout_s; /* instead of each model's; 0: the model's */
     int retries;      /* likewise; -1: the model's */
     uint64_t seed;    /* of the jitter between tries */
+    const struct resumed *resumed; /* what is there already; NULL: a new run */
     const struct clock *clock;
     run_progress *progress; /* after each turn; NULL: none */
     void *progress_context;

@@ -2,13 +2,14 @@
 #include "runner/sample_queue.h"
 
 #include "base/mem.h"
+#include "runner/case_reading.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct sample_queue {
     struct prepared *prepared;
-    unsigned repeat; /* from 1 */
+    const uint8_t *done; /* borrowed; NULL: none */
+    unsigned repeat;     /* from 1 */
     int64_t number;
     int variant;
     struct open_case *current; /* of `number`; NULL until its first variant comes up */
@@ -16,12 +17,74 @@ struct sample_queue {
     size_t spare_count, spare_capacity;
 };
 
-struct sample_queue *sample_queue_new(struct prepared *prepared)
+static int64_t sample_index(const struct run_plan *plan, int64_t number, int variant,
+                            unsigned repeat)
+{
+    return ((int64_t)(repeat - 1) * plan->case_count + number) *
+               (int64_t)plan->variant_count +
+           variant;
+}
+
+bool done_samples_add(struct done_samples *done, const struct run_plan *plan,
+                      int64_t case_number, int variant, unsigned repeat)
+{
+    int64_t index;
+
+    if (case_number < 0 || case_number >= plan->case_count || variant < 0 ||
+        (size_t)variant >= plan->variant_count || repeat < 1 || repeat > plan->repeats)
+        return false;
+    if (!done->bits)
+        done->bits = mem_new((size_t)plan->sample_count / 8 + 1, 1);
+    index = sample_index(plan, case_number, variant, repeat);
+    if (done->bits[index / 8] >> (index % 8) & 1)
+        return false;
+    done->bits[index / 8] |= (uint8_t)(1 << (index % 8));
+    return true;
+}
+
+void done_samples_release(struct done_samples *done)
+{
+    free(done->bits);
+    done->bits = NULL;
+}
+
+static bool next_is_done(const struct sample_queue *queue)
+{
+    int64_t index =
+        sample_index(queue->prepared->plan, queue->number, queue->variant, queue->repeat);
+
+    return queue->done[index / 8] >> (index % 8) & 1;
+}
+
+static void queue_step(struct sample_queue *queue)
+{
+    if (++queue->variant < (int)queue->prepared->variant_count)
+        return;
+    queue->variant = 0;
+    if (queue->current)
+        sample_queue_return(queue, queue->current);
+    queue->current = NULL;
+    if (++queue->number < queue->prepared->plan->case_count)
+        return;
+    queue->number = 0;
+    queue->repeat++;
+}
+
+static void queue_pass_over(struct sample_queue *queue)
+{
+    while (queue->done && !sample_queue_is_empty(queue) && next_is_done(queue))
+        queue_step(queue);
+}
+
+struct sample_queue *sample_queue_new(struct prepared *prepared,
+                                      const struct done_samples *done)
 {
     struct sample_queue *queue = mem_new(1, sizeof *queue);
 
     queue->prepared = prepared;
+    queue->done = done ? done->bits : NULL;
     queue->repeat = 1;
+    queue_pass_over(queue);
     return queue;
 }
 
@@ -82,27 +145,7 @@ static int case_open(struct sample_queue *queue, struct error *err)
         return -1;
     test->number = record.number;
     test->cohort = record.cohort;
-    if (dataset_read_at(queue->prepared->datasets[record.cohort], record.source,
-                        record.offset, record.length, record.line, &test->row, err))
-        return -1;
-    if (strcmp(test->row.digest, record.digest) != 0)
-        return error_set(err, ERROR_INPUT, "N0720",
-                         "%s changed while the run was reading it (line %u)", record.file,
-                         record.line);
-    return 0;
-}
-
-static void queue_advance(struct sample_queue *queue)
-{
-    if (++queue->variant < (int)queue->prepared->variant_count)
-        return;
-    queue->variant = 0;
-    sample_queue_return(queue, queue->current);
-    queue->current = NULL;
-    if (++queue->number < queue->prepared->plan->case_count)
-        return;
-    queue->number = 0;
-    queue->repeat++;
+    return case_read_again(queue->prepared, &record, &test->row, err);
 }
 
 int sample_queue_take(struct sample_queue *queue, struct next_sample *out,
@@ -112,6 +155,7 @@ int sample_queue_take(struct sample_queue *queue, struct next_sample *out,
         return -1;
     *out = (struct next_sample){queue->variant, queue->repeat, queue->current};
     queue->current->users++;
-    queue_advance(queue);
+    queue_step(queue);
+    queue_pass_over(queue);
     return 0;
 }

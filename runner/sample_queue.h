@@ -1,6 +1,9 @@
 /* runner/sample_queue.h - which sample is sent next: rounds of repeats, cases in order,
  * variants side by side.
  *
+ * Of a run that is continued, samples that are there are passed over: a bit for each, for
+ * nothing may grow with the number of cases.
+ *
  * A case is read from its dataset when its first variant comes up and shared by its
  * variants until the last of them is done.
  */
@@ -24,7 +27,18 @@ struct next_sample {
 
 struct sample_queue;
 
-struct sample_queue *sample_queue_new(struct prepared *prepared);
+/* Which samples of a plan are there already: one bit a sample, in order of the queue. */
+struct done_samples {
+    uint8_t *bits; /* owned; NULL: none is */
+};
+/* False: the plan has no such sample, or it was added before. */
+bool done_samples_add(struct done_samples *done, const struct run_plan *plan,
+                      int64_t case_number, int variant, unsigned repeat);
+void done_samples_release(struct done_samples *done);
+
+/* done is borrowed; NULL: none. */
+struct sample_queue *sample_queue_new(struct prepared *prepared,
+                                      const struct done_samples *done);
 void sample_queue_free(struct sample_queue *queue);
 
 bool sample_queue_is_empty(const struct sample_queue *queue);

@@ -40,6 +40,12 @@ int run_file_create(const char *path, const struct run_info *info, struct run_fi
                     struct error *err);
 /* Opens for reading; what is no run file, or one of a newer schema, is an error. */
 int run_file_open(const char *path, struct run_file **out, struct error *err);
+/* Opens one that did not finish, to go on with it (run_file_continue.h); nothing is
+ * written yet. Its pages are checked. One that another process writes, that is damaged or
+ * of an older schema is an error. */
+int run_file_open_again(const char *path, struct run_file **out, struct error *err);
+/* Whether a process writes it just now; not for a file that this one has open. */
+bool run_file_is_live(const char *path);
 /* The file of `run` (a path, an id, a unique prefix of one, or "latest") in folder/runs;
  * the caller's. */
 int run_file_find(const char *state_folder, const char *run, char **path,
@@ -118,6 +124,11 @@ struct sample_record {
 int run_file_add_sample(struct run_file *file, const struct sample_record *row,
                         struct error *err);
 
+/* Gives a stored sample (by sample_view.number), whose grades were removed, new ones. */
+int run_file_regrade(struct run_file *file, int64_t sample, enum verdict verdict,
+                     double score, const struct grade_record *grades, size_t count,
+                     struct error *err);
+
 /* A call about to be sent: the journal. Borrowed texts. */
 struct call_record {
     int64_t case_number;
@@ -150,6 +161,7 @@ int run_file_end_call(struct run_file *file, int64_t number,
 
 /* One sample as stored, with its case; all borrowed, valid during the call. */
 struct sample_view {
+    int64_t number;
     struct case_record test; /* the case */
     int variant;
     unsigned repeat;

@@ -81,6 +81,22 @@ int database_run(struct run_file *file, sqlite3_stmt *statement, struct error *e
     return rc;
 }
 
+int database_number(struct run_file *file, const char *sql, int64_t *out,
+                    struct error *err)
+{
+    sqlite3_stmt *statement;
+    int rc = 0;
+
+    if (database_prepare(file, sql, &statement, err))
+        return -1;
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        *out = sqlite3_column_int64(statement, 0);
+    else
+        rc = database_error(file, "read", err);
+    sqlite3_finalize(statement);
+    return rc;
+}
+
 static int statement_run(struct run_file *file, enum run_file_statement which,
                          struct error *err)
 {
@@ -90,7 +106,7 @@ static int statement_run(struct run_file *file, enum run_file_statement which,
 }
 
 /* SQLite may have rolled back by itself, on a full disk for one. */
-static void turn_drop(struct run_file *file)
+void turn_drop(struct run_file *file)
 {
     struct error ignored = ERROR_INIT;
 

@@ -18,6 +18,7 @@ struct run_file {
     char *path;                                /* NULL: a temporary file */
     char *shown;                               /* the path as messages name it */
     int64_t schema;                            /* of the file */
+    int lock;                                  /* descriptor; -1: not locked */
     bool is_written;                           /* by us: else opened for reading */
     bool in_turn;
     bool turn_failed;         /* some of it was not written, so none may be */
@@ -40,6 +41,9 @@ int database_prepare(struct run_file *file, const char *sql, sqlite3_stmt **out,
 /* One that is kept, without bindings and rewound; borrowed. NULL: failed. */
 sqlite3_stmt *database_statement(struct run_file *file, enum run_file_statement which,
                                  struct error *err);
+/* One whole number; no row is damage. */
+int database_number(struct run_file *file, const char *sql, int64_t *out,
+                    struct error *err);
 /* Runs a statement that gives no rows, and rewinds it. */
 int database_run(struct run_file *file, sqlite3_stmt *statement, struct error *err);
 
@@ -47,6 +51,9 @@ int database_run(struct run_file *file, sqlite3_stmt *statement, struct error *e
  * row is whole or not there also outside of a turn. Returns -1, 0, or rc as it was. */
 int turn_enter(struct run_file *file, bool *own, struct error *err);
 int turn_leave(struct run_file *file, bool own, int rc, struct error *err);
+
+/* Gives up an open turn; none may be open. */
+void turn_drop(struct run_file *file);
 
 /* Binding from parameter `at` (from 1). A text is bound as TEXT, or, where it holds NUL
  * or bytes that are no UTF-8, as a BLOB: nothing is lost either way. NULL is NULL. All

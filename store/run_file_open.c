@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/shown.h"
 #include "store/run_file_database.h"
+#include "store/run_file_lock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +25,7 @@ static struct run_file *run_file_new(const char *path)
     file->shown = buf_detach(&shown);
     file->last_file_number = -1;
     file->schema = RUN_FILE_SCHEMA;
+    file->lock = -1;
     buf_init(&file->case_texts, RUN_FILE_TEXT_MAX);
     return file;
 }
@@ -33,6 +35,8 @@ static void run_file_free(struct run_file *file)
     for (size_t i = 0; i < STATEMENT_COUNT; i++)
         sqlite3_finalize(file->statements[i]);
     sqlite3_close(file->db);
+    if (file->lock >= 0)
+        close(file->lock); /* after the database: see run_file_lock.h */
     buf_release(&file->case_texts);
     free(file->last_file);
     free(file->path);
@@ -100,23 +104,36 @@ static int run_row_add(struct run_file *file, const struct run_info *info,
     return rc;
 }
 
+/* Two programs that write one run would each ask for what the other asks for. */
+static int lock_take(struct run_file *file, struct error *err)
+{
+    switch (run_file_lock(file->lock)) {
+    case 0:
+        return 0;
+    case 1:
+        error_set(err, ERROR_SYSTEM, "N0613", "another noworse is writing %s",
+                  file->shown);
+        return error_hint(err, "wait for it, or begin another run beside it: --fresh");
+    default:
+        return error_errno(err, "N0601", "lock", file->shown);
+    }
+}
+
 /* An empty file of our own making, so that what is there already stays as it is. It will
  * hold held-out cases; SQLite gives its companions the same mode. */
-static int place_take(const char *path, const char *shown, struct error *err)
+static int place_take(struct run_file *file, struct error *err)
 {
-    char *folder = path_folder(path);
+    char *folder = path_folder(file->path);
     int rc = file_make_folders(folder, err);
-    int fd;
 
     free(folder);
     if (rc)
         return rc;
-    fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
-    if (fd < 0 && errno == EEXIST)
-        return error_set(err, ERROR_INPUT, "N0600", "%s is there already", shown);
-    if (fd < 0)
-        return error_errno(err, "N0601", "make", shown);
-    close(fd);
+    file->lock = open(file->path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+    if (file->lock < 0 && errno == EEXIST)
+        return error_set(err, ERROR_INPUT, "N0600", "%s is there already", file->shown);
+    if (file->lock < 0)
+        return error_errno(err, "N0601", "make", file->shown);
     return 0;
 }
 
@@ -139,10 +156,12 @@ int run_file_create(const char *path, const struct run_info *info, struct run_fi
     bool is_ours = false;
     int rc = -1;
 
-    if (path && place_take(path, file->shown, err))
+    if (path && place_take(file, err))
         goto done;
     is_ours = path != NULL;
     file->is_written = true;
+    if (is_ours && lock_take(file, err))
+        goto done;
     if (database_open(file, err) || tables_make(file, err) ||
         run_row_add(file, info, err))
         goto done;
@@ -158,28 +177,12 @@ done:
     return rc;
 }
 
-static int pragma_read(struct run_file *file, const char *sql, int64_t *out,
-                       struct error *err)
-{
-    sqlite3_stmt *statement;
-    int rc = 0;
-
-    if (database_prepare(file, sql, &statement, err))
-        return -1;
-    if (sqlite3_step(statement) == SQLITE_ROW)
-        *out = sqlite3_column_int64(statement, 0);
-    else
-        rc = database_error(file, "read", err);
-    sqlite3_finalize(statement);
-    return rc;
-}
-
 static int database_check(struct run_file *file, struct error *err)
 {
     int64_t application = 0;
 
-    if (pragma_read(file, "PRAGMA application_id", &application, err) ||
-        pragma_read(file, "PRAGMA user_version", &file->schema, err))
+    if (database_number(file, "PRAGMA application_id", &application, err) ||
+        database_number(file, "PRAGMA user_version", &file->schema, err))
         return -1;
     if (application != RUN_FILE_APPLICATION)
         return error_set(err, ERROR_INPUT, "N0602", "%s is not a run file", file->shown);
@@ -192,8 +195,7 @@ static int database_check(struct run_file *file, struct error *err)
     }
     if (file->schema < 1)
         return database_damaged(file, "it has no schema number", err);
-    return database_exec(file, "PRAGMA query_only = ON; PRAGMA cell_size_check = ON;",
-                         "read", err);
+    return 0;
 }
 
 int run_file_open(const char *path, struct run_file **out, struct error *err)
@@ -205,7 +207,58 @@ int run_file_open(const char *path, struct run_file **out, struct error *err)
         error_errno(err, "N0601", "open", file->shown);
         goto done;
     }
-    if (database_open(file, err) || database_check(file, err))
+    if (database_open(file, err) || database_check(file, err) ||
+        database_exec(file, "PRAGMA query_only = ON; PRAGMA cell_size_check = ON;",
+                      "read", err))
+        goto done;
+    *out = file;
+    file = NULL; /* the caller's */
+    rc = 0;
+
+done:
+    if (file)
+        run_file_free(file);
+    return rc;
+}
+
+/* A damaged page is found now, not when the money for what follows is spent. */
+static int pages_check(struct run_file *file, struct error *err)
+{
+    sqlite3_stmt *statement;
+    const char *found;
+    int rc = 0;
+
+    if (database_prepare(file, "PRAGMA quick_check(1)", &statement, err))
+        return -1;
+    if (sqlite3_step(statement) != SQLITE_ROW)
+        rc = database_error(file, "read", err);
+    else if ((found = column_text(statement, 0)) && strcmp(found, "ok") != 0)
+        rc = database_damaged(file, found, err);
+    sqlite3_finalize(statement);
+    return rc;
+}
+
+int run_file_open_again(const char *path, struct run_file **out, struct error *err)
+{
+    struct run_file *file = run_file_new(path);
+    int rc = -1;
+
+    file->lock = open(path, O_RDWR | O_CLOEXEC);
+    if (file->lock < 0) {
+        error_errno(err, "N0601", "open", file->shown);
+        goto done;
+    }
+    file->is_written = true;
+    if (lock_take(file, err) || database_open(file, err) || database_check(file, err))
+        goto done;
+    if (file->schema < RUN_FILE_SCHEMA) {
+        error_set(err, ERROR_INPUT, "N0614",
+                  "%s was begun by an older noworse and cannot be continued",
+                  file->shown);
+        error_hint(err, "it can still be read; begin a new run: --fresh");
+        goto done;
+    }
+    if (pages_check(file, err))
         goto done;
     *out = file;
     file = NULL; /* the caller's */

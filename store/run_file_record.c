@@ -1,6 +1,7 @@
 /* store/run_file_record.c - the run's one row: when, how it ended, what was planned. */
 #include "base/mem.h"
 #include "store/run_file_database.h"
+#include "store/run_file_lock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -200,5 +201,7 @@ int run_file_end(struct run_file *file, enum run_status status, int signal,
     sqlite3_finalize(statement);
     if (rc || !file->path)
         return rc;
-    return journal_end(file, err);
+    rc = journal_end(file, err);
+    run_file_unlock(file->lock);
+    return rc;
 }

@@ -90,16 +90,16 @@ static int sample_write(struct run_file *file, const struct sample_record *row,
     return rc;
 }
 
-static int grades_write(struct run_file *file, const struct sample_record *row,
+static int grades_write(struct run_file *file, int64_t sample,
+                        const struct grade_record *grades, size_t count,
                         struct error *err)
 {
     sqlite3_stmt *statement = database_statement(file, STATEMENT_ADD_GRADE, err);
-    int64_t sample = sqlite3_last_insert_rowid(file->db);
 
     if (!statement)
         return -1;
-    for (size_t i = 0; i < row->grade_count; i++) {
-        const struct grade_record *grade = &row->grades[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct grade_record *grade = &grades[i];
 
         sqlite3_bind_int64(statement, 1, sample);
         sqlite3_bind_int(statement, 2, grade->grader);
@@ -123,6 +123,35 @@ int run_file_add_sample(struct run_file *file, const struct sample_record *row,
         return -1;
     rc = sample_write(file, row, err);
     if (rc == 0)
-        rc = grades_write(file, row, err);
+        rc = grades_write(file, sqlite3_last_insert_rowid(file->db), row->grades,
+                          row->grade_count, err);
+    return turn_leave(file, own, rc, err);
+}
+
+static int result_write(struct run_file *file, int64_t sample, enum verdict verdict,
+                        double score, struct error *err)
+{
+    sqlite3_stmt *statement = database_statement(file, STATEMENT_REGRADE, err);
+
+    if (!statement)
+        return -1;
+    bind_text(statement, 1, verdict_name(verdict));
+    sqlite3_bind_double(statement, 2, score);
+    sqlite3_bind_int64(statement, 3, sample);
+    return database_run(file, statement, err);
+}
+
+int run_file_regrade(struct run_file *file, int64_t sample, enum verdict verdict,
+                     double score, const struct grade_record *grades, size_t count,
+                     struct error *err)
+{
+    bool own;
+    int rc;
+
+    if (turn_enter(file, &own, err))
+        return -1;
+    rc = result_write(file, sample, verdict, score, err);
+    if (rc == 0)
+        rc = grades_write(file, sample, grades, count, err);
     return turn_leave(file, own, rc, err);
 }

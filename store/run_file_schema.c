@@ -121,6 +121,7 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
     [STATEMENT_ADD_GRADE] = "INSERT INTO grades VALUES (?,?,?,?,?,?)",
     [STATEMENT_GRADES] = "SELECT grader, verdict, score, reason, details FROM grades "
                          "WHERE sample = ? ORDER BY grader",
+    [STATEMENT_REGRADE] = "UPDATE samples SET verdict = ?, score = ? WHERE number = ?",
     [STATEMENT_ADD_CALL] =
         "INSERT INTO calls (\"case\", variant, repeat, purpose, try, sent_ms, "
         "reserved_usd) VALUES (?,?,?,?,?,?,?)",

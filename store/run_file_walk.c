@@ -133,6 +133,7 @@ static int sample_read(struct sample_walk *walk, struct sample_view *view,
     sqlite3_stmt *row = walk->samples;
 
     *view = (struct sample_view){
+        .number = sqlite3_column_int64(row, AT),
         .variant = sqlite3_column_int(row, AT + 1),
         .repeat = (unsigned)sqlite3_column_int64(row, AT + 2),
         .score = column_number(row, AT + 4),
@@ -152,7 +153,7 @@ static int sample_read(struct sample_walk *walk, struct sample_view *view,
         return database_damaged(
             walk->file, "a sample with an unknown verdict, failure or finish", err);
     reply_read(row, AT + 10, view);
-    if (grades_read(walk, sqlite3_column_int64(row, AT), err))
+    if (grades_read(walk, view->number, err))
         return -1;
     view->grades = walk->list;
     view->grade_count = walk->list_count;

@@ -1,0 +1,199 @@
+/* store/run_file_continue.c - a run that did not finish, gone on with. */
+#include "store/run_file_continue.h"
+
+#include "base/mem.h"
+#include "store/run_file_database.h"
+
+#include <stdlib.h>
+
+void run_file_roll_back(struct run_file *file)
+{
+    if (file->in_turn)
+        turn_drop(file);
+}
+
+static int case_take(struct run_file *file, const struct case_record *row,
+                     struct error *err)
+{
+    unsigned line = 0;
+    char *path = NULL;
+    int rc = run_file_add_case(file, row, &line, &path, err);
+
+    free(path);
+    return rc > 0 ? database_damaged(file, "two cases have one id", err) : rc;
+}
+
+static int cases_take(struct run_file *file, struct run_file *fresh, struct error *err)
+{
+    sqlite3_stmt *rows;
+    struct case_record row;
+    char digest[65];
+    int code = SQLITE_DONE;
+    int rc = 0;
+
+    if (database_prepare(fresh, run_file_walk_cases, &rows, err))
+        return -1;
+    file->last_file_number = -1;
+    free(file->last_file);
+    file->last_file = NULL;
+    rc = database_exec(file, "DELETE FROM cases; DELETE FROM files;", "write", err);
+    while (rc == 0 && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+        rc = case_read(fresh, rows, digest, &row, err);
+        if (rc == 0)
+            rc = case_take(file, &row, err);
+    }
+    if (rc == 0 && code != SQLITE_DONE)
+        rc = database_error(fresh, "read", err);
+    sqlite3_finalize(rows);
+    return rc;
+}
+
+/* Today's plan, and who runs it; it is running again. */
+static int run_row_take(struct run_file *file, struct run_file *fresh, struct error *err)
+{
+    sqlite3_stmt *from = NULL, *to = NULL;
+    int rc = -1;
+
+    if (database_prepare(fresh, "SELECT plan, version, \"commit\" FROM run", &from,
+                         err) ||
+        database_prepare(file,
+                         "UPDATE run SET plan = ?, version = ?, \"commit\" = ?, "
+                         "status = 'running', ended_ms = NULL, signal = NULL, "
+                         "reason = NULL",
+                         &to, err))
+        goto done;
+    if (sqlite3_step(from) != SQLITE_ROW) {
+        database_error(fresh, "read", err);
+        goto done;
+    }
+    for (int i = 0; i < 3; i++)
+        sqlite3_bind_value(to, i + 1, sqlite3_column_value(from, i));
+    rc = database_run(file, to, err);
+
+done:
+    sqlite3_finalize(from);
+    sqlite3_finalize(to);
+    return rc;
+}
+
+static const char calls_mark[] =
+    "UPDATE calls SET failure = 'uncertain', cost_usd = reserved_usd, "
+    "cost_source = CASE WHEN reserved_usd IS NULL THEN NULL ELSE 'reserved' END "
+    "WHERE ended_ms IS NULL AND failure IS NULL";
+
+static const char calls_skip[] =
+    "INSERT INTO samples (\"case\", variant, repeat, verdict, failure, started_ms, "
+    "attempts, message) "
+    "SELECT \"case\", variant, repeat, 'unscored', 'uncertain', min(sent_ms), count(*), "
+    "'the call was in flight when the run was killed' FROM calls c "
+    "WHERE failure = 'uncertain' AND purpose IS NULL AND NOT EXISTS "
+    "(SELECT 1 FROM samples s WHERE s.\"case\" = c.\"case\" AND s.variant = c.variant "
+    "AND s.repeat = c.repeat) GROUP BY \"case\", variant, repeat";
+
+static int samples_drop(struct run_file *file, enum uncertain uncertain,
+                        struct error *err)
+{
+    const char *kept = uncertain == UNCERTAIN_SKIP ? " AND failure <> 'uncertain'" : "";
+    char *sql = mem_format("DELETE FROM grades WHERE sample IN (SELECT number FROM "
+                           "samples WHERE failure IS NOT NULL%s); "
+                           "DELETE FROM samples WHERE failure IS NOT NULL%s;",
+                           kept, kept);
+    int rc = database_exec(file, sql, "write", err);
+
+    free(sql);
+    return rc;
+}
+
+static int calls_settle(struct run_file *file, enum uncertain uncertain,
+                        struct run_continued *out, struct error *err)
+{
+    sqlite3_stmt *sum;
+    int rc = 0;
+
+    if (database_prepare(file,
+                         "SELECT count(*), total(reserved_usd) FROM calls "
+                         "WHERE ended_ms IS NULL AND failure IS NULL",
+                         &sum, err))
+        return -1;
+    if (sqlite3_step(sum) != SQLITE_ROW)
+        rc = database_error(file, "read", err);
+    out->in_flight = sqlite3_column_int64(sum, 0);
+    out->in_flight_usd = sqlite3_column_double(sum, 1);
+    sqlite3_finalize(sum);
+    if (rc == 0)
+        rc = database_exec(file, calls_mark, "write", err);
+    if (rc == 0)
+        rc = samples_drop(file, uncertain, err);
+    if (rc == 0 && uncertain == UNCERTAIN_SKIP)
+        rc = database_exec(file, calls_skip, "write", err);
+    return rc;
+}
+
+int run_file_continue(struct run_file *file, struct run_file *fresh,
+                      const struct run_changes *changes, enum uncertain uncertain,
+                      struct run_continued *out, struct error *err)
+{
+    *out = (struct run_continued){.in_flight = 0};
+    if (database_exec(file, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+                      "write", err) ||
+        run_file_begin(file, err))
+        return -1;
+    if (run_row_take(file, fresh, err) ||
+        (changes->cases && cases_take(file, fresh, err)) ||
+        (changes->graded && database_exec(file, "DELETE FROM grades", "write", err)) ||
+        calls_settle(file, uncertain, out, err)) {
+        run_file_roll_back(file);
+        return -1;
+    }
+    return 0;
+}
+
+int run_file_each_done(struct run_file *file, run_file_done_fn *fn, void *context,
+                       struct error *err)
+{
+    sqlite3_stmt *rows;
+    enum verdict verdict;
+    int code = SQLITE_DONE;
+    int rc = 0;
+
+    if (database_prepare(file, "SELECT \"case\", variant, repeat, verdict FROM samples",
+                         &rows, err))
+        return -1;
+    while (rc == 0 && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+        rc = verdict_parse(column_text(rows, 3), &verdict);
+        if (rc)
+            database_damaged(file, "a sample with an unknown verdict", err);
+        else
+            rc = fn(context, sqlite3_column_int64(rows, 0), sqlite3_column_int(rows, 1),
+                    (unsigned)sqlite3_column_int64(rows, 2), verdict);
+    }
+    if (rc == 0 && code != SQLITE_DONE)
+        rc = database_error(file, "read", err);
+    sqlite3_finalize(rows);
+    return rc;
+}
+
+int run_file_uncertain(struct run_file *file, int64_t *count, double *usd,
+                       struct error *err)
+{
+    sqlite3_stmt *sum;
+    int rc = 0;
+
+    *count = 0;
+    *usd = 0;
+    if (file->schema < 2)
+        return 0;
+    if (database_prepare(file,
+                         "SELECT count(*), total(ifnull(cost_usd, reserved_usd)) "
+                         "FROM calls WHERE ended_ms IS NULL",
+                         &sum, err))
+        return -1;
+    if (sqlite3_step(sum) == SQLITE_ROW) {
+        *count = sqlite3_column_int64(sum, 0);
+        *usd = sqlite3_column_double(sum, 1);
+    } else {
+        rc = database_error(file, "read", err);
+    }
+    sqlite3_finalize(sum);
+    return rc;
+}
