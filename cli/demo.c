@@ -123,7 +123,7 @@ static enum exit_code example_run(const char *folder, int color)
     char *state = path_join(folder, ".noworse");
     char *junit = path_join(folder, "junit.xml");
     struct texts paths = {NULL, 0};
-    struct run_args args = {.suite = {.root = folder, .state = state},
+    struct run_args args = {.suite = {.root = folder, .state = state, .fresh = true},
                             .telling = {.color = color},
                             .retries = UNSET_RETRIES};
     enum exit_code code;

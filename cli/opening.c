@@ -79,8 +79,11 @@ static int run_file_make(struct opened_suite *opened, const struct suite_args *a
 
     ulid_make(info.started_ms, &random, opened->id);
     memcpy(info.id, opened->id, sizeof info.id);
-    if (purpose == PREPARE_RUN && run_path_make(opened, args, err))
-        return -1;
+    if (purpose == PREPARE_RUN) {
+        rc = earlier_named(opened, args, err);
+        if (rc < 0 || (rc > 0 && run_path_make(opened, args, err)))
+            return -1;
+    }
     info.commit = revision_of(opened->suite->folder);
     rc = run_file_create(opened->run_path, &info, &opened->file, err);
     free(info.commit);
@@ -114,12 +117,15 @@ int opened_suite_open(struct opened_suite *opened, const char *path,
         prepared_release(&opened->prepared);
         return -1;
     }
+    if (purpose == PREPARE_RUN && earlier_find(opened, args, &err))
+        return error_list_add(&opened->errors, &err);
     return 0;
 }
 
 void opened_suite_close(struct opened_suite *opened)
 {
     prepared_release(&opened->prepared);
+    continuing_release(&opened->continuing);
     run_file_close(opened->file);
     suite_free(opened->suite);
     error_list_release(&opened->errors);

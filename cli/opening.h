@@ -3,6 +3,7 @@
 #ifndef NOWORSE_CLI_OPENING_H
 #define NOWORSE_CLI_OPENING_H
 
+#include "cli/continuing.h"
 #include "cli/option.h"
 #include "runner/prepare.h"
 
@@ -12,6 +13,7 @@ struct suite_args {
     const char *state;
     const char *run_file;
     bool allow_outside, allow_exec;
+    bool fresh; /* an earlier run is not continued */
     struct texts prompts, models, cohorts, cases;
     unsigned repeats;
 };
@@ -60,6 +62,7 @@ struct opened_suite {
     struct prepared prepared;
     char id[27];    /* of the run */
     char *run_path; /* NULL: a temporary file */
+    struct continuing continuing;
     struct error_list errors;
 };
 

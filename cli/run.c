@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 
 static const char *const cache_words[] = {"off", NULL};
+static const char *const uncertain_words[] = {"resend", "skip", NULL};
 static const char *const progress_words[] = {"auto", "bar",  "lines",
                                              "json", "none", NULL};
 
@@ -170,6 +171,13 @@ static void heading_print(const struct opened_suite *opened, const struct run_ar
     fputc('\n', stderr);
 }
 
+static void note_print(const struct opened_suite *opened, const struct run_args *args)
+{
+    if (opened->continuing.note && !args->telling.quiet &&
+        args->progress != PROGRESS_JSON)
+        fprintf(stderr, "%s\n", opened->continuing.note);
+}
+
 static enum exit_code suite_run(struct opened_suite *opened, const struct run_args *args)
 {
     const struct progress_options shown = {
@@ -184,6 +192,7 @@ static enum exit_code suite_run(struct opened_suite *opened, const struct run_ar
         .timeout_s = args->timeout_s,
         .retries = args->retries == UNSET_RETRIES ? -1 : (int)args->retries,
         .seed = args->seed,
+        .resumed = &opened->continuing.resumed,
         .clock = clock_system(),
         .progress = on_progress,
         .progress_context = progress};
@@ -191,7 +200,12 @@ static enum exit_code suite_run(struct opened_suite *opened, const struct run_ar
     struct error err;
     enum exit_code code = EXIT_CODE_OK;
 
+    if (earlier_continue(opened, (enum uncertain)args->uncertain, &err)) {
+        progress_end(progress);
+        return error_tell(&err);
+    }
     heading_print(opened, args);
+    note_print(opened, args);
     if (run_samples(&opened->prepared, &options, &end, &err))
         code = error_tell(&err);
     progress_end(progress);
@@ -258,8 +272,10 @@ static const struct option run_options[] = {
      "for the jitter of waits between tries; decides no verdict", NULL},
     {"cache", 0, OPTION_WORD, offsetof(struct run_args, cache), "HOW",
      "replies are never reused in this version: off", cache_words},
-    {"fresh", 0, OPTION_FLAG, offsetof(struct run_args, fresh), NULL,
-     "begin a new run; this version always does", NULL},
+    {"fresh", 0, OPTION_FLAG, offsetof(struct run_args, suite.fresh), NULL,
+     "begin a new run, also where an earlier one did not finish", NULL},
+    {"uncertain", 0, OPTION_WORD, offsetof(struct run_args, uncertain), "HOW",
+     "calls in flight when a run was killed: resend or skip", uncertain_words},
     {"progress", 0, OPTION_WORD, offsetof(struct run_args, progress), "HOW",
      "auto, bar, lines, json or none; on standard error", progress_words},
     TELLING_OPTIONS(struct run_args, telling),

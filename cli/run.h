@@ -19,7 +19,7 @@ struct run_args {
     double timeout_s; /* 0: the model's */
     int progress;     /* enum progress_mode */
     int cache;
-    bool fresh;
+    int uncertain; /* enum uncertain */
 };
 
 /* Loads, checks, runs and tells; -o and --run-file go with one suite only. */

@@ -1,0 +1,38 @@
+/* cli/continuing.h - the same command again goes on with a run that did not finish.
+ *
+ * Looked for when the suite is prepared, continued when it is run: while all suites of a
+ * command are checked nothing is written to it.
+ */
+#ifndef NOWORSE_CLI_CONTINUING_H
+#define NOWORSE_CLI_CONTINUING_H
+
+#include "runner/resume.h"
+
+struct opened_suite;
+struct suite_args;
+
+/* Of one opened suite. Begin zeroed. */
+struct continuing {
+    struct run_file *earlier; /* owned until it is continued; NULL: a new run begins */
+    struct run_changes changes;
+    struct resumed resumed;
+    char *note; /* owned; one line for people, or NULL */
+};
+void continuing_release(struct continuing *continuing);
+
+/* Where --run-file names a run that did not finish: opens it. 1: there is none, a new
+ * file is to be made. */
+int earlier_named(struct opened_suite *opened, const struct suite_args *args,
+                  struct error *err);
+
+/* The suite is prepared: finds the run to go on with, and what differs. -1: the one that
+ * --run-file names was asked something else, or cannot be continued. */
+int earlier_find(struct opened_suite *opened, const struct suite_args *args,
+                 struct error *err);
+
+/* Goes on with it, if there is one: opened->file is it from here on, and what was
+ * prepared into is removed. */
+int earlier_continue(struct opened_suite *opened, enum uncertain uncertain,
+                     struct error *err);
+
+#endif
