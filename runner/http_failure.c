@@ -34,9 +34,15 @@ struct http_failure http_failure_of(CURLcode code, bool begun)
     /* libcurl's word for HTTP/0.9, which is anything but HTTP. */
     if (code == CURLE_UNSUPPORTED_PROTOCOL && begun)
         code = CURLE_WEIRD_SERVER_REPLY;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (known[i].code == code)
-            return known[i].failure;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        struct http_failure failure = known[i].failure;
+
+        if (known[i].code != code)
+            continue;
+        if (failure.failure == FAILURE_RESET && !begun)
+            failure.failure = FAILURE_CONNECT;
+        return failure;
+    }
     if (!begun)
         return (struct http_failure){FAILURE_CONNECT, "no connection", true};
     return (struct http_failure){FAILURE_RESET, "the transfer failed", true};
