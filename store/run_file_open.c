@@ -72,7 +72,6 @@ static int tables_make(struct run_file *file, struct error *err)
     char *settings = mem_format("PRAGMA page_size = %d;"
                                 "PRAGMA journal_mode = %s;"
                                 "PRAGMA synchronous = NORMAL;"
-                                "PRAGMA foreign_keys = ON;"
                                 "PRAGMA application_id = %d;"
                                 "PRAGMA user_version = %d;",
                                 RUN_FILE_PAGE_BYTES, file->path ? "WAL" : "MEMORY",
