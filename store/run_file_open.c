@@ -51,11 +51,16 @@ static int database_open(struct run_file *file, struct error *err)
     char *name = !file->path            ? mem_text("")
                  : file->path[0] == '/' ? mem_text(file->path)
                                         : mem_format("./%s", file->path);
-    int code = sqlite3_open_v2(name, &file->db,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-                                   SQLITE_OPEN_PRIVATECACHE |
-                                   (file->path ? 0 : SQLITE_OPEN_CREATE),
-                               NULL);
+    int code;
+
+    /* No statistics of its memory, which cost two locks for each piece of it. Refused
+     * without harm where SQLite is in use already. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    code = sqlite3_open_v2(name, &file->db,
+                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                               SQLITE_OPEN_PRIVATECACHE |
+                               (file->path ? 0 : SQLITE_OPEN_CREATE),
+                           NULL);
 
     free(name);
     if (code != SQLITE_OK)
