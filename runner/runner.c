@@ -312,6 +312,15 @@ static void handles_open(struct runner *runner)
     uv_signal_start(&runner->terminate, on_signal, SIGTERM);
 }
 
+/* As many samples as may be under way, and no more than there are. */
+static unsigned flights_wanted(const struct runner *runner)
+{
+    int64_t planned = runner->end->counts.planned;
+
+    return (int64_t)runner->lanes.flights > planned ? (unsigned)planned
+                                                    : runner->lanes.flights;
+}
+
 static void flights_open(struct runner *runner)
 {
     runner->context = (struct flight_context){.prepared = runner->prepared,
@@ -326,9 +335,7 @@ static void flights_open(struct runner *runner)
                                               .on_end = on_sample_end,
                                               .on_broken = on_broken,
                                               .on_context = runner};
-    runner->flight_count = runner->lanes.flights;
-    if ((int64_t)runner->flight_count > runner->end->counts.planned)
-        runner->flight_count = (size_t)runner->end->counts.planned;
+    runner->flight_count = flights_wanted(runner);
     runner->flights = mem_new(runner->flight_count, sizeof *runner->flights);
     runner->spare = mem_new(runner->flight_count, sizeof *runner->spare);
     for (size_t i = 0; i < runner->flight_count; i++) {
@@ -387,12 +394,16 @@ int run_samples(struct prepared *prepared, const struct run_options *options,
 
     *end = (struct run_end){.status = RUN_FINISHED};
     end->counts = counts_begin(prepared->plan, options->resumed);
-    uv_loop_init(&runner.loop);
-    runner.queue =
-        sample_queue_new(prepared, options->resumed ? &options->resumed->done : NULL);
     lanes_init(&runner.lanes, prepared->suite,
                options->concurrency ? options->concurrency
                                     : prepared->suite->concurrency);
+    if (transport_make_room(flights_wanted(&runner), err)) {
+        lanes_release(&runner.lanes);
+        return -1;
+    }
+    uv_loop_init(&runner.loop);
+    runner.queue =
+        sample_queue_new(prepared, options->resumed ? &options->resumed->done : NULL);
     if (transport_new(&runner.loop, &runner.transport, err))
         goto done;
     handles_open(&runner);

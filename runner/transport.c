@@ -1,6 +1,7 @@
 /* runner/transport.c - one door to both transports. */
 #include "runner/transport.h"
 
+#include "base/descriptors.h"
 #include "base/mem.h"
 #include "runner/transfer.h"
 
@@ -13,6 +14,28 @@ struct transport {
     size_t count;
     bool is_ending;
 };
+
+/* A connection may be tried by two addresses at once, and a program has three pipes, of
+ * which the other ends are open while it starts. What is open beside: the loop's own, the
+ * run file, datasets, certificates. */
+enum { DESCRIPTORS_EACH = 4, DESCRIPTORS_BESIDE = 24 };
+
+int transport_make_room(unsigned transfers, struct error *err)
+{
+    unsigned needed = transfers + DESCRIPTORS_BESIDE;
+    unsigned given = descriptors_raise(DESCRIPTORS_EACH * transfers + DESCRIPTORS_BESIDE);
+
+    if (given >= needed)
+        return 0;
+    error_set(
+        err, ERROR_SYSTEM, "N0781",
+        "%u calls at the same time need %u open files, and this process may have %u",
+        transfers, needed, given);
+    if (given > DESCRIPTORS_BESIDE)
+        return error_hint(err, "-j %u, or a larger limit: ulimit -n %u",
+                          given - DESCRIPTORS_BESIDE, needed);
+    return error_hint(err, "ulimit -n %u", needed);
+}
 
 int transport_new(uv_loop_t *loop, struct transport **out, struct error *err)
 {

@@ -47,6 +47,11 @@ struct transport_result {
 
 typedef void transport_done(void *context, const struct transport_result *result);
 
+/* Raises the limit of open files as far as so many transfers at the same time may need.
+ * -1: the system gives too few. To be called before the loop is made, which does not
+ * survive it. */
+int transport_make_room(unsigned transfers, struct error *err);
+
 /* loop is borrowed and must outlive the transport. SIGPIPE is ignored from here on.
  * Connections are kept and used again: as many are made as transfers are under way at the
  * same time, and fewer where HTTP/2 shares them. A file or folder of certificates that

@@ -1,6 +1,7 @@
 /* simulator/simulator.c - the server's life: listening, serving, ending. */
 #include "simulator/simulator.h"
 
+#include "base/descriptors.h"
 #include "base/mem.h"
 #include "simulator/service.h"
 
@@ -14,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -59,18 +59,6 @@ static int read_address(const struct simulator_options *options, union address *
               "the simulator listens on loopback alone, not on \"%.60s\"",
               options->address);
     return error_hint(err, "use 127.0.0.1 or ::1");
-}
-
-/* As many descriptors as the system lets us have, if so many are wanted. */
-static void raise_descriptors(unsigned connections)
-{
-    struct rlimit limit;
-    rlim_t wanted = (rlim_t)connections + DESCRIPTORS_BESIDE;
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
-        return;
-    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 static unsigned bound_port(int fd)
@@ -251,7 +239,7 @@ int simulator_start(const struct simulator_options *options,
     buf_init(&simulator->body, REPLY_BYTES_MAX);
     LIST_INIT(&simulator->exchanges);
     signal(SIGPIPE, SIG_IGN);
-    raise_descriptors(options->connections_max);
+    descriptors_raise(options->connections_max + DESCRIPTORS_BESIDE);
     if (open_record(simulator, options->record, err) ||
         start_loop(simulator, options, err) || listen_http(simulator, options, err)) {
         simulator_free(simulator);
