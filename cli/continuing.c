@@ -39,17 +39,29 @@ static int is_unfinished(const char *path, struct error *err)
     return rc;
 }
 
-int earlier_named(struct opened_suite *opened, const struct suite_args *args,
-                  struct error *err)
+int earlier_expect(struct opened_suite *opened, const struct suite_args *args,
+                   struct error *err)
 {
+    struct earlier_run found;
+    char *state;
     int rc;
 
-    if (!args->run_file || args->fresh || access(args->run_file, F_OK) != 0)
-        return 1;
-    rc = is_unfinished(args->run_file, err);
-    if (rc <= 0)
-        return rc < 0 ? -1 : 1;
-    return run_file_open_again(args->run_file, &opened->continuing.earlier, err);
+    if (args->fresh || (args->run_file && access(args->run_file, F_OK) != 0))
+        return 0;
+    if (args->run_file) {
+        rc = is_unfinished(args->run_file, err);
+        if (rc <= 0)
+            return rc;
+        return run_file_open_again(args->run_file, &opened->continuing.earlier, err) ? -1
+                                                                                     : 1;
+    }
+    state = state_folder(args->state, opened->suite->root);
+    rc = run_file_find_earlier(state, opened->suite->name, NULL, &found, err);
+    if (rc == 0)
+        rc = found.path != NULL;
+    free(found.path);
+    free(state);
+    return rc;
 }
 
 static void id_read(struct run_file *file, char id[27])
@@ -125,10 +137,9 @@ int earlier_find(struct opened_suite *opened, const struct suite_args *args,
                   args->run_file, continuing->changes.what);
         return error_hint(err, "a new run begins in another file: --run-file OTHER");
     }
-    if (args->run_file || args->fresh)
-        return 0;
     state = state_folder(args->state, opened->suite->root);
-    rc = run_file_find_earlier(state, opened->prepared.plan, opened->id, &found, err);
+    rc = run_file_find_earlier(state, opened->suite->name,
+                               opened->prepared.plan->asked_digest, &found, err);
     if (rc == 0 && found.path)
         rc = found_take(opened, &found, err);
     free(found.path);
@@ -186,9 +197,6 @@ int earlier_continue(struct opened_suite *opened, enum uncertain uncertain,
     opened->file = continuing->earlier;
     continuing->earlier = NULL; /* the suite's */
     run_file_close(fresh);
-    if (opened->run_path)
-        run_file_remove(opened->run_path);
-    free(opened->run_path);
     opened->run_path = mem_text(run_file_path(opened->file));
     id_read(opened->file, opened->id);
     free(continuing->note);

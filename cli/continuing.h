@@ -20,10 +20,10 @@ struct continuing {
 };
 void continuing_release(struct continuing *continuing);
 
-/* Where --run-file names a run that did not finish: opens it. 1: there is none, a new
- * file is to be made. */
-int earlier_named(struct opened_suite *opened, const struct suite_args *args,
-                  struct error *err);
+/* Whether there may be such a run, so that no new file is made yet: one that --run-file
+ * names (it is opened), or one of this suite in the state folder. 1: yes; 0: no. */
+int earlier_expect(struct opened_suite *opened, const struct suite_args *args,
+                   struct error *err);
 
 /* The suite is prepared: finds the run to go on with, and what differs. -1: the one that
  * --run-file names was asked something else, or cannot be continued. */

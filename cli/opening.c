@@ -75,15 +75,14 @@ static int run_file_make(struct opened_suite *opened, const struct suite_args *a
     struct random random = random_system();
     char version[] = NOWORSE_VERSION;
     struct run_info info = {.started_ms = clock->wall_ms(clock), .version = version};
-    int rc;
+    int rc = 1;
 
     ulid_make(info.started_ms, &random, opened->id);
     memcpy(info.id, opened->id, sizeof info.id);
-    if (purpose == PREPARE_RUN) {
-        rc = earlier_named(opened, args, err);
-        if (rc < 0 || (rc > 0 && run_path_make(opened, args, err)))
-            return -1;
-    }
+    if (purpose == PREPARE_RUN)
+        rc = earlier_expect(opened, args, err);
+    if (rc < 0 || (rc == 0 && run_path_make(opened, args, err)))
+        return -1;
     info.commit = revision_of(opened->suite->folder);
     rc = run_file_create(opened->run_path, &info, &opened->file, err);
     free(info.commit);
@@ -92,6 +91,42 @@ static int run_file_make(struct opened_suite *opened, const struct suite_args *a
         opened->run_path = NULL;
     }
     return rc;
+}
+
+/* The suite was prepared into a temporary file, and there is no run to go on with. */
+static int run_file_make_late(struct opened_suite *opened, const struct suite_args *args,
+                              struct error *err)
+{
+    struct run_file *fresh = opened->file;
+    struct run_info info;
+    int rc;
+
+    if (run_file_info(fresh, &info, err))
+        return -1;
+    rc = run_path_make(opened, args, err);
+    if (rc == 0)
+        rc = run_file_create(opened->run_path, &info, &opened->file, err);
+    run_info_release(&info);
+    if (rc) {
+        free(opened->run_path);
+        opened->run_path = NULL;
+        return -1;
+    }
+    opened->prepared.file = opened->file;
+    rc = run_file_adopt(opened->file, fresh, err);
+    run_file_close(fresh);
+    return rc;
+}
+
+/* A run file that this command goes on with or writes anew. */
+static int run_file_choose(struct opened_suite *opened, const struct suite_args *args,
+                           struct error *err)
+{
+    if (opened->run_path)
+        return 0;
+    if (earlier_find(opened, args, err))
+        return -1;
+    return opened->continuing.earlier ? 0 : run_file_make_late(opened, args, err);
 }
 
 int opened_suite_open(struct opened_suite *opened, const char *path,
@@ -117,7 +152,7 @@ int opened_suite_open(struct opened_suite *opened, const char *path,
         prepared_release(&opened->prepared);
         return -1;
     }
-    if (purpose == PREPARE_RUN && earlier_find(opened, args, &err))
+    if (purpose == PREPARE_RUN && run_file_choose(opened, args, &err))
         return error_list_add(&opened->errors, &err);
     return 0;
 }

@@ -129,6 +129,17 @@ static int calls_settle(struct run_file *file, enum uncertain uncertain,
     return rc;
 }
 
+int run_file_adopt(struct run_file *file, struct run_file *fresh, struct error *err)
+{
+    if (run_file_begin(file, err))
+        return -1;
+    if (run_row_take(file, fresh, err) || cases_take(file, fresh, err)) {
+        run_file_roll_back(file);
+        return -1;
+    }
+    return run_file_commit(file, err);
+}
+
 int run_file_continue(struct run_file *file, struct run_file *fresh,
                       const struct run_changes *changes, enum uncertain uncertain,
                       struct run_continued *out, struct error *err)

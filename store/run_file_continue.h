@@ -41,6 +41,10 @@ int run_file_continue(struct run_file *file, struct run_file *fresh,
                       struct run_continued *out, struct error *err);
 void run_file_roll_back(struct run_file *file);
 
+/* Gives a file that run_file_create() just made the plan and the cases of the fresh one.
+ */
+int run_file_adopt(struct run_file *file, struct run_file *fresh, struct error *err);
+
 /* Which samples are there, in order of arrival. Not 0 from the function ends the walk,
  * which then returns that. */
 typedef int run_file_done_fn(void *context, int64_t case_number, int variant,
@@ -60,11 +64,13 @@ struct earlier_run {
                     finish */
     bool is_live; /* another process is writing it */
 };
-/* In folder/runs, from the newest on: the first that was asked what `plan` asks decides:
- * where it did not finish, it is the one; where it finished there is none. If none was
- * asked the same: the newest of this suite, where it did not finish. `own_id` is passed
- * over. Files that cannot be read are, too. */
-int run_file_find_earlier(const char *state_folder, const struct run_plan *plan,
-                          const char *own_id, struct earlier_run *out, struct error *err);
+/* In folder/runs, from the newest on: the first of the suite that was asked the same
+ * decides: where it did not finish, it is the one; where it finished there is none. If
+ * none was asked the same: the newest of this suite, where it did not finish.
+ * asked_digest NULL: the newest that did not finish, whatever it was asked. Files that
+ * cannot be read are passed over. */
+int run_file_find_earlier(const char *state_folder, const char *suite,
+                          const char *asked_digest, struct earlier_run *out,
+                          struct error *err);
 
 #endif

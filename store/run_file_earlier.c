@@ -22,7 +22,8 @@ static const char glance_sql[] =
     "status FROM run WHERE EXISTS (SELECT 1 FROM samples) OR EXISTS (SELECT 1 FROM "
     "calls)";
 
-static int glance_at(const char *path, const struct run_plan *plan, struct glance *out)
+static int glance_at(const char *path, const char *suite, const char *asked_digest,
+                     struct glance *out)
 {
     struct error ignored = ERROR_INIT;
     sqlite3_stmt *row = NULL;
@@ -34,14 +35,14 @@ static int glance_at(const char *path, const struct run_plan *plan, struct glanc
     if (file->schema == RUN_FILE_SCHEMA &&
         database_prepare(file, glance_sql, &row, &ignored) == 0 &&
         sqlite3_step(row) == SQLITE_ROW) {
-        const char *suite = column_text(row, 0);
-        const char *digest, *status;
+        const char *text = column_text(row, 0);
 
-        out->is_of_suite = suite && !strcmp(suite, plan->suite);
-        digest = column_text(row, 1);
-        out->is_same = out->is_of_suite && digest && !strcmp(digest, plan->asked_digest);
-        status = column_text(row, 2);
-        out->is_finished = status && !strcmp(status, run_status_name(RUN_FINISHED));
+        out->is_of_suite = text && !strcmp(text, suite);
+        text = column_text(row, 2);
+        out->is_finished = text && !strcmp(text, run_status_name(RUN_FINISHED));
+        text = column_text(row, 1);
+        out->is_same =
+            asked_digest ? text && !strcmp(text, asked_digest) : !out->is_finished;
         rc = 0;
     }
     sqlite3_finalize(row);
@@ -66,8 +67,9 @@ static bool earlier_consider(struct earlier_run *out, bool *has_newer,
     return glance->is_same;
 }
 
-int run_file_find_earlier(const char *state_folder, const struct run_plan *plan,
-                          const char *own_id, struct earlier_run *out, struct error *err)
+int run_file_find_earlier(const char *state_folder, const char *suite,
+                          const char *asked_digest, struct earlier_run *out,
+                          struct error *err)
 {
     char *folder = path_join(state_folder, "runs");
     struct run_ids ids = {NULL, 0, 0};
@@ -81,11 +83,11 @@ int run_file_find_earlier(const char *state_folder, const struct run_plan *plan,
         struct glance glance;
         char *path;
 
-        if (strlen(ids.items[i]) != ID_LENGTH || !strcmp(ids.items[i], own_id))
+        if (strlen(ids.items[i]) != ID_LENGTH)
             continue;
         looked_at++;
         path = mem_format("%s/%s" RUN_ENDING, folder, ids.items[i]);
-        if (glance_at(path, plan, &glance) == 0 && glance.is_of_suite)
+        if (glance_at(path, suite, asked_digest, &glance) == 0 && glance.is_of_suite)
             is_decided = earlier_consider(out, &has_newer, &glance, path);
         else
             free(path);
