@@ -1,8 +1,10 @@
 /* reports/console.c - what a person reads at the end of a run: the verdict first. */
 #include "reports/console.h"
 
+#include "gate/figure.h"
 #include "reports/builtin_reports.h"
 #include "reports/console_columns.h"
+#include "store/run_file_continue.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -74,13 +76,37 @@ static void next_lines(const struct report_input *input, struct buf *out)
     buf_release(&safe);
 }
 
+/* What a killed run leaves behind: nobody knows whether it was billed. */
+static int uncertain_line(const struct report_input *input, struct buf *out,
+                          struct error *err)
+{
+    char text[FIGURE_SIZE];
+    int64_t count;
+    double usd;
+
+    if (run_file_uncertain(input->run, &count, &usd, err))
+        return -1;
+    if (count == 0)
+        return 0;
+    figure_count(count, text);
+    buf_append_format(out,
+                      "\n  uncertain: %s call%s %s in flight when the run was killed%s",
+                      text, count == 1 ? "" : "s", count == 1 ? "was" : "were",
+                      input->info->status == RUN_RUNNING ? ", or still under way" : "");
+    buf_append_text(out, "; perhaps billed");
+    if (usd > 0)
+        buf_append_format(out, ": up to $%.4f", usd);
+    buf_append_char(out, '\n');
+    return 0;
+}
+
 static int console_write(const struct report_input *input, FILE *out, struct error *err)
 {
     struct buf text = BUF_INIT(CONSOLE_BYTES_MAX);
     int rc = -1;
 
     verdict_line(input, &text);
-    if (console_unscored(input, &text, err))
+    if (console_unscored(input, &text, err) || uncertain_line(input, &text, err))
         goto done;
     console_table(input, &text);
     if (console_worst(input, &text, err) || console_errors(input, &text, err))

@@ -8,23 +8,32 @@
 #include "reports/json_cases.h"
 #include "reports/json_errors.h"
 #include "reports/visible.h"
+#include "store/run_file_continue.h"
 
 #include <string.h>
 
-static json_t *run_json(const struct run_info *info)
+/* Calls whose end nobody knows. */
+struct uncertain_calls {
+    int64_t count;
+    double usd;
+};
+
+static json_t *run_json(const struct run_info *info,
+                        const struct uncertain_calls *uncertain)
 {
     char started[CLOCK_TEXT_SIZE];
     char ended[CLOCK_TEXT_SIZE];
 
     clock_format(info->started_ms, started);
     clock_format(info->ended_ms, ended);
-    return json_pack("{ss ss so so ss ss? ss? ss?}", "id", info->id, "status",
+    return json_pack("{ss ss so so ss ss? ss? ss? s{sI sf}}", "id", info->id, "status",
                      run_status_name(info->status), "signal",
                      info->signal ? json_integer(info->signal) : json_null(), "reason",
                      info->reason ? json_text(info->reason, strlen(info->reason))
                                   : json_null(),
                      "started", started, "ended", info->ended_ms ? ended : NULL,
-                     "version", info->version, "commit", info->commit);
+                     "version", info->version, "commit", info->commit, "uncertain",
+                     "calls", (json_int_t)uncertain->count, "cost_usd", uncertain->usd);
 }
 
 static json_t *variants_json(const struct run_plan *plan)
@@ -180,10 +189,11 @@ static int case_write(void *context, const struct case_result *result)
     return member_write(front, case_json(walk->plan, result), walk->out);
 }
 
-static int frame_write(const struct report_input *input, FILE *out)
+static int frame_write(const struct report_input *input,
+                       const struct uncertain_calls *uncertain, FILE *out)
 {
     fputs("{\"schema\": \"noworse/run/1\",\n", out);
-    return member_write(" \"run\": ", run_json(input->info), out) ||
+    return member_write(" \"run\": ", run_json(input->info, uncertain), out) ||
            member_write(",\n \"plan\": ", plan_json(input->plan), out) ||
            member_write(",\n \"judgement\": ", judgement_json(input), out);
 }
@@ -191,8 +201,11 @@ static int frame_write(const struct report_input *input, FILE *out)
 static int json_write(const struct report_input *input, FILE *out, struct error *err)
 {
     struct cases_walk walk = {input->plan, out, false, ERROR_GROUPS_INIT};
-    int rc = frame_write(input, out);
+    struct uncertain_calls uncertain;
+    int rc = run_file_uncertain(input->run, &uncertain.count, &uncertain.usd, err);
 
+    if (rc == 0)
+        rc = frame_write(input, &uncertain, out);
     if (rc == 0) {
         fputs(",\n \"cases\": [", out);
         rc = case_results_each(input, case_write, &walk, err);
