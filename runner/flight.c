@@ -94,6 +94,7 @@ static void reply_take(struct flight *flight, const struct transport_result *res
     const struct prepared_model *model = model_of(flight);
 
     reply_clear(&flight->reply);
+    rate_limits_read(&result->response, &flight->rate_limits);
     flight->latency_ms = (double)result->latency_us / 1000;
     flight->first_byte_ms =
         result->first_byte_us < 0 ? (double)NAN : (double)result->first_byte_us / 1000;

@@ -18,6 +18,7 @@
 #include "runner/asking.h"
 #include "runner/grade_sample.h"
 #include "runner/grading_pool.h"
+#include "runner/pace.h"
 #include "runner/retry.h"
 #include "runner/runner.h"
 #include "runner/sample_queue.h"
@@ -61,10 +62,13 @@ struct flight {
     struct grading_job grading;
     struct model_limits limits;
     struct retry_state retry;
-    struct transfer *transfer; /* FLIGHT_SENT */
-    uv_timer_t timer;          /* FLIGHT_WAITING */
-    int64_t call;              /* FLIGHT_SENT: its number in the run file */
-    int64_t wait_ms;           /* after a call: until the next try; -1: there is none */
+    struct pace_call paced;         /* FLIGHT_SENT: what its lane was told of the call */
+    struct rate_limits rate_limits; /* that the last response told */
+    int64_t ready_us;               /* FLIGHT_READY: since when */
+    struct transfer *transfer;      /* FLIGHT_SENT */
+    uv_timer_t timer;               /* FLIGHT_WAITING */
+    int64_t call;                   /* FLIGHT_SENT: its number in the run file */
+    int64_t wait_ms; /* after a call: until the next try; -1: there is none */
     int64_t started_ms;
     double latency_ms, first_byte_ms; /* of the last try; NaN: unknown */
     char request_digest[SHA256_HEX_SIZE];

@@ -2,6 +2,7 @@
 #include "runner/lanes.h"
 
 #include "base/mem.h"
+#include "runner/paces.h"
 
 #include <stdlib.h>
 
@@ -13,22 +14,52 @@ static unsigned model_limit(const struct suite_model *model, unsigned all)
     return is_given || !all ? model->limits.concurrency : all;
 }
 
-void lanes_init(struct lanes *lanes, const struct suite *suite, unsigned concurrency)
+static void paces_set(struct lanes *lanes, const struct prepared *prepared)
 {
-    *lanes = (struct lanes){.count = suite->model_count};
+    struct pace **paces = mem_new(lanes->count, sizeof(struct pace *));
+    unsigned *limits = mem_new(lanes->count, sizeof *limits);
+
+    for (size_t i = 0; i < lanes->count; i++)
+        limits[i] = lanes->items[i].limit;
+    paces_make(prepared, limits, paces);
+    for (size_t i = 0; i < lanes->count; i++) {
+        lanes->items[i].pace = paces[i];
+        lanes->items[i].output_tokens = pace_output_tokens(&prepared->suite->models[i]);
+    }
+    lanes->paces = paces;
+    free(limits);
+}
+
+void lanes_init(struct lanes *lanes, const struct prepared *prepared,
+                const struct run_options *options)
+{
+    const struct suite *suite = prepared->suite;
+    unsigned all = options->concurrency ? options->concurrency : suite->concurrency;
+
+    *lanes = (struct lanes){
+        .count = suite->model_count, .clock = options->clock, .ask_again_us = -1};
     lanes->items = mem_new(lanes->count, sizeof *lanes->items);
     for (size_t i = 0; i < lanes->count; i++) {
-        lanes->items[i].limit = model_limit(&suite->models[i], concurrency);
+        lanes->items[i].limit = model_limit(&suite->models[i], all);
         lanes->flights += lanes->items[i].limit;
     }
-    if (concurrency && concurrency < lanes->flights)
-        lanes->flights = concurrency;
+    if (all && all < lanes->flights)
+        lanes->flights = all;
+    paces_set(lanes, prepared);
 }
 
 void lanes_release(struct lanes *lanes)
 {
+    if (lanes->paces)
+        paces_free(lanes->paces, lanes->count);
+    free(lanes->paces);
     free(lanes->items);
     *lanes = (struct lanes){.items = NULL};
+}
+
+static int64_t now_us(const struct lanes *lanes)
+{
+    return lanes->clock->steady_us(lanes->clock);
 }
 
 static void list_add(struct flight **first, struct flight **last, struct flight *flight)
@@ -59,6 +90,7 @@ void lanes_add(struct lanes *lanes, struct flight *flight)
 {
     struct lane *lane = lane_of(lanes, flight);
 
+    flight->ready_us = now_us(lanes);
     list_add(&lane->first_ready, &lane->last_ready, flight);
 }
 
@@ -72,17 +104,47 @@ bool lane_is_open(const struct lane *lane)
     return !lane->first_ready && lane_may_send(lane);
 }
 
+static void ask_again_in(struct lanes *lanes, int64_t us)
+{
+    if (us > 0 && (lanes->ask_again_us < 0 || us < lanes->ask_again_us))
+        lanes->ask_again_us = us;
+}
+
+/* What stands in line is not tried: that time is not the sample's. */
+static void flight_admit(struct lanes *lanes, struct lane *lane,
+                         const struct pace_need *need, int64_t now)
+{
+    struct flight *flight = list_take(&lane->first_ready);
+
+    lane->sent++;
+    flight->retry.since_us += now - flight->ready_us;
+    pace_sent(lane->pace, need, now, &flight->paced);
+    list_add(&lanes->first_admitted, &lanes->last_admitted, flight);
+}
+
+static void lane_admit(struct lanes *lanes, struct lane *lane, int64_t now)
+{
+    while (lane->first_ready && lane_may_send(lane)) {
+        const struct pace_need need = {
+            .input_tokens = (int64_t)lane->first_ready->asking.request.body.length,
+            .output_tokens = lane->output_tokens};
+        int64_t wait_us = pace_wait_us(lane->pace, &need, now);
+
+        if (wait_us) {
+            ask_again_in(lanes, wait_us);
+            return;
+        }
+        flight_admit(lanes, lane, &need, now);
+    }
+}
+
 void lanes_admit(struct lanes *lanes)
 {
-    for (size_t i = 0; i < lanes->count; i++) {
-        struct lane *lane = &lanes->items[i];
+    int64_t now = now_us(lanes);
 
-        while (lane->first_ready && lane_may_send(lane)) {
-            lane->sent++;
-            list_add(&lanes->first_admitted, &lanes->last_admitted,
-                     list_take(&lane->first_ready));
-        }
-    }
+    lanes->ask_again_us = -1;
+    for (size_t i = 0; i < lanes->count; i++)
+        lane_admit(lanes, &lanes->items[i], now);
 }
 
 int lanes_record(const struct lanes *lanes, struct error *err)
@@ -105,7 +167,43 @@ void lanes_send(struct lanes *lanes)
 
 void lanes_call_ended(struct lanes *lanes, const struct flight *flight)
 {
-    lane_of(lanes, flight)->sent--;
+    struct lane *lane = lane_of(lanes, flight);
+
+    lane->sent--;
+    pace_done(lane->pace, &flight->paced, &flight->reply, &flight->rate_limits,
+              flight->latency_ms, now_us(lanes));
+}
+
+bool lanes_call_is_last(const struct lanes *lanes, const struct flight *flight,
+                        struct buf *reason)
+{
+    const struct lane *lane = &lanes->items[flight_model(flight)];
+
+    return flight->reply.failure != FAILURE_NONE &&
+           pace_gave_up(lane->pace, now_us(lanes), reason);
+}
+
+bool lanes_sample_is_last(struct lanes *lanes, const struct flight *flight)
+{
+    struct lane *lane = lane_of(lanes, flight);
+
+    return hopeless_count(&lane->hopeless, flight->reply.failure,
+                          lane->limit < lanes->flights ? lane->limit : lanes->flights);
+}
+
+void lanes_append_wait(const struct lanes *lanes, struct buf *out)
+{
+    int64_t now = 0;
+
+    for (size_t i = 0; i < lanes->count && !out->length; i++) {
+        const struct lane *lane = &lanes->items[i];
+
+        if (!lane->first_ready || !lane_may_send(lane))
+            continue;
+        if (!now)
+            now = now_us(lanes);
+        pace_append_wait(lane->pace, now, out);
+    }
 }
 
 void lanes_clear(struct lanes *lanes)

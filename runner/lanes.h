@@ -8,23 +8,33 @@
 #define NOWORSE_RUNNER_LANES_H
 
 #include "runner/flight.h"
+#include "runner/hopeless.h"
+#include "runner/pace.h"
 
 struct lane {
-    unsigned limit; /* calls at the same time */
-    unsigned sent;  /* calls under way, admitted ones included */
+    struct pace *pace; /* may be another lane's too */
+    struct hopeless hopeless;
+    int64_t output_tokens; /* that an answer may have */
+    unsigned limit;        /* calls at the same time */
+    unsigned sent;         /* calls under way, admitted ones included */
     struct flight *first_ready, *last_ready;
 };
 
 struct lanes {
-    struct lane *items; /* owned; one for each of the suite's models */
+    struct lane *items;  /* owned; one for each of the suite's models */
+    struct pace **paces; /* owned; likewise, some of them shared */
     size_t count;
-    unsigned flights; /* samples under way at most, over all lanes */
+    const struct clock *clock; /* borrowed */
+    int64_t ask_again_us;      /* after lanes_admit(): who is ready may go in so many
+                                  microseconds; -1: not by time alone */
+    unsigned flights;          /* samples under way at most, over all lanes */
     struct flight *first_admitted, *last_admitted; /* to be sent */
 };
 
-/* A model's own limit of concurrency holds; where it gives none, `concurrency` (the
- * command line's or the suite's; 0: none) holds for it too. */
-void lanes_init(struct lanes *lanes, const struct suite *suite, unsigned concurrency);
+/* A model's own limit of concurrency holds; where it gives none, the command line's or
+ * the suite's (0: none) holds for it too. */
+void lanes_init(struct lanes *lanes, const struct prepared *prepared,
+                const struct run_options *options);
 void lanes_release(struct lanes *lanes);
 
 /* One that is ready to be sent, and waits for its turn. */
@@ -42,6 +52,15 @@ void lanes_send(struct lanes *lanes);
 
 /* The flight's call has ended, well or not. */
 void lanes_call_ended(struct lanes *lanes, const struct flight *flight);
+
+/* A sample has ended, or a call: true: the run has to end, for the endpoint is given up,
+ * or refuses all that it is asked; appends why. */
+bool lanes_call_is_last(const struct lanes *lanes, const struct flight *flight,
+                        struct buf *reason);
+bool lanes_sample_is_last(struct lanes *lanes, const struct flight *flight);
+
+/* Appends what a lane with ready flights waits for; nothing where none does. */
+void lanes_append_wait(const struct lanes *lanes, struct buf *out);
 
 /* Forgets what is ready or admitted: the run ends. */
 void lanes_clear(struct lanes *lanes);

@@ -10,9 +10,7 @@
 #include <string.h>
 #include <uv.h>
 
-/* So many samples in a row without one answer end the run: what refuses every call does
- * not get better by asking a thousand times more. */
-enum { DENIED_IN_A_ROW_MAX = 3, UNANSWERED_IN_A_ROW_MIN = 20 };
+enum { WAITING_BYTES_MAX = 4096 };
 
 /* Samples that end without a call, in one turn: the loop is to see signals too. */
 enum { ENDED_AT_ONCE_MAX = 256 };
@@ -23,6 +21,7 @@ struct runner {
     uv_loop_t loop;
     uv_check_t turn; /* after what has arrived was taken */
     uv_idle_t kick;  /* makes the first turn come without an event */
+    uv_timer_t wake; /* when a lane may send again */
     uv_signal_t interrupt, terminate;
     struct transport *transport;
     struct sample_queue *queue;
@@ -33,10 +32,10 @@ struct runner {
     struct flight_context context;
     struct run_end *end;
     struct error *err;
-    unsigned denied_in_a_row, unanswered_in_a_row;
-    bool turn_is_open; /* a transaction is */
-    bool is_ending;    /* nothing is sent any more */
-    bool has_failed;   /* the run file or the machine did; *err says how */
+    struct buf waiting_for; /* room for the text */
+    bool turn_is_open;      /* a transaction is */
+    bool is_ending;         /* nothing is sent any more */
+    bool has_failed;        /* the run file or the machine did; *err says how */
 };
 
 void run_end_release(struct run_end *end)
@@ -88,23 +87,6 @@ static void counts_add(struct run_counts *counts, enum verdict verdict)
         counts->unscored++;
 }
 
-/* Ends a run in which no call can succeed. */
-static void failures_watch(struct runner *runner, const struct flight *flight)
-{
-    const struct reply *reply = &flight->reply;
-    unsigned unanswered_max = (unsigned)runner->flight_count > UNANSWERED_IN_A_ROW_MIN
-                                  ? (unsigned)runner->flight_count
-                                  : UNANSWERED_IN_A_ROW_MIN;
-    bool is_denied = failure_facts[reply->failure].ends_run;
-
-    runner->denied_in_a_row = is_denied ? runner->denied_in_a_row + 1 : 0;
-    runner->unanswered_in_a_row =
-        reply->failure == FAILURE_NONE ? 0 : runner->unanswered_in_a_row + 1;
-    if (runner->denied_in_a_row >= DENIED_IN_A_ROW_MAX ||
-        runner->unanswered_in_a_row >= unanswered_max)
-        runner_stop(runner, RUN_STOPPED, flight_failure(flight));
-}
-
 static int turn_open(struct runner *runner)
 {
     if (!runner->turn_is_open && run_file_begin(runner->prepared->file, runner->err))
@@ -134,7 +116,8 @@ static void sample_end(struct runner *runner, struct flight *flight)
             runner_fail(runner);
         else
             counts_add(&runner->end->counts, flight->grades.result.verdict);
-        failures_watch(runner, flight);
+        if (lanes_sample_is_last(&runner->lanes, flight))
+            runner_stop(runner, RUN_STOPPED, flight_failure(flight));
     }
     flight_spare(runner, flight);
 }
@@ -151,7 +134,12 @@ static void on_call_end(void *context, struct flight *flight)
 {
     struct runner *runner = context;
 
+    struct buf reason = BUF_INIT(WAITING_BYTES_MAX);
+
     lanes_call_ended(&runner->lanes, flight);
+    if (lanes_call_is_last(&runner->lanes, flight, &reason))
+        runner_stop(runner, RUN_STOPPED, buf_text(&reason));
+    buf_release(&reason);
     if (!runner->has_failed &&
         (turn_open(runner) || flight_record_call_end(flight, runner->err)))
         runner_fail(runner);
@@ -241,8 +229,12 @@ static void turn_commit(struct runner *runner)
         runner_fail(runner);
 }
 
-static const char *waiting_for(const struct runner *runner)
+static const char *waiting_for(struct runner *runner)
 {
+    buf_clear(&runner->waiting_for);
+    lanes_append_wait(&runner->lanes, &runner->waiting_for);
+    if (runner->waiting_for.length)
+        return buf_text(&runner->waiting_for);
     for (size_t i = 0; i < runner->flight_count; i++)
         if (runner->flights[i].state == FLIGHT_WAITING)
             return flight_failure(&runner->flights[i]);
@@ -258,6 +250,20 @@ static void progress_tell(struct runner *runner)
     if (runner->options->progress)
         runner->options->progress(runner->options->progress_context, counts);
     counts->waiting_for = NULL;
+}
+
+static void on_wake(uv_timer_t *handle)
+{
+    (void)handle; /* the turn comes by itself */
+}
+
+/* A lane that waits for the time alone is asked again then. */
+static void wake_plan(struct runner *runner)
+{
+    int64_t us = runner->lanes.ask_again_us;
+
+    if (us > 0 && !runner->is_ending)
+        uv_timer_start(&runner->wake, on_wake, (uint64_t)(us + 999) / 1000, 0);
 }
 
 /* Commit first, send then: a call is never sent that the run file does not know of, nor
@@ -276,6 +282,7 @@ static void on_turn(uv_check_t *handle)
     if (runner->has_failed)
         flights_drop(runner);
     lanes_send(&runner->lanes);
+    wake_plan(runner);
     progress_tell(runner);
     if (runner->spare_count == runner->flight_count)
         runner_close(runner);
@@ -291,6 +298,7 @@ static void runner_close(struct runner *runner)
 {
     handle_close((uv_handle_t *)&runner->turn);
     handle_close((uv_handle_t *)&runner->kick);
+    handle_close((uv_handle_t *)&runner->wake);
     handle_close((uv_handle_t *)&runner->interrupt);
     handle_close((uv_handle_t *)&runner->terminate);
     for (size_t i = 0; i < runner->flight_count; i++)
@@ -303,6 +311,7 @@ static void handles_open(struct runner *runner)
 {
     uv_check_init(&runner->loop, &runner->turn);
     uv_idle_init(&runner->loop, &runner->kick);
+    uv_timer_init(&runner->loop, &runner->wake);
     uv_signal_init(&runner->loop, &runner->interrupt);
     uv_signal_init(&runner->loop, &runner->terminate);
     runner->turn.data = runner->interrupt.data = runner->terminate.data = runner;
@@ -354,6 +363,7 @@ static void runner_release(struct runner *runner)
     free(runner->flights);
     free(runner->spare);
     lanes_release(&runner->lanes);
+    buf_release(&runner->waiting_for);
 }
 
 /* What the run file says of the end. A run that the machine or a changed file ended is
@@ -388,15 +398,16 @@ static struct run_counts counts_begin(const struct run_plan *plan,
 int run_samples(struct prepared *prepared, const struct run_options *options,
                 struct run_end *end, struct error *err)
 {
-    struct runner runner = {
-        .prepared = prepared, .options = options, .end = end, .err = err};
+    struct runner runner = {.prepared = prepared,
+                            .options = options,
+                            .end = end,
+                            .err = err,
+                            .waiting_for = BUF_INIT(WAITING_BYTES_MAX)};
     int rc = -1;
 
     *end = (struct run_end){.status = RUN_FINISHED};
     end->counts = counts_begin(prepared->plan, options->resumed);
-    lanes_init(&runner.lanes, prepared->suite,
-               options->concurrency ? options->concurrency
-                                    : prepared->suite->concurrency);
+    lanes_init(&runner.lanes, prepared, options);
     if (transport_make_room(flights_wanted(&runner), err)) {
         lanes_release(&runner.lanes);
         return -1;

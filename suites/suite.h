@@ -52,13 +52,14 @@ struct grader_list {
 };
 
 enum { LIMIT_UNSET = -1 };
-struct model_limits {     /* defaults are filled in */
-    unsigned concurrency; /* 16 */
-    double timeout_s;     /* 600 */
-    double idle_s;        /* 60 */
-    unsigned retries;     /* 2 */
-    double retry_for_s;   /* 120 */
-    size_t reply_bytes;   /* 8 MiB */
+struct model_limits {                              /* defaults are filled in */
+    unsigned concurrency;                          /* 16 */
+    double requests_per_minute, tokens_per_minute; /* 0: no limit */
+    double timeout_s;                              /* 600 */
+    double idle_s;                                 /* 60 */
+    unsigned retries;                              /* 2 */
+    double retry_for_s;                            /* 120 */
+    size_t reply_bytes;                            /* 8 MiB */
 };
 
 struct suite_model {

@@ -32,11 +32,20 @@ static char *id_from_name(const char *name)
 
 static struct model_limits limits_from(const json_t *limits)
 {
-    struct model_limits made = {16, 600, 60, 2, 120, (size_t)8 * 1024 * 1024};
+    struct model_limits made = {.concurrency = 16,
+                                .timeout_s = 600,
+                                .idle_s = 60,
+                                .retries = 2,
+                                .retry_for_s = 120,
+                                .reply_bytes = (size_t)8 * 1024 * 1024};
     const json_t *value;
 
     if ((value = json_object_get(limits, "concurrency")))
         made.concurrency = (unsigned)json_integer_value(value);
+    if ((value = json_object_get(limits, "requests_per_minute")))
+        made.requests_per_minute = json_number_value(value);
+    if ((value = json_object_get(limits, "tokens_per_minute")))
+        made.tokens_per_minute = json_number_value(value);
     if ((value = json_object_get(limits, "timeout_s")))
         made.timeout_s = json_number_value(value);
     if ((value = json_object_get(limits, "idle_s")))

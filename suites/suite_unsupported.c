@@ -27,8 +27,6 @@ const struct unsupported suite_unsupported[] = {
     {"model", "role", "leave it out, or the model: every model here is a candidate"},
     {"model", "price", LEAVE_OUT},
     {"model", "cache", "leave it out: every call is sent"},
-    {"limits", "requests_per_minute", "use limits: {concurrency: …}"},
-    {"limits", "tokens_per_minute", "use limits: {concurrency: …}"},
     {"cohort", "split", "write the parts as cohorts of their own"},
     {"cohort", "profiles", LEAVE_OUT},
     {"case", "turns", "write the conversation so far as `messages`"},
@@ -128,14 +126,7 @@ static void keys_refuse(struct refusal *refusal, const json_t *map, const char *
 
 static void model_refuse(struct refusal *refusal, const json_t *model)
 {
-    json_t *limits = json_object_get(model, "limits");
-
     keys_refuse(refusal, model, "model");
-    if (limits) {
-        refusal_push(refusal, "limits");
-        keys_refuse(refusal, limits, "limits");
-        pointer_pop(&refusal->pointer);
-    }
 }
 
 static void gate_refuse(struct refusal *refusal, const json_t *gate)

@@ -1,0 +1,18 @@
+/* runner/paces.h - the pace of each of a suite's models. */
+#ifndef NOWORSE_RUNNER_PACES_H
+#define NOWORSE_RUNNER_PACES_H
+
+#include "runner/pace.h"
+#include "runner/prepare.h"
+
+/* One for each of the suite's models, into out[]; models that name the same model of the
+ * same endpoint, with the same key, share one. concurrency[]: of each. */
+void paces_make(const struct prepared *prepared, const unsigned *concurrency,
+                struct pace **out);
+void paces_free(struct pace **paces, size_t count);
+
+/* Tokens that an answer may have, as far as the suite says: `max_tokens` or its like
+ * among the params; else a guess, which pace corrects by what is used. */
+int64_t pace_output_tokens(const struct suite_model *model);
+
+#endif
