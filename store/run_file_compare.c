@@ -38,13 +38,33 @@ static const struct plan_variant *variant_find(const struct run_plan *plan,
     return NULL;
 }
 
+/* A prompt without a version of its own is named by its digest: another text is another
+ * name. So one of the same prompt and model is looked for that is not in `other` either.
+ */
+static const struct plan_variant *variant_like(const struct run_plan *plan,
+                                               const struct plan_variant *like,
+                                               const struct run_plan *other)
+{
+    const struct plan_variant *found = variant_find(plan, like->name);
+
+    for (size_t i = 0; i < plan->variant_count && !found; i++) {
+        const struct plan_variant *variant = &plan->variants[i];
+
+        if (!texts_differ(variant->prompt_name, like->prompt_name) &&
+            !texts_differ(variant->model_id, like->model_id) &&
+            !variant_find(other, variant->name))
+            found = variant;
+    }
+    return found;
+}
+
 /* Whether it was the prompt or the model that changed what a variant is asked. */
 static void variants_compare(const struct run_plan *was, const struct run_plan *is,
                              struct run_changes *out)
 {
     for (size_t i = 0; i < is->variant_count; i++) {
         const struct plan_variant *now = &is->variants[i];
-        const struct plan_variant *old = variant_find(was, now->name);
+        const struct plan_variant *old = variant_like(was, now, is);
 
         if (!old)
             changed(out, "", now->name, "was not part of it");
@@ -54,7 +74,7 @@ static void variants_compare(const struct run_plan *was, const struct run_plan *
             changed(out, "the model, address or params of ", now->name, "changed");
     }
     for (size_t i = 0; i < was->variant_count; i++)
-        if (!variant_find(is, was->variants[i].name))
+        if (!variant_like(is, &was->variants[i], was))
             changed(out, "", was->variants[i].name, "is no longer asked");
 }
 
@@ -65,7 +85,7 @@ static void requests_compare(const struct run_plan *was, const struct run_plan *
     for (size_t i = 0; i < is->variant_count && i < was->variant_count; i++)
         if (strcmp(is->variants[i].asked_digest, was->variants[i].asked_digest) != 0)
             changed(out, "what is sent for ", is->variants[i].name, "changed");
-    changed(out, "", "the order of what is asked", "changed");
+    changed(out, "", "the order of the variants", "changed");
 }
 
 static bool graders_differ(const struct run_plan *was, const struct run_plan *is)
@@ -177,6 +197,8 @@ static void rows_compare(const struct case_walk *was, const struct case_walk *is
         case_changed(out, is, "was not part of it");
     else if (was->is_there && !table_has(is, was))
         case_changed(out, was, "is no longer asked");
+    else
+        changed(out, "", "the order of the cases", "changed");
 }
 
 static int cases_compare(struct case_walk *was, struct case_walk *is,
@@ -233,7 +255,7 @@ int run_file_compare(struct run_file *file, struct run_file *fresh,
     out->graded |=
         graders_differ(was, is) || strcmp(was->suite_digest, is->suite_digest) != 0;
     if (out->asked && was->repeats != is->repeats)
-        snprintf(out->what, sizeof out->what, "it asks %u times, not %u", was->repeats,
+        snprintf(out->what, sizeof out->what, "repeats were %u and are %u", was->repeats,
                  is->repeats);
     if (out->asked)
         variants_compare(was, is, out);

@@ -225,6 +225,14 @@ done:
     return rc;
 }
 
+/* SQLite heads what it found with the name of the database. */
+static const char *last_line(const char *text)
+{
+    const char *end = strrchr(text, '\n');
+
+    return end ? end + 1 : text;
+}
+
 /* A damaged page is found now, not when the money for what follows is spent. */
 static int pages_check(struct run_file *file, struct error *err)
 {
@@ -237,7 +245,7 @@ static int pages_check(struct run_file *file, struct error *err)
     if (sqlite3_step(statement) != SQLITE_ROW)
         rc = database_error(file, "read", err);
     else if ((found = column_text(statement, 0)) && strcmp(found, "ok") != 0)
-        rc = database_damaged(file, found, err);
+        rc = database_damaged(file, last_line(found), err);
     sqlite3_finalize(statement);
     return rc;
 }
