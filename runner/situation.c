@@ -1,0 +1,124 @@
+/* runner/situation.c - how a run stands, for a person who asks by SIGUSR1. */
+#include "runner/situation.h"
+
+#include "base/mem.h"
+#include "base/shown.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CALLS_SHOWN_MAX = 20, CASE_COLUMNS_MAX = 40, NAME_BYTES_MAX = 1024 };
+
+/* "angry/a-17 of refund@v8/mini, repeat 2" */
+static void sample_name(const struct flight *flight, char out[SITUATION_NAME_SIZE])
+{
+    const struct prepared *prepared = flight->context->prepared;
+    const struct next_sample *sample = &flight->sample;
+    const struct cohort *cohort = prepared_cohort(prepared, sample->test->cohort);
+    const char *id = sample->test->row.id;
+    struct buf name = BUF_INIT(NAME_BYTES_MAX);
+
+    shown_append(&name, cohort->name, strlen(cohort->name), CASE_COLUMNS_MAX);
+    if (cohort->held_out) {
+        buf_append_text(&name, " (held out)");
+    } else {
+        buf_append_char(&name, '/');
+        shown_append(&name, id, strlen(id), CASE_COLUMNS_MAX);
+    }
+    buf_append_text(&name, " of ");
+    buf_append_text(&name, prepared->plan->variants[sample->variant].name);
+    if (prepared->plan->repeats > 1)
+        buf_append_format(&name, ", repeat %u", sample->repeat + 1);
+    snprintf(out, SITUATION_NAME_SIZE, "%s", buf_text(&name));
+    buf_release(&name);
+}
+
+void slowest_add(struct slowest *slowest, const struct flight *flight)
+{
+    const size_t full = SITUATION_SLOWEST;
+    size_t at = slowest->count;
+
+    if (!(flight->latency_ms >= 0) ||
+        (at == full && flight->latency_ms <= slowest->items[full - 1].latency_ms))
+        return;
+    if (at == full)
+        at--;
+    else
+        slowest->count++;
+    for (; at && slowest->items[at - 1].latency_ms < flight->latency_ms; at--)
+        slowest->items[at] = slowest->items[at - 1];
+    slowest->items[at].latency_ms = flight->latency_ms;
+    sample_name(flight, slowest->items[at].name);
+}
+
+static int by_age(const void *a, const void *b)
+{
+    const struct flight *left = *(const struct flight *const *)a;
+    const struct flight *right = *(const struct flight *const *)b;
+
+    return (left->sent_ms > right->sent_ms) - (left->sent_ms < right->sent_ms);
+}
+
+static void calls_print(const struct situation *situation, FILE *out)
+{
+    const struct flight **sent = mem_new(situation->flight_count + 1, sizeof(void *));
+    size_t count = 0;
+
+    for (size_t i = 0; i < situation->flight_count; i++)
+        if (situation->flights[i].state == FLIGHT_SENT)
+            sent[count++] = &situation->flights[i];
+    qsort(sent, count, sizeof(void *), by_age);
+    fprintf(out, "  calls under way: %zu%s\n", count, count > 1 ? ", oldest first" : "");
+    for (size_t i = 0; i < count && i < CALLS_SHOWN_MAX; i++) {
+        char name[SITUATION_NAME_SIZE];
+
+        sample_name(sent[i], name);
+        fprintf(out, "  %8.1f s  %s, try %u\n",
+                (double)(situation->now_ms - sent[i]->sent_ms) / 1000, name,
+                sent[i]->retry.tries);
+    }
+    if (count > CALLS_SHOWN_MAX)
+        fprintf(out, "              and %zu younger ones\n", count - CALLS_SHOWN_MAX);
+    free(sent);
+}
+
+static void lanes_print(const struct situation *situation, FILE *out)
+{
+    const struct suite *suite = situation->prepared->suite;
+
+    for (size_t i = 0; i < situation->lanes->count; i++) {
+        const struct lane *lane = &situation->lanes->items[i];
+        size_t ready = 0, waiting = 0;
+
+        for (size_t j = 0; j < situation->flight_count; j++) {
+            const struct flight *flight = &situation->flights[j];
+
+            if (flight->state != FLIGHT_SPARE && flight_model(flight) == (int)i) {
+                ready += flight->state == FLIGHT_READY;
+                waiting += flight->state == FLIGHT_WAITING;
+            }
+        }
+        fprintf(out,
+                "  model %s: %u of at most %u calls under way, %zu ready, %zu wait for "
+                "their next try\n",
+                suite->models[i].id, lane->sent, lane->limit, ready, waiting);
+    }
+}
+
+void situation_print(const struct situation *situation, FILE *out)
+{
+    const struct run_counts *counts = situation->counts;
+
+    fprintf(out, "\n%s: %lld of %lld samples: %lld pass, %lld fail, %lld unscored\n",
+            situation->prepared->plan->suite, (long long)counts->done,
+            (long long)counts->planned, (long long)counts->passed,
+            (long long)counts->failed, (long long)counts->unscored);
+    calls_print(situation, out);
+    lanes_print(situation, out);
+    if (situation->slowest->count)
+        fputs("  slowest so far:\n", out);
+    for (size_t i = 0; i < situation->slowest->count; i++)
+        fprintf(out, "  %8.1f s  %s\n", situation->slowest->items[i].latency_ms / 1000,
+                situation->slowest->items[i].name);
+    fflush(out);
+}
