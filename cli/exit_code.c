@@ -34,10 +34,14 @@ enum exit_code exit_code_for_errors(const struct error_list *errors)
     return worst;
 }
 
-static enum exit_code code_for_unfinished(const struct judgement *judgement, int signal)
+static enum exit_code code_for_unfinished(const struct judgement *judgement, int signal,
+                                          const struct verdict_options *options)
 {
+    if (judgement->status == RUN_FAILED)
+        return options->advisory ? EXIT_CODE_OK : EXIT_CODE_GATE_FAILED;
     if (judgement->status == RUN_INTERRUPTED)
-        return signal == SIGTERM ? EXIT_CODE_TERMINATED : EXIT_CODE_INTERRUPTED;
+        return signal == SIGTERM || signal == SIGHUP ? EXIT_CODE_TERMINATED
+                                                     : EXIT_CODE_INTERRUPTED;
     return EXIT_CODE_INCOMPLETE;
 }
 
@@ -45,7 +49,7 @@ enum exit_code exit_code_for_judgement(const struct judgement *judgement, int si
                                        const struct verdict_options *options)
 {
     if (judgement->status != RUN_FINISHED)
-        return code_for_unfinished(judgement, signal);
+        return code_for_unfinished(judgement, signal, options);
     switch (judgement->verdict) {
     case GATE_PASS:
         return EXIT_CODE_OK;

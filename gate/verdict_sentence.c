@@ -193,6 +193,7 @@ static void unfinished_told(struct buf *out, const struct run_plan *plan,
         [RUN_RUNNING] = "the run has not ended, or its process died",
         [RUN_FINISHED] = "finished",
         [RUN_INTERRUPTED] = "interrupted",
+        [RUN_FAILED] = "too many samples failed",
         [RUN_STOPPED] = "the run was stopped",
     };
     char came[FIGURE_SIZE], planned[FIGURE_SIZE];
@@ -211,6 +212,8 @@ static void unfinished_told(struct buf *out, const struct run_plan *plan,
     figure_count(samples + missing, planned);
     buf_append_format(out, "%s: %.*s; %s of %s samples are in the run file", plan->suite,
                       (int)length, reason, came, planned);
+    if (judgement->status == RUN_FAILED)
+        buf_append_text(out, "; no comparison was made");
 }
 
 static void judged_told(struct buf *out, const struct run_plan *plan,

@@ -140,6 +140,7 @@ void flight_send(struct flight *flight)
 
     flight->retry.tries++;
     flight->state = FLIGHT_SENT;
+    flight->sent_ms = uv_now(flight->context->loop);
     flight->transfer = transport_send(flight->context->transport, &job, on_done, flight);
 }
 

@@ -70,6 +70,7 @@ struct flight {
     int64_t call;                   /* FLIGHT_SENT: its number in the run file */
     int64_t wait_ms; /* after a call: until the next try; -1: there is none */
     int64_t started_ms;
+    uint64_t sent_ms;                 /* FLIGHT_SENT: the loop's time */
     double latency_ms, first_byte_ms; /* of the last try; NaN: unknown */
     char request_digest[SHA256_HEX_SIZE];
 };

@@ -4,7 +4,11 @@
 #include "base/mem.h"
 #include "runner/flight.h"
 #include "runner/lanes.h"
+#include "runner/run_signals.h"
+#include "runner/situation.h"
 
+#include <inttypes.h>
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +26,7 @@ struct runner {
     uv_check_t turn; /* after what has arrived was taken */
     uv_idle_t kick;  /* makes the first turn come without an event */
     uv_timer_t wake; /* when a lane may send again */
-    uv_signal_t interrupt, terminate;
+    struct run_signals signals;
     struct transport *transport;
     struct sample_queue *queue;
     struct flight *flights; /* owned; `concurrency` of them */
@@ -33,9 +37,12 @@ struct runner {
     struct run_end *end;
     struct error *err;
     struct buf waiting_for; /* room for the text */
-    bool turn_is_open;      /* a transaction is */
-    bool is_ending;         /* nothing is sent any more */
-    bool has_failed;        /* the run file or the machine did; *err says how */
+    struct slowest slowest;
+    int64_t failed_now; /* samples, since this process began */
+    bool turn_is_open;  /* a transaction is */
+    bool is_ending;     /* nothing is sent any more */
+    bool is_closing;    /* nothing is waited for either */
+    bool has_failed;    /* the run file or the machine did; *err says how */
 };
 
 void run_end_release(struct run_end *end)
@@ -62,18 +69,56 @@ static void runner_fail(struct runner *runner)
     runner_stop(runner, RUN_STOPPED, runner->err->message);
 }
 
-static void on_signal(uv_signal_t *handle, int number)
+static void situation_tell(struct runner *runner)
 {
-    struct runner *runner = handle->data;
+    const struct situation situation = {.prepared = runner->prepared,
+                                        .counts = &runner->end->counts,
+                                        .flights = runner->flights,
+                                        .flight_count = runner->flight_count,
+                                        .lanes = &runner->lanes,
+                                        .slowest = &runner->slowest,
+                                        .now_ms = uv_now(&runner->loop)};
 
-    if (runner->end->status != RUN_INTERRUPTED) {
+    if (runner->options->situation)
+        situation_print(&situation, runner->options->situation);
+}
+
+/* The first that is to end the run lets what is under way come in; the second does not:
+ * those calls stay in the journal as sent. */
+static void on_signal(void *context, int number)
+{
+    struct runner *runner = context;
+
+    if (number == SIGUSR1) {
+        situation_tell(runner);
+    } else if (runner->end->status != RUN_INTERRUPTED) {
         runner_stop(runner, RUN_INTERRUPTED, NULL);
         runner->end->status = RUN_INTERRUPTED;
         runner->end->signal = number;
-        return;
+    } else {
+        runner_close(runner);
     }
-    for (size_t i = 0; i < runner->flight_count; i++)
-        flight_cancel(&runner->flights[i]);
+}
+
+static void sample_tell(const struct runner *runner, enum run_event_type type,
+                        const struct flight *flight)
+{
+    const struct run_observer *observer = &runner->options->observer;
+    const struct run_event event = {.type = type,
+                                    .cohort = flight->sample.test->cohort,
+                                    .variant = flight->sample.variant,
+                                    .case_id = flight->sample.test->row.id,
+                                    .repeat = flight->sample.repeat,
+                                    .calls = flight->retry.tries,
+                                    .failure = flight->reply.failure,
+                                    .verdict = flight->grades.result.verdict,
+                                    .score = flight->grades.result.score,
+                                    .latency_ms = flight->latency_ms,
+                                    .cost_usd = (double)NAN,
+                                    .wait_ms = flight->wait_ms};
+
+    if (observer->event)
+        observer->event(observer->context, &event);
 }
 
 static void counts_add(struct run_counts *counts, enum verdict verdict)
@@ -101,6 +146,12 @@ static void on_kick(uv_idle_t *handle)
     (void)handle;
 }
 
+static void turn_call(struct runner *runner)
+{
+    if (!runner->is_closing)
+        uv_idle_start(&runner->kick, on_kick);
+}
+
 static void flight_spare(struct runner *runner, struct flight *flight)
 {
     sample_queue_return(runner->queue, flight->sample.test);
@@ -108,14 +159,38 @@ static void flight_spare(struct runner *runner, struct flight *flight)
     runner->spare[runner->spare_count++] = flight;
 }
 
+/* --max-failures. Those of an earlier start of the same run do not count. */
+static void verdicts_watch(struct runner *runner, enum verdict verdict)
+{
+    const int64_t max = runner->options->failures_max;
+    char *reason;
+
+    runner->failed_now += verdict == VERDICT_FAIL;
+    if (!max || runner->failed_now < max)
+        return;
+    reason = mem_format("%" PRId64 " sample%s failed, as --max-failures says", max,
+                        max == 1 ? "" : "s");
+    runner_stop(runner, RUN_FAILED, reason);
+    free(reason);
+}
+
+static void sample_write(struct runner *runner, struct flight *flight)
+{
+    if (turn_open(runner) || flight_record(flight, runner->err)) {
+        runner_fail(runner);
+        return;
+    }
+    counts_add(&runner->end->counts, flight->grades.result.verdict);
+    slowest_add(&runner->slowest, flight);
+    sample_tell(runner, RUN_EVENT_SAMPLE_DONE, flight);
+    verdicts_watch(runner, flight->grades.result.verdict);
+}
+
 /* A sample has ended: it is written in this turn's transaction. */
 static void sample_end(struct runner *runner, struct flight *flight)
 {
     if (flight->reply.failure != FAILURE_STOPPED && !runner->has_failed) {
-        if (turn_open(runner) || flight_record(flight, runner->err))
-            runner_fail(runner);
-        else
-            counts_add(&runner->end->counts, flight->grades.result.verdict);
+        sample_write(runner, flight);
         if (lanes_sample_is_last(&runner->lanes, flight))
             runner_stop(runner, RUN_STOPPED, flight_failure(flight));
     }
@@ -126,7 +201,7 @@ static void on_sample_end(void *context, struct flight *flight)
 {
     struct runner *runner = context;
 
-    uv_idle_start(&runner->kick, on_kick);
+    turn_call(runner);
     sample_end(runner, flight);
 }
 
@@ -149,7 +224,7 @@ static void on_flight_ready(void *context, struct flight *flight)
 {
     struct runner *runner = context;
 
-    uv_idle_start(&runner->kick, on_kick);
+    turn_call(runner);
     lanes_add(&runner->lanes, flight);
 }
 
@@ -250,6 +325,8 @@ static void progress_tell(struct runner *runner)
     if (runner->options->progress)
         runner->options->progress(runner->options->progress_context, counts);
     counts->waiting_for = NULL;
+    if (runner->options->observer.turn_end)
+        runner->options->observer.turn_end(runner->options->observer.context);
 }
 
 static void on_wake(uv_timer_t *handle)
@@ -296,11 +373,11 @@ static void handle_close(uv_handle_t *handle)
 
 static void runner_close(struct runner *runner)
 {
+    runner->is_closing = true;
     handle_close((uv_handle_t *)&runner->turn);
     handle_close((uv_handle_t *)&runner->kick);
     handle_close((uv_handle_t *)&runner->wake);
-    handle_close((uv_handle_t *)&runner->interrupt);
-    handle_close((uv_handle_t *)&runner->terminate);
+    run_signals_close(&runner->signals);
     for (size_t i = 0; i < runner->flight_count; i++)
         flight_close(&runner->flights[i]);
     transport_free(runner->transport);
@@ -312,13 +389,10 @@ static void handles_open(struct runner *runner)
     uv_check_init(&runner->loop, &runner->turn);
     uv_idle_init(&runner->loop, &runner->kick);
     uv_timer_init(&runner->loop, &runner->wake);
-    uv_signal_init(&runner->loop, &runner->interrupt);
-    uv_signal_init(&runner->loop, &runner->terminate);
-    runner->turn.data = runner->interrupt.data = runner->terminate.data = runner;
+    runner->turn.data = runner;
     uv_check_start(&runner->turn, on_turn);
     uv_idle_start(&runner->kick, on_kick);
-    uv_signal_start(&runner->interrupt, on_signal, SIGINT);
-    uv_signal_start(&runner->terminate, on_signal, SIGTERM);
+    run_signals_open(&runner->signals, &runner->loop, on_signal, runner);
 }
 
 /* As many samples as may be under way, and no more than there are. */

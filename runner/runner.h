@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "runner/prepare.h"
 #include "runner/resume.h"
+#include "store/run_event.h"
 
 /* Where a run stands. */
 struct run_counts {
@@ -30,6 +31,9 @@ struct run_options {
     uint64_t seed;    /* of the jitter between tries */
     const struct resumed *resumed; /* what is there already; NULL: a new run */
     const struct clock *clock;
+    int64_t failures_max;         /* so many failed samples end the run; 0: none do */
+    struct run_observer observer; /* {0}: none */
+    FILE *situation; /* borrowed; where SIGUSR1 tells how the run stands; NULL: nowhere */
     run_progress *progress; /* after each turn; NULL: none */
     void *progress_context;
 };

@@ -19,6 +19,7 @@ enum run_status {
     RUN_RUNNING,     /* or its process died */
     RUN_FINISHED,    /* every planned sample was asked */
     RUN_INTERRUPTED, /* by a signal */
+    RUN_FAILED,      /* as many samples failed as it was to stop at; `reason` */
     RUN_STOPPED      /* the endpoint, the disk or a limit ended it; `reason` says what */
 };
 const char *run_status_name(enum run_status status);

@@ -11,6 +11,7 @@ static const char *const status_names[] = {
     [RUN_RUNNING] = "running",
     [RUN_FINISHED] = "finished",
     [RUN_INTERRUPTED] = "interrupted",
+    [RUN_FAILED] = "failed",
     [RUN_STOPPED] = "stopped",
 };
 
