@@ -61,6 +61,8 @@ int main(int argc, char **argv)
     /* A closed pipe, and a limit of file sizes, is an error of the write that met it. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+    /* While no run goes on there is nothing to tell. */
+    signal(SIGUSR1, SIG_IGN);
     code = main_run(argv);
     if (fflush(stdout) || ferror(stdout)) {
         fputs("noworse: standard output could not be written\n", stderr);

@@ -11,6 +11,7 @@
 
 #include <limits.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -87,6 +88,17 @@ static bool suite_reads(const struct suite *suite, const char *file)
     return false;
 }
 
+static void output_check(struct opened_suite *opened, const char *file)
+{
+    struct error err;
+
+    if (!suite_reads(opened->suite, file))
+        return;
+    error_set(&err, ERROR_USAGE, "N0915", "the suite reads %s: no report goes there",
+              file);
+    error_list_add(&opened->errors, &err);
+}
+
 /* A slip of the hand must not put a report in the place of cases. */
 static void outputs_check(struct opened_suite *opened, const struct run_args *args)
 {
@@ -95,13 +107,11 @@ static void outputs_check(struct opened_suite *opened, const struct run_args *ar
         const char *file;
         struct error err;
 
-        if (report_for_output(args->telling.outputs.items[i], &type, &file, &err) ||
-            !suite_reads(opened->suite, file))
-            continue;
-        error_set(&err, ERROR_USAGE, "N0915", "the suite reads %s: no report goes there",
-                  file);
-        error_list_add(&opened->errors, &err);
+        if (report_for_output(args->telling.outputs.items[i], &type, &file, &err) == 0)
+            output_check(opened, file);
     }
+    if (args->telling.events_file)
+        output_check(opened, args->telling.events_file);
 }
 
 /* All suites are checked before anything is sent. */
@@ -178,6 +188,18 @@ static void note_print(const struct opened_suite *opened, const struct run_args 
         fprintf(stderr, "%s\n", opened->continuing.note);
 }
 
+static void events_begin(struct opened_suite *opened, struct events *events)
+{
+    struct run_info info;
+    struct error err;
+
+    if (run_file_info(opened->file, &info, &err))
+        return; /* the run will say so */
+    events_run_start(events, info.id, opened->prepared.plan,
+                     opened->continuing.resumed.count);
+    run_info_release(&info);
+}
+
 static enum exit_code suite_run(struct opened_suite *opened, const struct run_args *args)
 {
     const struct progress_options shown = {
@@ -194,6 +216,10 @@ static enum exit_code suite_run(struct opened_suite *opened, const struct run_ar
         .seed = args->seed,
         .resumed = &opened->continuing.resumed,
         .clock = clock_system(),
+        .failures_max = args->max_failures,
+        .observer = args->telling.events ? events_observer(args->telling.events)
+                                         : (struct run_observer){NULL, NULL, NULL},
+        .situation = stderr,
         .progress = on_progress,
         .progress_context = progress};
     struct run_end end;
@@ -206,8 +232,11 @@ static enum exit_code suite_run(struct opened_suite *opened, const struct run_ar
     }
     heading_print(opened, args);
     note_print(opened, args);
+    if (args->telling.events)
+        events_begin(opened, args->telling.events);
     if (run_samples(&opened->prepared, &options, &end, &err))
         code = error_tell(&err);
+    signal(SIGUSR1, SIG_IGN); /* the loop has set its default again */
     progress_end(progress);
     run_end_release(&end);
     if (code == EXIT_CODE_OK)
@@ -225,26 +254,59 @@ static int args_check(const struct run_args *args, const struct texts *paths,
     return telling_check(&args->telling, err);
 }
 
-enum exit_code suites_run(const struct run_args *args, const struct texts *paths)
+/* One after the other, until a signal ends it. */
+static enum exit_code opened_run(struct opened_suite *opened, size_t count,
+                                 const struct run_args *args)
 {
-    struct opened_suite *opened;
-    struct error err;
-    enum exit_code code;
-    bool is_checked;
+    enum exit_code code = EXIT_CODE_OK;
 
-    if (args_check(args, paths, &err))
-        return error_tell(&err);
-    opened = mem_new(paths->count, sizeof *opened);
-    code = suites_open(args, paths, opened);
-    is_checked = code == EXIT_CODE_OK;
-    for (size_t i = 0; i < paths->count; i++) {
-        if (is_checked && code != EXIT_CODE_INTERRUPTED && code != EXIT_CODE_TERMINATED) {
+    for (size_t i = 0; i < count; i++) {
+        if (code != EXIT_CODE_INTERRUPTED && code != EXIT_CODE_TERMINATED) {
             code = exit_code_worse(code, suite_run(&opened[i], args));
             opened_suite_close(&opened[i]);
         } else {
             opened_suite_discard(&opened[i]);
         }
     }
+    return code;
+}
+
+/* With events, where they are asked for. */
+static enum exit_code checked_run(struct opened_suite *opened, size_t count,
+                                  const struct run_args *args)
+{
+    struct run_args telling = *args;
+    enum exit_code code;
+    struct error err;
+
+    if (args->telling.events_file &&
+        events_open(args->telling.events_file, clock_system(), &telling.telling.events,
+                    &err)) {
+        for (size_t i = 0; i < count; i++)
+            opened_suite_discard(&opened[i]);
+        return error_tell(&err);
+    }
+    code = opened_run(opened, count, &telling);
+    if (events_close(telling.telling.events, &err))
+        code = exit_code_worse(code, error_tell(&err));
+    return code;
+}
+
+enum exit_code suites_run(const struct run_args *args, const struct texts *paths)
+{
+    struct opened_suite *opened;
+    struct error err;
+    enum exit_code code;
+
+    if (args_check(args, paths, &err))
+        return error_tell(&err);
+    opened = mem_new(paths->count, sizeof *opened);
+    code = suites_open(args, paths, opened);
+    if (code == EXIT_CODE_OK)
+        code = checked_run(opened, paths->count, args);
+    else
+        for (size_t i = 0; i < paths->count; i++)
+            opened_suite_discard(&opened[i]);
     free(opened);
     return code;
 }
@@ -276,6 +338,10 @@ static const struct option run_options[] = {
      "begin a new run, also where an earlier one did not finish", NULL},
     {"uncertain", 0, OPTION_WORD, offsetof(struct run_args, uncertain), "HOW",
      "calls in flight when a run was killed: resend or skip", uncertain_words},
+    {"max-failures", 0, OPTION_COUNT, offsetof(struct run_args, max_failures), "N",
+     "stop after so many failed samples; nothing is compared then", NULL},
+    {"events", 0, OPTION_TEXT, offsetof(struct run_args, telling.events_file), "FILE",
+     "what happens while it runs, as JSON Lines; - is standard output", NULL},
     {"progress", 0, OPTION_WORD, offsetof(struct run_args, progress), "HOW",
      "auto, bar, lines, json or none; on standard error", progress_words},
     TELLING_OPTIONS(struct run_args, telling),

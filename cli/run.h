@@ -16,8 +16,9 @@ struct run_args {
     unsigned concurrency; /* 0: the suite's */
     unsigned retries;     /* UNSET_RETRIES: the model's */
     unsigned seed;
-    double timeout_s; /* 0: the model's */
-    int progress;     /* enum progress_mode */
+    unsigned max_failures; /* 0: no limit */
+    double timeout_s;      /* 0: the model's */
+    int progress;          /* enum progress_mode */
     int cache;
     int uncertain; /* enum uncertain */
 };

@@ -13,6 +13,26 @@ const char *const junit_cases_words[] = {"gate", "strict", NULL};
 const char *const junit_profile_words[] = {"default", "jenkins", "ant", NULL};
 const char *const inconclusive_words[] = {"fail", "pass", NULL};
 
+/* Nothing else goes where events go. */
+static int events_check(const struct telling_args *args, struct error *err)
+{
+    if (!args->events_file)
+        return 0;
+    for (size_t i = 0; i < args->outputs.count; i++) {
+        const struct report_type *type;
+        const char *file;
+
+        report_for_output(args->outputs.items[i], &type, &file, err);
+        if (!strcmp(args->events_file, file))
+            return error_set(err, ERROR_USAGE, "N0937", "events and a report go to %s",
+                             file);
+    }
+    if (args->json && !strcmp(args->events_file, "-"))
+        return error_set(err, ERROR_USAGE, "N0937",
+                         "events and --json both go to standard output");
+    return 0;
+}
+
 int telling_check(const struct telling_args *args, struct error *err)
 {
     for (size_t i = 0; i < args->outputs.count; i++) {
@@ -30,7 +50,7 @@ int telling_check(const struct telling_args *args, struct error *err)
                 return error_set(err, ERROR_USAGE, "N0905", "two reports go to %s", file);
         }
     }
-    return 0;
+    return events_check(args, err);
 }
 
 /* One report to its file, and the line that says so. */
@@ -72,6 +92,29 @@ static bool standard_is_taken(const struct telling_args *args)
     return false;
 }
 
+static bool events_take_standard(const struct telling_args *args)
+{
+    return args->events_file && !strcmp(args->events_file, "-");
+}
+
+/* The result on standard output, where nothing may stand beside a report or events. */
+static enum exit_code result_write(const struct telling_args *args,
+                                   const struct report_input *input)
+{
+    if (events_take_standard(args)) {
+        fprintf(stderr, "%s\n", input->judgement->sentence);
+        return EXIT_CODE_OK;
+    }
+    if (standard_is_taken(args))
+        return EXIT_CODE_OK;
+    if (args->json)
+        return standard_write(input, "json");
+    if (!args->quiet)
+        return standard_write(input, "console");
+    printf("%s\n", input->judgement->sentence);
+    return EXIT_CODE_OK;
+}
+
 static enum exit_code outputs_write(const struct telling_args *args,
                                     struct report_input *input)
 {
@@ -85,13 +128,7 @@ static enum exit_code outputs_write(const struct telling_args *args,
         code =
             exit_code_worse(code, output_write(args->outputs.items[i], input, &written));
     input->written = written.items;
-    /* Where a report went to standard output, nothing may stand beside it. */
-    if (!standard_is_taken(args) && args->json)
-        code = exit_code_worse(code, standard_write(input, "json"));
-    else if (!standard_is_taken(args) && args->quiet)
-        printf("%s\n", input->judgement->sentence);
-    else if (!standard_is_taken(args))
-        code = exit_code_worse(code, standard_write(input, "console"));
+    code = exit_code_worse(code, result_write(args, input));
     input->written = NULL;
     for (size_t i = 0; i < written.count; i++)
         free((void *)(uintptr_t)written.items[i]);
@@ -132,6 +169,11 @@ static enum exit_code judged_tell(struct run_file *file, const struct telling_ar
 
         code = outputs_write(args, &input);
         *verdict_code = exit_code_for_judgement(&judgement, info.signal, &verdict);
+        if (args->events) {
+            events_gate(args->events, &judgement);
+            events_run_end(args->events, &judgement, &info,
+                           exit_code_worse(code, *verdict_code));
+        }
         run_info_release(&info);
         free(name);
     }

@@ -4,10 +4,13 @@
 
 #include "cli/exit_code.h"
 #include "cli/option.h"
+#include "reports/events.h"
 #include "reports/report.h"
 
 struct telling_args {
-    struct texts outputs; /* -o [FORM:]FILE */
+    struct texts outputs;    /* -o [FORM:]FILE */
+    const char *events_file; /* --events; NULL: none */
+    struct events *events;   /* borrowed; they are being written */
     int color, junit_cases, junit_profile, inconclusive;
     bool json, quiet, advisory;
 };

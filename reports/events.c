@@ -130,7 +130,7 @@ static void sample_add(struct events *events, const struct run_event *event)
     text_add(events, "case",
              visible_cohort(events->plan, event->cohort) ? event->case_id : NULL);
     text_add(events, "variant", events->plan->variants[event->variant].name);
-    count_add(events, "repeat", (int64_t)event->repeat + 1);
+    count_add(events, "repeat", event->repeat);
     count_add(events, "calls", event->calls);
     text_add(events, "failure",
              event->failure == FAILURE_NONE ? NULL : failure_facts[event->failure].name);
@@ -141,11 +141,12 @@ static void sample_done_write(struct events *events, const struct run_event *eve
     static const char *const verdicts[] = {[VERDICT_PASS] = "pass",
                                            [VERDICT_FAIL] = "fail",
                                            [VERDICT_UNSCORED] = "unscored"};
+    const bool is_visible = visible_cohort(events->plan, event->cohort);
 
     line_begin(events, "sample.done");
     sample_add(events, event);
-    text_add(events, "verdict", verdicts[event->verdict]);
-    real_add(events, "score", event->score);
+    text_add(events, "verdict", is_visible ? verdicts[event->verdict] : NULL);
+    real_add(events, "score", is_visible ? event->score : (double)NAN);
     real_add(events, "latency_ms", event->latency_ms);
     real_add(events, "cost_usd", event->cost_usd);
     buf_append_format(&events->lines, ",\"cached\":%s",

@@ -1,8 +1,9 @@
 /* reports/events.h - a run told while it goes on: JSON Lines (docs/events.md).
  *
  * Lines are gathered and written at the end of each turn of the runner. A reader that
- * closes its end early is no error: nothing more is written then. Held-out cases have no
- * id here, and no event holds an answer.
+ * closes its end early is no error: nothing more is written then. No event holds an
+ * answer; of a held-out case neither id nor verdict, as the order of the events could
+ * tell which it is.
  */
 #ifndef NOWORSE_REPORTS_EVENTS_H
 #define NOWORSE_REPORTS_EVENTS_H

@@ -218,6 +218,8 @@ static void on_call_end(void *context, struct flight *flight)
     if (!runner->has_failed &&
         (turn_open(runner) || flight_record_call_end(flight, runner->err)))
         runner_fail(runner);
+    if (flight->wait_ms >= 0)
+        sample_tell(runner, RUN_EVENT_CALL_RETRY, flight);
 }
 
 static void on_flight_ready(void *context, struct flight *flight)
@@ -494,6 +496,8 @@ int run_samples(struct prepared *prepared, const struct run_options *options,
     handles_open(&runner);
     flights_open(&runner);
     uv_run(&runner.loop, UV_RUN_DEFAULT);
+    if (end->status == RUN_FAILED && end->counts.done == end->counts.planned)
+        end->status = RUN_FINISHED; /* the last ones failed, and all is there */
     rc = end_write(&runner);
 
 done:

@@ -28,7 +28,7 @@ static void sample_name(const struct flight *flight, char out[SITUATION_NAME_SIZ
     buf_append_text(&name, " of ");
     buf_append_text(&name, prepared->plan->variants[sample->variant].name);
     if (prepared->plan->repeats > 1)
-        buf_append_format(&name, ", repeat %u", sample->repeat + 1);
+        buf_append_format(&name, ", repeat %u", sample->repeat);
     snprintf(out, SITUATION_NAME_SIZE, "%s", buf_text(&name));
     buf_release(&name);
 }
@@ -56,7 +56,9 @@ static int by_age(const void *a, const void *b)
     const struct flight *left = *(const struct flight *const *)a;
     const struct flight *right = *(const struct flight *const *)b;
 
-    return (left->sent_ms > right->sent_ms) - (left->sent_ms < right->sent_ms);
+    if (left->sent_ms != right->sent_ms)
+        return left->sent_ms < right->sent_ms ? -1 : 1;
+    return left->sample.test->number < right->sample.test->number ? -1 : 1;
 }
 
 static void calls_print(const struct situation *situation, FILE *out)

@@ -24,7 +24,7 @@ struct run_event {
     /* SAMPLE_DONE, CALL_RETRY: */
     int cohort, variant; /* the plan's indexes */
     const char *case_id; /* of held-out cohorts too: the listener hides it */
-    unsigned repeat;     /* from 0 */
+    unsigned repeat;     /* from 1 */
     unsigned calls;      /* made so far */
     enum failure failure;
     /* SAMPLE_DONE: */

@@ -1,0 +1,158 @@
+#!/bin/sh
+# A run under signals, told by events, stopped by failures: real signals to real runs against
+# the simulator. Each check is a sentence; ends with "N passed, N failed".
+# usage: tests/cli/control.sh PROGRAM
+set -u
+program=$(readlink -f "$1")
+scratch=$(mktemp -d)
+vendor=
+trap '[ -z "$vendor" ] || kill "$vendor"; rm -rf "$scratch"' EXIT
+export NO_COLOR=1 TERM=dumb
+unset CI OPENAI_API_KEY 2>/dev/null
+cd "$scratch" || exit 1
+passed=0 failed=0
+
+ok() { # sentence, then a command that must succeed
+  sentence=$1
+  shift
+  if "$@"; then passed=$((passed + 1)); else
+    failed=$((failed + 1))
+    echo "not so: $sentence"
+    tail -n 30 out err 2>/dev/null
+  fi
+}
+is() { [ "$1" = "$2" ] || { echo "  wanted $2, got $1"; return 1; }; }
+has() { grep -q -e "$2" "$1"; }
+has_not() { ! grep -q -e "$2" "$1"; }
+
+serve() { # a line of script each
+  [ -z "$vendor" ] || { kill "$vendor"; wait "$vendor" 2>/dev/null; }
+  printf '%s\n' "$@" >script.jsonl
+  rm -f address record
+  "$program" simulate --quiet --script script.jsonl --record record >address 2>/dev/null &
+  vendor=$!
+  wait_for "[ -s address ]"
+  url=$(sed -n 's/^listening on //p' address)/v1
+}
+wait_for() { # condition, up to 20 s
+  for _ in $(seq 400); do
+    if eval "$1"; then return 0; fi
+    sleep 0.05
+  done
+  echo "  never: $1"
+  return 1
+}
+suite() { # cases, concurrency, wrong every Nth
+  seq "$1" | sed "s/.*/{\"id\": \"c&\", \"vars\": {\"n\": \"&\"}, \"reference\": \"yes\"}/" >cases.jsonl
+  printf '{"id": "secret", "vars": {"n": "hidden"}, "reference": "yes"}\n' >held.jsonl
+  cat >s.suite.yaml <<END
+noworse: 1
+suite: steered
+model: {id: sim, model: openai/sim-1, base_url: "$url", limits: {concurrency: $2}}
+prompt: "Number {{n}}."
+cohorts:
+  open: {cases: cases.jsonl}
+  kept: {cases: held.jsonl, held_out: true}
+graders: [exact]
+gate: {pass_rate: 0.5}
+END
+}
+start() { # options of a run that goes on in the background
+  rm -rf .noworse events.jsonl
+  "$program" run s.suite.yaml --progress none --events events.jsonl "$@" >out 2>err &
+  run=$!
+}
+finish() {
+  wait "$run"
+  code=$?
+}
+sent() { wc -l <record; }
+fits() { # every line of a file fits the schema that the program prints
+  "$program" schema print events >events.schema.json
+  split -l 1 -a 4 --additional-suffix=.json "$1" line- &&
+    "$program" schema validate events.schema.json line-*.json >valid || { grep -v ': valid' valid; return 1; }
+  rm -f line-*.json
+}
+
+# Events of a run that ends by itself.
+serve '{"match": "Number 2.", "answers": [{"text": "no"}]}' \
+  '{"match": "Number 3.", "answers": [{"text": "yes"}], "faults": [{"kind": "status", "status": 503, "attempts": 1}]}' \
+  '{"answers": [{"text": "yes"}]}'
+suite 5 4
+start
+finish
+ok "a run with events ends as without" is "$code" 0
+ok "each event fits its schema" fits events.jsonl
+ok "the first event is the start" is "$(sed -n '1s/.*"type":"\([a-z.]*\)".*/\1/p' events.jsonl)" run.start
+ok "the last event is the end" is "$(sed -n '$s/.*"type":"\([a-z.]*\)".*/\1/p' events.jsonl)" run.end
+ok "each sample is told once" is "$(grep -c '"sample.done"' events.jsonl)" 6
+ok "a call that is made again is told" is "$(grep -c '"call.retry".*"case":"c3".*"failure":"throttled"' events.jsonl)" 1
+ok "rules are told with their verdict" has events.jsonl '"type":"gate".*"rule":"pass_rate","verdict":"pass"'
+ok "a held-out case has no id" has_not events.jsonl secret
+ok "a held-out sample has no verdict" has events.jsonl '"cohort":"kept","case":null.*"verdict":null,"score":null'
+ok "no event holds an answer" has_not events.jsonl '"yes"'
+"$program" run s.suite.yaml --fresh --progress none --events - >out 2>err
+ok "events on standard output have nothing beside them" is "$(grep -vc '^{"type":' out)" 0
+ok "the sentence is on standard error then" has err '^steered sim: passes'
+"$program" run s.suite.yaml --fresh --progress none --events - 2>err | head -1 >out
+ok "a reader that leaves is no error" has_not err 'error'
+"$program" run s.suite.yaml --fresh --progress none --events - --json >out 2>err
+ok "two things on standard output are refused" is "$?:$(grep -c N0937 err)" 2:1
+"$program" run s.suite.yaml --fresh --progress none --events /dev/full >out 2>err
+ok "events that cannot be written are told" is "$?:$(grep -c N0857 err)" 3:1
+
+# Too many failures.
+serve '{"answers": [{"text": "no"}]}'
+suite 200 2
+start --max-failures 3
+finish
+ok "--max-failures ends with 1" is "$code" 1
+ok "a run of failures is stopped soon" test "$(sent)" -le 6
+ok "it says that nothing was compared" has out 'no comparison was made'
+ok "what was sent is in the run file" has out "$(sent) of 201 samples are in the run file"
+suite 1 1
+start --max-failures 2
+finish
+ok "when the last sample is the last failure, all is compared" has_not out 'no comparison was made'
+
+# How it stands.
+serve '{"match": "hidden", "answers": [{"text": "yes"}], "latency_ms": 3000}' '{"answers": [{"text": "yes"}], "latency_ms": 3000}'
+suite 40 30
+start
+wait_for '[ "$(sent)" -ge 30 ]'
+kill -USR1 "$run"
+wait_for 'grep -q "of at most" err'
+ok "SIGUSR1 tells how far it is" has err '^steered: 0 of 41 samples'
+ok "SIGUSR1 names calls with their age" has err '[0-9]\.[0-9] s  open/c1 of .*sim, try 1$'
+ok "SIGUSR1 names twenty calls at most" has err 'and 10 younger ones'
+ok "SIGUSR1 tells each model's calls" has err 'model sim: 30 of at most 30 calls under way'
+ok "SIGUSR1 names no held-out case" has_not err secret
+finish
+ok "SIGUSR1 leaves the run as it is" is "$code:$(sent)" 0:41
+
+# One signal waits for what is under way, a second does not.
+for signal in INT:130 TERM:143 HUP:143; do
+  serve '{"answers": [{"text": "yes"}], "latency_ms": 1500}'
+  suite 40 4
+  start
+  wait_for '[ "$(sent)" -ge 4 ]'
+  kill "-${signal%:*}" "$run"
+  finish
+  ok "SIG${signal%:*} ends with ${signal#*:}" is "$code" "${signal#*:}"
+  ok "SIG${signal%:*} sends nothing more" is "$(sent)" 4
+  ok "SIG${signal%:*} waits for what is under way" has out '4 of 41 samples are in the run file'
+  ok "SIG${signal%:*} is in the events" has events.jsonl '"run.end".*"status":"interrupted"'
+done
+serve '{"answers": [{"text": "yes"}], "latency_ms": 60000}'
+suite 40 4
+start
+wait_for '[ "$(sent)" -ge 4 ]'
+kill -INT "$run"
+sleep 0.3
+kill -INT "$run"
+finish
+ok "a second SIGINT waits for nothing" is "$code" 130
+ok "calls that were given up are in no sample" has out '0 of 41 samples are in the run file'
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
