@@ -256,6 +256,50 @@ static void add_retry_after(struct simulator *simulator,
     }
 }
 
+static void add_number(struct evhttp_request *http_request, const char *name,
+                       int64_t number, const char *unit)
+{
+    char text[40];
+
+    snprintf(text, sizeof text, "%lld%s", (long long)number, unit);
+    add_header(http_request, name, text);
+}
+
+static void add_allowance(const struct allowance *allowance,
+                          struct evhttp_request *http_request)
+{
+    static const char *const names[ALLOWANCE_KIND_COUNT][3] = {
+        {"x-ratelimit-limit-requests", "x-ratelimit-remaining-requests",
+         "x-ratelimit-reset-requests"},
+        {"x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens",
+         "x-ratelimit-reset-tokens"}};
+
+    for (int i = 0; i < ALLOWANCE_KIND_COUNT; i++) {
+        struct allowance_rest rest;
+
+        if (allowance->buckets[i].size <= 0)
+            continue;
+        rest = allowance_rest(allowance, (enum allowance_kind)i);
+        add_number(http_request, names[i][0], rest.limit, "");
+        add_number(http_request, names[i][1], rest.remaining, "");
+        add_number(http_request, names[i][2], rest.reset_ms, "ms");
+    }
+}
+
+static void add_rate_limit(const struct simulator *simulator,
+                           struct evhttp_request *http_request,
+                           const struct response *response)
+{
+    const struct allowance *allowance = &simulator->allowance;
+
+    if (allowance->tells == ALLOWANCE_TELLS_ALL)
+        add_allowance(allowance, http_request);
+    if (!response->is_limited || allowance->tells == ALLOWANCE_TELLS_NOTHING)
+        return;
+    add_number(http_request, "Retry-After", (allowance->wait_ms + 999) / 1000, "");
+    add_number(http_request, "retry-after-ms", allowance->wait_ms, "");
+}
+
 static void add_headers(struct simulator *simulator, struct evhttp_request *http_request,
                         const struct response *response)
 {
@@ -269,6 +313,8 @@ static void add_headers(struct simulator *simulator, struct evhttp_request *http
     add_header(http_request, "x-request-id", text);
     snprintf(text, sizeof text, "%.0f", response->latency_ms);
     add_header(http_request, "openai-processing-ms", text);
+    if (response->is_counted)
+        add_rate_limit(simulator, http_request, response);
     if (response->status == 405)
         add_header(http_request, "Allow", "GET, POST");
     if (fault && fault->kind == FAULT_REDIRECT)

@@ -16,8 +16,9 @@ enum {
 };
 
 static const char *const settings_keys[] = {
-    "simulator",         "salt", "model", "fingerprint", "key", "latency_ms", "faults",
-    "reset_connections", NULL};
+    "simulator",  "salt",       "model",  "fingerprint",
+    "key",        "latency_ms", "faults", "reset_connections",
+    "rate_limit", NULL};
 
 static int read_settings(struct script_source *source, const struct value *object,
                          struct settings *settings)
@@ -25,6 +26,7 @@ static int read_settings(struct script_source *source, const struct value *objec
     const struct value *version = value_member(object, "simulator");
     const struct value *latency = value_member(object, "latency_ms");
     const struct value *faults = value_member(object, "faults");
+    const struct value *rate_limit = value_member(object, "rate_limit");
     int64_t resets = 0;
     int rc = 0;
 
@@ -42,6 +44,8 @@ static int read_settings(struct script_source *source, const struct value *objec
         rc |= script_latency_read(source, latency, &settings->latency);
     if (faults)
         rc |= script_faults_read(source, faults, &settings->faults);
+    if (rate_limit)
+        rc |= script_allowance_read(source, rate_limit, &settings->allowance);
     return rc;
 }
 

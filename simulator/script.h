@@ -8,6 +8,7 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 
+#include "simulator/allowance.h"
 #include "simulator/chat_request.h"
 #include "simulator/filling.h"
 #include "simulator/simulator.h"
@@ -114,6 +115,7 @@ struct settings {
     unsigned resets;   /* so many first connections are reset before they are read */
     struct fault_list faults;
     struct latency latency; /* fixed, 0 */
+    struct allowance_limits allowance;
 };
 
 struct simulator_script {

@@ -52,6 +52,8 @@ int script_answers_read(struct script_source *source, const struct value *value,
                         struct rule *rule);
 int script_faults_read(struct script_source *source, const struct value *value,
                        struct fault_list *out);
+int script_allowance_read(struct script_source *source, const struct value *value,
+                          struct allowance_limits *out);
 int script_latency_read(struct script_source *source, const struct value *value,
                         struct latency *out);
 int script_conditions_read(struct script_source *source, const struct value *value,

@@ -201,6 +201,29 @@ static void decide(struct simulator *simulator, struct decision *decision,
         decide_by_rule(simulator, decision, &groups, &chance);
 }
 
+/* Whether the rate limit refuses it. */
+static bool is_over_limit(struct simulator *simulator, struct response *response,
+                          size_t length)
+{
+    static const char *const types[] = {"requests", "tokens"};
+    struct allowance *allowance = &simulator->allowance;
+    struct timeval now;
+
+    if (!allowance_is_limited(allowance))
+        return false;
+    event_base_gettimeofday_cached(simulator->base, &now);
+    response->is_counted = true;
+    if (allowance_take(allowance, length, (int64_t)now.tv_sec * 1000000 + now.tv_usec))
+        return false;
+    *response = (struct response){
+        .status = 429, .type = json_content, .is_counted = true, .is_limited = true};
+    chat_error_append(&simulator->body, "the rate limit of the script is reached",
+                      types[allowance->missing], NULL, "rate_limit_exceeded");
+    document_clear(&simulator->request.document); /* the record shall not take it */
+    simulator->counts.refused++;
+    return true;
+}
+
 static void serve_chat(struct simulator *simulator, struct evhttp_request *http_request)
 {
     struct evbuffer *input = evhttp_request_get_input_buffer(http_request);
@@ -209,7 +232,8 @@ static void serve_chat(struct simulator *simulator, struct evhttp_request *http_
     struct decision decision = {.rule = NULL};
 
     buf_clear(&simulator->body);
-    decide(simulator, &decision, body, length);
+    if (!is_over_limit(simulator, &decision.response, length))
+        decide(simulator, &decision, body, length);
     record_write(simulator, &decision, body, length);
     exchange_begin(simulator, http_request, &decision.response);
 }

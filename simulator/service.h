@@ -43,6 +43,7 @@ struct simulator {
     struct evbuffer *out;
 
     struct arrivals arrivals;
+    struct allowance allowance;
     struct exchange_list exchanges; /* under way: waiting, or sent slowly */
     struct simulator_counts counts;
     unsigned resets_left; /* connections that are still to be reset */
@@ -59,6 +60,8 @@ struct response {
     bool stream;               /* chunked */
     const struct fault *fault; /* borrowed from the script; NULL: none */
     double latency_ms;
+    bool is_counted; /* by the allowance, whose headers go with it */
+    bool is_limited; /* and refused by it */
 };
 
 /* What was decided on one chat request. */

@@ -227,6 +227,7 @@ int simulator_start(const struct simulator_options *options,
     struct simulator *simulator = mem_new(1, sizeof *simulator);
 
     simulator->script = script;
+    allowance_init(&simulator->allowance, &script->settings.allowance);
     simulator->latency_ms = options->latency_ms;
     simulator->faults = options->faults;
     if (options->faults == FAULTS_SCRIPTED)

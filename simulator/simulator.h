@@ -80,7 +80,8 @@ struct simulator_counts {
     uint64_t requests;
     uint64_t answers; /* whole answers of a rule, slow ones (drip) included */
     uint64_t faults;  /* planted ones */
-    uint64_t refused; /* errors that were not planted: 400, 401, 404, 405 */
+    uint64_t refused; /* errors that were not planted: 400, 401, 404, 405, the rate
+                         limit's 429 */
 };
 struct simulator_counts simulator_counts(const struct simulator *simulator);
 
