@@ -162,6 +162,7 @@ void pace_sent(struct pace *pace, const struct pace_need *need, int64_t now_us,
     pace->output_sent += output;
     pace->in_flight++;
     *call = (struct pace_call){.number = pace->next_call++,
+                               .sent_us = now_us,
                                .input_tokens = input,
                                .output_tokens = output,
                                .requests_sent = pace->requests_sent,
@@ -218,13 +219,13 @@ static void windows_tell(struct pace *pace, const struct pace_call *call,
                            now_us);
 }
 
-/* A refusal in spite of what its headers promised: they are fixed windows. */
+/* Sent because of what a window promised, and refused: it does not fill evenly. */
 static void windows_doubt(struct pace *pace, const struct pace_call *call)
 {
     for (size_t i = 0; i < RATE_KIND_COUNT; i++) {
         struct vendor_window *window = &pace->windows[i];
 
-        if (window->is_known && call->number > window->call && window->remaining < 1)
+        if (window->is_known && call->sent_us >= window->told_us && window->remaining < 1)
             vendor_window_refused(window);
     }
 }

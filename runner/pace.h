@@ -39,6 +39,7 @@ struct pace_need {
 /* A call under way; kept by who sent it, between pace_sent() and pace_done(). */
 struct pace_call {
     uint64_t number;
+    int64_t sent_us;
     double input_tokens, output_tokens;            /* that it was taken for */
     double requests_sent, input_sent, output_sent; /* in all, this one included */
     struct pace_need need;
