@@ -118,3 +118,17 @@ char *shown_quoted(const char *text, size_t length, size_t columns_max)
     buf_append_char(&out, '"');
     return buf_detach(&out);
 }
+
+void shown_count(int64_t count, char out[SHOWN_COUNT_SIZE])
+{
+    char digits[SHOWN_COUNT_SIZE];
+    size_t length = 0;
+    int all = snprintf(digits, sizeof digits, "%lld", (long long)count);
+
+    for (int i = 0; i < all; i++) {
+        if (i > 0 && (all - i) % 3 == 0 && digits[i - 1] != '-')
+            out[length++] = ',';
+        out[length++] = digits[i];
+    }
+    out[length] = '\0';
+}

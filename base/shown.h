@@ -12,6 +12,8 @@
 
 #include "base/buf.h"
 
+#include <stdint.h>
+
 /* Appends at most columns_max characters; a text that is cut ends in "…". A TAB becomes a
  * blank. */
 void shown_append(struct buf *out, const char *text, size_t length, size_t columns_max);
@@ -19,5 +21,9 @@ void shown_append(struct buf *out, const char *text, size_t length, size_t colum
 /* The same as a text of its own, in quotes; the caller's. Made for messages:
  * quoted("a\nb", …) is "a\nb" with the backslash visible. */
 char *shown_quoted(const char *text, size_t length, size_t columns_max);
+
+/* A number for people: "2,520". */
+enum { SHOWN_COUNT_SIZE = 32 };
+void shown_count(int64_t count, char out[SHOWN_COUNT_SIZE]);
 
 #endif

@@ -42,13 +42,13 @@ static enum exit_code code_for_unfinished(const struct judgement *judgement, int
     if (judgement->status == RUN_INTERRUPTED)
         return signal == SIGTERM || signal == SIGHUP ? EXIT_CODE_TERMINATED
                                                      : EXIT_CODE_INTERRUPTED;
-    return EXIT_CODE_INCOMPLETE;
+    return judgement->status == RUN_SPENT ? EXIT_CODE_BUDGET : EXIT_CODE_INCOMPLETE;
 }
 
 enum exit_code exit_code_for_judgement(const struct judgement *judgement, int signal,
                                        const struct verdict_options *options)
 {
-    if (judgement->status != RUN_FINISHED)
+    if (!run_status_is_judged(judgement->status))
         return code_for_unfinished(judgement, signal, options);
     switch (judgement->verdict) {
     case GATE_PASS:

@@ -1,5 +1,6 @@
 /* cli/list.c - noworse list: what there is, from the program's own tables. */
 #include "cli/commands.h"
+#include "cli/list_models.h"
 #include "graders/grader.h"
 #include "providers/provider.h"
 #include "reports/report.h"
@@ -16,10 +17,12 @@ struct list_args {
     bool json;
 };
 
-/* One table: the row at an index, or false past its end. */
+/* One table: the row at an index, or false past its end; or a form of its own. */
 struct listed_table {
     const char *name;
     bool (*row)(size_t index, const char **name, const char **summary);
+    void (*print)(void);
+    void (*print_json)(void);
 };
 
 static bool grader_row(size_t index, const char **name, const char **summary)
@@ -68,8 +71,13 @@ static bool command_row(size_t index, const char **name, const char **summary)
 }
 
 static const struct listed_table tables[] = {
-    {"graders", grader_row},   {"providers", provider_row}, {"reports", report_row},
-    {"datasets", dataset_row}, {"commands", command_row},   {NULL, NULL}};
+    {"graders", grader_row, NULL, NULL},
+    {"providers", provider_row, NULL, NULL},
+    {"models", NULL, models_print, models_print_json},
+    {"reports", report_row, NULL, NULL},
+    {"datasets", dataset_row, NULL, NULL},
+    {"commands", command_row, NULL, NULL},
+    {NULL, NULL, NULL, NULL}};
 
 static const struct listed_table *table_find(const char *name, struct error *err)
 {
@@ -85,7 +93,7 @@ static const struct listed_table *table_find(const char *name, struct error *err
     quoted = shown_quoted(name, strlen(name), 60);
     nearest = nearest_name(name, names);
     error_set(err, ERROR_USAGE, "N0908", "there is no list %s", quoted);
-    error_hint(err, "graders, providers, reports, datasets or commands");
+    error_hint(err, "graders, providers, models, reports, datasets or commands");
     if (nearest)
         error_hint(err, "did you mean %s?", nearest);
     free(quoted);
@@ -123,7 +131,9 @@ static enum exit_code list_run(const void *given, const struct texts *operands)
 
     if (!table)
         return error_tell(&err);
-    if (args->json)
+    if (table->print)
+        (args->json ? table->print_json : table->print)();
+    else if (args->json)
         table_print_json(table);
     else
         table_print(table);
@@ -138,8 +148,8 @@ static const struct option list_options[] = {
 
 const struct command command_list = {
     .name = "list",
-    .operands = "graders|providers|reports|datasets|commands",
-    .summary = "what there is: graders, providers, reports, datasets",
+    .operands = "graders|providers|models|reports|datasets|commands",
+    .summary = "what there is: graders, providers, models and prices, reports",
     .options = list_options,
     .args_size = sizeof(struct list_args),
     .operands_min = 1,

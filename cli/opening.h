@@ -16,6 +16,7 @@ struct suite_args {
     bool fresh; /* an earlier run is not continued */
     struct texts prompts, models, cohorts, cases;
     unsigned repeats;
+    int64_t max_cost; /* base/money.h; 0: the suite's own */
 };
 
 #define SUITE_OPTIONS(type, member)                                                      \

@@ -1,6 +1,8 @@
 /* cli/option.c - options as rows: parsing and help read the same table. */
 #include "cli/option.h"
 
+#include "base/money.h"
+
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "base/shown.h"
@@ -102,6 +104,19 @@ static int seconds_set(const struct option *option, const char *value, double *o
     return 0;
 }
 
+static int usd_set(const struct option *option, const char *value, int64_t *out,
+                   struct error *err)
+{
+    char *end;
+    double number = strtod(value, &end);
+    int64_t amount = money_from_usd(number);
+
+    if (end == value || *end || isinf(number) || amount < 1 || amount == MONEY_MAX)
+        return value_wrong(option, value, "USD above 0", err);
+    *out = amount;
+    return 0;
+}
+
 static int word_set(const struct option *option, const char *value, int *out,
                     struct error *err)
 {
@@ -140,6 +155,8 @@ static int option_set(const struct option *option, const char *value, void *args
         return count_set(option, value, at, err);
     case OPTION_SECONDS:
         return seconds_set(option, value, at, err);
+    case OPTION_USD:
+        return usd_set(option, value, at, err);
     case OPTION_WORD:
         return word_set(option, value, at, err);
     }

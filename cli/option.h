@@ -15,6 +15,7 @@ enum option_kind {
     OPTION_COUNT,   /* unsigned: a whole number from 1 */
     OPTION_NUMBER,  /* unsigned: a whole number from 0 */
     OPTION_SECONDS, /* double: above 0 */
+    OPTION_USD,     /* int64_t, base/money.h: above 0 */
     OPTION_WORD     /* int: the index of one of `words` */
 };
 

@@ -330,6 +330,8 @@ static const struct option run_options[] = {
      "seconds a call may take, instead of the model's", NULL},
     {"retries", 0, OPTION_NUMBER, offsetof(struct run_args, retries), "N",
      "further tries after one that may have been billed", NULL},
+    {"max-cost", 0, OPTION_USD, offsetof(struct run_args, suite.max_cost), "USD",
+     "each suite may cost so much at most; where its budget says less, that holds", NULL},
     {"seed", 0, OPTION_NUMBER, offsetof(struct run_args, seed), "N",
      "for the jitter of waits between tries; decides no verdict", NULL},
     {"cache", 0, OPTION_WORD, offsetof(struct run_args, cache), "HOW",

@@ -1,6 +1,8 @@
 /* gate/figure.c - numbers as sentences show them. */
 #include "gate/figure.h"
 
+#include "base/shown.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,10 +60,7 @@ static void thousands_set(const char *digits, char out[FIGURE_SIZE])
 
 void figure_count(int64_t count, char out[FIGURE_SIZE])
 {
-    char digits[FIGURE_SIZE / 2];
-
-    snprintf(digits, sizeof digits, "%lld", (long long)count);
-    thousands_set(digits, out);
+    shown_count(count, out);
 }
 
 static double form_scale(enum figure_form form)

@@ -185,7 +185,7 @@ static void scope_decide(const struct gate *gate, enum run_status status,
         struct rule_scope scope = {plan, rules->is_given ? rules : &no_rules,
                                    scope_name(plan, cohort), &figures};
 
-        if (status == RUN_FINISHED)
+        if (run_status_is_judged(status))
             scope_check(out, &scope);
         else
             out->verdict = GATE_INCOMPLETE;
@@ -209,7 +209,7 @@ void gate_decide(struct gate *gate, enum run_status status, const char *reason,
         scope_decide(gate, status, scope);
         out->verdict = gate_verdict_worse(out->verdict, scope->verdict);
     }
-    if (status != RUN_FINISHED)
+    if (!run_status_is_judged(status))
         out->verdict = GATE_INCOMPLETE;
     out->sentence = verdict_sentence(plan, out, reason);
 }

@@ -175,8 +175,11 @@ static void others_told(struct buf *out, const struct run_plan *plan,
     buf_append_format(out, " %s too", words[lead->verdict][count > 1]);
 }
 
-static void notes_told(struct buf *out, const struct run_plan *plan)
+static void notes_told(struct buf *out, const struct run_plan *plan,
+                       enum run_status status)
 {
+    if (status == RUN_SPENT_JUDGED)
+        buf_append_text(out, " (the complete rounds alone: the budget was reached)");
     if (plan->is_partial && !plan->has_baseline)
         buf_append_text(out, " (partial selection, not compared)");
     else if (plan->is_partial)
@@ -195,6 +198,8 @@ static void unfinished_told(struct buf *out, const struct run_plan *plan,
         [RUN_INTERRUPTED] = "interrupted",
         [RUN_FAILED] = "too many samples failed",
         [RUN_STOPPED] = "the run was stopped",
+        [RUN_SPENT] = "the budget was reached",
+        [RUN_SPENT_JUDGED] = "the budget was reached",
     };
     char came[FIGURE_SIZE], planned[FIGURE_SIZE];
     int64_t samples = 0, missing = 0;
@@ -210,8 +215,9 @@ static void unfinished_told(struct buf *out, const struct run_plan *plan,
     length -= reason[length - 1] == '.';
     figure_count(samples, came);
     figure_count(samples + missing, planned);
-    buf_append_format(out, "%s: %.*s; %s of %s samples are in the run file", plan->suite,
-                      (int)length, reason, came, planned);
+    buf_append_format(out, "%s: %.*s", plan->suite, (int)length, reason);
+    if (judgement->status != RUN_SPENT) /* its reason counts them */
+        buf_append_format(out, "; %s of %s samples are in the run file", came, planned);
     if (judgement->status == RUN_FAILED)
         buf_append_text(out, "; no comparison was made");
 }
@@ -238,7 +244,7 @@ static void judged_told(struct buf *out, const struct run_plan *plan,
     if (lead.verdict != GATE_PASS && lead.same_count > 1)
         buf_append_format(out, ", and %zu more", lead.same_count - 1);
     others_told(out, plan, judgement, &lead);
-    notes_told(out, plan);
+    notes_told(out, plan, judgement->status);
 }
 
 char *verdict_sentence(const struct run_plan *plan, const struct judgement *judgement,
@@ -247,7 +253,7 @@ char *verdict_sentence(const struct run_plan *plan, const struct judgement *judg
     struct buf plain = BUF_INIT(SENTENCE_BYTES_MAX);
     struct buf shown = BUF_INIT(SENTENCE_BYTES_MAX);
 
-    if (judgement->status != RUN_FINISHED)
+    if (!run_status_is_judged(judgement->status))
         unfinished_told(&plain, plan, judgement, reason);
     else if (judgement->verdict == GATE_NOT_GATED)
         buf_append_text(&plain, "no gate: nothing was decided");

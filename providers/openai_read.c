@@ -47,6 +47,17 @@ static void usage_read(const struct value *usage, struct reply *reply)
     reply->cost_usd = amount_of(value_member(usage, "cost"));
 }
 
+/* https://platform.openai.com/docs/api-reference/chat/object: service_tier */
+static bool is_other_tier(const struct value *tier)
+{
+    static const char *const words[] = {"flex", "priority", "scale", "batch"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (tier && value_is_text(tier, words[i]))
+            return true;
+    return false;
+}
+
 static void text_add(char **text, const struct value *more)
 {
     char *longer;
@@ -171,6 +182,7 @@ void openai_read(const struct response *response, const struct secrets *secrets,
         return;
     }
     usage_read(value_member(body, "usage"), reply);
+    reply->is_other_tier = is_other_tier(value_member(body, "service_tier"));
     reply->model_served = text_of(value_member(body, "model"));
     reply->fingerprint = text_of(value_member(body, "system_fingerprint"));
     reply->response_id = text_of(value_member(body, "id"));

@@ -86,7 +86,8 @@ struct reply {
     enum finish finish;
     char *finish_raw;
     struct usage usage;
-    double cost_usd; /* as the vendor reported it; NaN: not reported */
+    double cost_usd;    /* as the vendor reported it; NaN: not reported */
+    bool is_other_tier; /* served by a tier that list prices are not for: "priority" */
     char *model_served, *fingerprint, *request_id, *response_id;
     struct document envelope; /* private: room for the reader */
 };

@@ -135,7 +135,7 @@ void junit_unfinished_write(struct junit *junit)
 {
     const struct judgement *judgement = junit->input->judgement;
 
-    if (judgement->status != RUN_FINISHED)
+    if (!run_status_is_judged(judgement->status))
         note_write(junit, "run interrupted", JUNIT_ERROR,
                    judgement->sentence ? judgement->sentence : "the run did not finish");
 }

@@ -115,6 +115,8 @@ static void on_done(void *given, const struct transport_result *result)
     flight->transfer = NULL;
     flight->wait_ms = -1;
     reply_take(flight, result);
+    spending_settle(&flight->spending, &model_of(flight)->price, &flight->reply,
+                    context->budget);
     if (flight->reply.failure != FAILURE_NONE && flight->reply.failure != FAILURE_STOPPED)
         flight->wait_ms =
             retry_wait_ms(&flight->retry, &flight->reply, &flight->limits,
@@ -174,6 +176,8 @@ enum flight_state flight_begin(struct flight *flight)
     }
     asking_digest(&flight->asking, model_of(flight), flight->context->hash,
                   flight->request_digest);
+    spending_begin(&flight->spending, &model_of(flight)->price,
+                   flight->asking.request.body.length, flight->started_ms);
     return flight->state = FLIGHT_READY;
 }
 
@@ -219,7 +223,8 @@ int flight_record_call(struct flight *flight, struct error *err)
                                        .repeat = flight->sample.repeat,
                                        .tries = flight->retry.tries + 1,
                                        .sent_ms = clock->wall_ms(clock),
-                                       .reserved_usd = (double)NAN};
+                                       .reserved_usd =
+                                           money_to_usd(flight->spending.most.cost)};
 
     return run_file_add_call(prepared_of(flight)->file, &record, &flight->call, err);
 }
@@ -233,9 +238,9 @@ int flight_record_call_end(const struct flight *flight, struct error *err)
                                          .status = reply->status,
                                          .input_tokens = reply->usage.input_total,
                                          .output_tokens = reply->usage.output_total,
-                                         .cost_usd = reply->cost_usd,
-                                         .cost_source =
-                                             isnan(reply->cost_usd) ? NULL : "vendor",
+                                         .cost_usd =
+                                             money_to_usd(flight->spending.call.amount),
+                                         .cost_source = cost_word(&flight->spending.call),
                                          .wait_ms = flight->wait_ms};
 
     return run_file_end_call(prepared_of(flight)->file, flight->call, &outcome, err);
@@ -253,8 +258,7 @@ int flight_record(struct flight *flight, struct error *err)
                                    .latency_ms = flight->latency_ms,
                                    .first_byte_ms = flight->first_byte_ms,
                                    .attempts = flight->retry.tries,
-                                   .cost_source =
-                                       isnan(flight->reply.cost_usd) ? NULL : "vendor",
+                                   .cost_source = cost_word(&flight->spending.reply),
                                    .queued_ms = (double)NAN};
 
     secrets_remove(flight);

@@ -22,6 +22,7 @@
 #include "runner/retry.h"
 #include "runner/runner.h"
 #include "runner/sample_queue.h"
+#include "runner/spending.h"
 #include "runner/transport.h"
 
 struct flight;
@@ -33,6 +34,7 @@ struct flight_context {
     uv_loop_t *loop;
     struct transport *transport;
     struct grading_pool *pool;
+    struct budget *budget;
     struct random random;
     struct sha256 *hash;
     void (*on_call_end)(void *context, struct flight *flight);
@@ -62,6 +64,7 @@ struct flight {
     struct grading_job grading;
     struct model_limits limits;
     struct retry_state retry;
+    struct spending spending;
     struct pace_call paced;         /* FLIGHT_SENT: what its lane was told of the call */
     struct rate_limits rate_limits; /* that the last response told */
     int64_t ready_us;               /* FLIGHT_READY: since when */

@@ -31,13 +31,15 @@ static void paces_set(struct lanes *lanes, const struct prepared *prepared)
 }
 
 void lanes_init(struct lanes *lanes, const struct prepared *prepared,
-                const struct run_options *options)
+                const struct run_options *options, struct budget *budget)
 {
     const struct suite *suite = prepared->suite;
     unsigned all = options->concurrency ? options->concurrency : suite->concurrency;
 
-    *lanes = (struct lanes){
-        .count = suite->model_count, .clock = options->clock, .ask_again_us = -1};
+    *lanes = (struct lanes){.count = suite->model_count,
+                            .budget = budget,
+                            .clock = options->clock,
+                            .ask_again_us = -1};
     lanes->items = mem_new(lanes->count, sizeof *lanes->items);
     for (size_t i = 0; i < lanes->count; i++) {
         lanes->items[i].limit = model_limit(&suite->models[i], all);
@@ -122,6 +124,14 @@ static void flight_admit(struct lanes *lanes, struct lane *lane,
     list_add(&lanes->first_admitted, &lanes->last_admitted, flight);
 }
 
+static bool is_affordable(struct lanes *lanes, const struct flight *flight, int64_t now)
+{
+    enum budget_answer answer = budget_ask(lanes->budget, &flight->spending.most, now);
+
+    lanes->is_spent |= answer == BUDGET_SPENT;
+    return answer == BUDGET_GO;
+}
+
 static void lane_admit(struct lanes *lanes, struct lane *lane, int64_t now)
 {
     while (lane->first_ready && lane_may_send(lane)) {
@@ -134,6 +144,8 @@ static void lane_admit(struct lanes *lanes, struct lane *lane, int64_t now)
             ask_again_in(lanes, wait_us);
             return;
         }
+        if (!is_affordable(lanes, lane->first_ready, now))
+            return;
         flight_admit(lanes, lane, &need, now);
     }
 }
@@ -210,5 +222,7 @@ void lanes_clear(struct lanes *lanes)
 {
     for (size_t i = 0; i < lanes->count; i++)
         lanes->items[i].first_ready = NULL;
+    for (struct flight *flight = lanes->first_admitted; flight; flight = flight->next)
+        budget_return(lanes->budget, &flight->spending.most);
     lanes->first_admitted = NULL;
 }

@@ -29,12 +29,14 @@ struct lanes {
                                   microseconds; -1: not by time alone */
     unsigned flights;          /* samples under way at most, over all lanes */
     struct flight *first_admitted, *last_admitted; /* to be sent */
+    struct budget *budget;                         /* borrowed */
+    bool is_spent; /* a call that is ready does not fit the budget, and never will */
 };
 
 /* A model's own limit of concurrency holds; where it gives none, the command line's or
  * the suite's (0: none) holds for it too. */
 void lanes_init(struct lanes *lanes, const struct prepared *prepared,
-                const struct run_options *options);
+                const struct run_options *options, struct budget *budget);
 void lanes_release(struct lanes *lanes);
 
 /* One that is ready to be sent, and waits for its turn. */
@@ -43,7 +45,7 @@ void lanes_add(struct lanes *lanes, struct flight *flight);
 /* Whether the lane would take a new sample: none waits in it, and it may send. */
 bool lane_is_open(const struct lane *lane);
 
-/* Admits as many of the ready ones as may go now. */
+/* Admits as many of the ready ones as may go now, and reserves what each may cost. */
 void lanes_admit(struct lanes *lanes);
 /* Writes what was admitted into the journal, in the transaction that is open. */
 int lanes_record(const struct lanes *lanes, struct error *err);

@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "base/shown.h"
 #include "providers/response_schema.h"
+#include "runner/budget_check.h"
 #include "runner/case_pass.h"
 #include "runner/plan_of_suite.h"
 #include "store/case_filter.h"
@@ -70,6 +71,7 @@ static void model_prepare(struct prepared *prepared, const struct suite_model *m
         return;
     }
     out->response_schema = response_schema_load(&context, errors);
+    model_price_compile(model, prepared->prices, &out->price, errors);
     if (out->type->compile(&context, &out->state, errors))
         return;
     facts = out->type->facts(out->state);
@@ -184,6 +186,17 @@ static int cases_prepare(struct prepared *prepared, const struct prepare_options
     return 0;
 }
 
+/* The suite's own table; where that is no good, the one that is compiled in, so that
+ * nothing follows from it. */
+static struct prices *prices_of(const struct suite *suite, struct error_list *errors)
+{
+    struct prices *prices;
+
+    return suite->prices && prices_load(suite->prices, &prices, errors) == 0
+               ? prices
+               : prices_shipped();
+}
+
 int prepare_suite(const struct suite *suite, const struct prepare_options *options,
                   struct run_file *file, struct prepared *out, struct error_list *errors)
 {
@@ -197,8 +210,10 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
         out->plan->repeats = options->repeats;
     out->sets = grader_sets_new(suite, out->plan);
     selection_check(&options->selection, suite, errors);
+    out->prices = prices_of(suite, errors);
     for (size_t i = 0; i < suite->model_count; i++)
         model_prepare(out, &suite->models[i], options, &out->models[i], errors);
+    budget_prepare(out, options->max_cost, errors);
     variants_check(out, errors);
     filters_check(suite, errors);
     cases_prepare(out, options, errors);
@@ -214,6 +229,7 @@ void prepared_release(struct prepared *prepared)
             prepared->models[i].type->free(prepared->models[i].state);
         json_decref(prepared->models[i].response_schema);
     }
+    prices_free(prepared->prices);
     secrets_release(&prepared->secrets);
     for (size_t i = 0; i < prepared->cohort_count; i++)
         dataset_free(prepared->datasets[i]);

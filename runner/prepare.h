@@ -10,7 +10,9 @@
 #define NOWORSE_RUNNER_PREPARE_H
 
 #include "base/error_list.h"
+#include "providers/cost.h"
 #include "providers/provider.h"
+#include "runner/budget.h"
 #include "runner/grader_sets.h"
 #include "runner/selection.h"
 #include "store/run_file.h"
@@ -28,12 +30,14 @@ struct prepare_options {
     bool allow_exec;
     unsigned repeats; /* instead of the suite's; 0: the suite's */
     struct selection selection;
+    int64_t max_cost; /* base/money.h: besides the suite's own limit; 0: none */
 };
 
 struct prepared_model {
     const struct provider_type *type;
     void *state;             /* owned; the type's */
     json_t *response_schema; /* owned reference; NULL: none */
+    struct model_price price;
 };
 
 struct prepared {
@@ -45,7 +49,10 @@ struct prepared {
     struct dataset **datasets; /* one for each of `cohorts` */
     struct grader_sets *sets;
     struct run_plan *plan;
-    struct run_file *file;  /* borrowed: its case table is filled */
+    struct run_file *file; /* borrowed: its case table is filled */
+    struct prices *prices;
+    struct budget_limits budget; /* the lower of both, where the suite and the command
+                                    line have a limit */
     struct secrets secrets; /* values of the environment that were used: masked wherever
                                text is written */
 };

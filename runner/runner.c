@@ -33,6 +33,8 @@ struct runner {
     struct flight **spare;  /* borrowed; those that are free */
     size_t flight_count, spare_count;
     struct lanes lanes;
+    struct budget budget;
+    uv_timer_t deadline; /* of the budget's time */
     struct flight_context context;
     struct run_end *end;
     struct error *err;
@@ -258,8 +260,8 @@ static void samples_take(struct runner *runner)
     struct flight *flight;
     int ended = 0;
 
-    while (!runner->is_ending && runner->spare_count && ended < ENDED_AT_ONCE_MAX &&
-           !sample_queue_is_empty(runner->queue) &&
+    while (!runner->is_ending && !runner->lanes.is_spent && runner->spare_count &&
+           ended < ENDED_AT_ONCE_MAX && !sample_queue_is_empty(runner->queue) &&
            lane_is_open(&runner->lanes.items[sample_queue_model(runner->queue)])) {
         if (sample_take(runner, &flight))
             return;
@@ -324,6 +326,8 @@ static void progress_tell(struct runner *runner)
 
     counts->in_flight = (unsigned)(runner->flight_count - runner->spare_count);
     counts->waiting_for = waiting_for(runner);
+    counts->spent = runner->budget.ledger;
+    counts->cost_limit = runner->budget.limits.cost;
     if (runner->options->progress)
         runner->options->progress(runner->options->progress_context, counts);
     counts->waiting_for = NULL;
@@ -345,6 +349,23 @@ static void wake_plan(struct runner *runner)
         uv_timer_start(&runner->wake, on_wake, (uint64_t)(us + 999) / 1000, 0);
 }
 
+/* What fits was sent; what waits to be is dropped in the next turn. */
+static void budget_stop(struct runner *runner)
+{
+    if (runner->is_ending)
+        return;
+    runner_stop(runner, RUN_SPENT, NULL);
+    uv_idle_start(&runner->kick, on_kick);
+}
+
+static void on_deadline(uv_timer_t *timer)
+{
+    struct runner *runner = timer->data;
+
+    budget_expire(&runner->budget);
+    budget_stop(runner);
+}
+
 /* Commit first, send then: a call is never sent that the run file does not know of, nor
  * one whose predecessors could still be lost. */
 static void on_turn(uv_check_t *handle)
@@ -362,6 +383,8 @@ static void on_turn(uv_check_t *handle)
         flights_drop(runner);
     lanes_send(&runner->lanes);
     wake_plan(runner);
+    if (runner->lanes.is_spent)
+        budget_stop(runner);
     progress_tell(runner);
     if (runner->spare_count == runner->flight_count)
         runner_close(runner);
@@ -380,6 +403,7 @@ static void runner_close(struct runner *runner)
     handle_close((uv_handle_t *)&runner->kick);
     handle_close((uv_handle_t *)&runner->wake);
     run_signals_close(&runner->signals);
+    handle_close((uv_handle_t *)&runner->deadline);
     for (size_t i = 0; i < runner->flight_count; i++)
         flight_close(&runner->flights[i]);
     transport_free(runner->transport);
@@ -391,10 +415,14 @@ static void handles_open(struct runner *runner)
     uv_check_init(&runner->loop, &runner->turn);
     uv_idle_init(&runner->loop, &runner->kick);
     uv_timer_init(&runner->loop, &runner->wake);
-    runner->turn.data = runner;
+    runner->turn.data = runner->deadline.data = runner;
     uv_check_start(&runner->turn, on_turn);
     uv_idle_start(&runner->kick, on_kick);
     run_signals_open(&runner->signals, &runner->loop, on_signal, runner);
+    uv_timer_init(&runner->loop, &runner->deadline);
+    if (runner->budget.limits.time_us)
+        uv_timer_start(&runner->deadline, on_deadline,
+                       (uint64_t)(runner->budget.limits.time_us / 1000), 0);
 }
 
 /* As many samples as may be under way, and no more than there are. */
@@ -415,6 +443,7 @@ static void flights_open(struct runner *runner)
                                               .random = {runner->options->seed},
                                               .pool = grading_pool_new(&runner->loop),
                                               .hash = sha256_new(),
+                                              .budget = &runner->budget,
                                               .on_call_end = on_call_end,
                                               .on_ready = on_flight_ready,
                                               .on_end = on_sample_end,
@@ -442,15 +471,34 @@ static void runner_release(struct runner *runner)
     buf_release(&runner->waiting_for);
 }
 
+/* The budget was met: what is to be said of it, and whether the rounds that are complete
+ * are judged. */
+static int spent_tell(struct runner *runner)
+{
+    struct run_end *end = runner->end;
+    unsigned rounds = 0;
+
+    if (runner->prepared->suite->budget.judge_complete &&
+        run_file_complete_rounds(runner->prepared->file, &rounds, runner->err))
+        return -1;
+    end->status = rounds ? RUN_SPENT_JUDGED : RUN_SPENT;
+    end->reason = budget_sentence(&runner->budget, end->counts.done, end->counts.planned);
+    return 0;
+}
+
 /* What the run file says of the end. A run that the machine or a changed file ended is
  * told there too; only where even that cannot be written the error is all there is. */
 static int end_write(struct runner *runner)
 {
     const struct run_options *options = runner->options;
     struct error later = ERROR_INIT;
-    int rc = run_file_end(runner->prepared->file, runner->end->status,
-                          runner->end->signal, runner->end->reason,
-                          options->clock->wall_ms(options->clock), &later);
+    int rc;
+
+    if (runner->end->status == RUN_SPENT && spent_tell(runner))
+        return -1;
+    rc = run_file_end(runner->prepared->file, runner->end->status, runner->end->signal,
+                      runner->end->reason, options->clock->wall_ms(options->clock),
+                      &later);
 
     if (rc && !runner->has_failed)
         *runner->err = later;
@@ -483,7 +531,9 @@ int run_samples(struct prepared *prepared, const struct run_options *options,
 
     *end = (struct run_end){.status = RUN_FINISHED};
     end->counts = counts_begin(prepared->plan, options->resumed);
-    lanes_init(&runner.lanes, prepared, options);
+    budget_init(&runner.budget, &prepared->budget, NULL,
+                options->clock->steady_us(options->clock));
+    lanes_init(&runner.lanes, prepared, options, &runner.budget);
     if (transport_make_room(flights_wanted(&runner), err)) {
         lanes_release(&runner.lanes);
         return -1;

@@ -17,6 +17,8 @@
 struct run_counts {
     int64_t planned, done;
     int64_t passed, failed, unscored;
+    struct ledger spent;
+    int64_t cost_limit;      /* base/money.h; 0: none */
     unsigned in_flight;      /* sent, or waiting to be sent again */
     const char *waiting_for; /* why nothing moves: the last failure that is being retried;
                                 NULL: nothing; untrusted text */

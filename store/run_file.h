@@ -20,9 +20,13 @@ enum run_status {
     RUN_FINISHED,    /* every planned sample was asked */
     RUN_INTERRUPTED, /* by a signal */
     RUN_FAILED,      /* as many samples failed as it was to stop at; `reason` */
-    RUN_STOPPED      /* the endpoint, the disk or a limit ended it; `reason` says what */
+    RUN_STOPPED,     /* the endpoint, the disk or a limit ended it; `reason` says what */
+    RUN_SPENT,       /* it met its budget; `reason` says which limit */
+    RUN_SPENT_JUDGED /* likewise, and the rounds of repeats that are complete are judged;
+                        there is one at least */
 };
 const char *run_status_name(enum run_status status);
+bool run_status_is_judged(enum run_status status); /* it has a verdict */
 
 struct run_info { /* all texts owned where run_file_info() fills it, borrowed where it is
                      given */
@@ -217,7 +221,12 @@ struct case_outcome {
 };
 typedef int run_file_outcome_fn(void *context, const struct case_outcome *outcome);
 
-/* Every planned case × variant, by case, then variant, also those without any sample. */
+/* How many rounds, from the first, have every sample they planned. */
+int run_file_complete_rounds(struct run_file *file, unsigned *rounds, struct error *err);
+
+/* Every planned case × variant, by case, then variant, also those without any sample. Of
+ * a run that is RUN_SPENT_JUDGED: over its complete rounds, as if no more were planned.
+ */
 int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *context,
                           struct error *err);
 

@@ -10,6 +10,7 @@ struct outcome_walk {
     struct run_file *file;
     sqlite3_stmt *cases, *results;
     struct run_plan *plan;
+    unsigned rounds; /* repeats that count */
     bool has_result; /* results stands on a row */
     double *latencies;
     size_t latency_capacity;
@@ -47,6 +48,8 @@ static int result_add(struct outcome_walk *walk, struct case_outcome *outcome,
         return database_damaged(walk->file, "a sample with an unknown verdict", err);
     if (repeat < 1 || repeat > (int64_t)walk->plan->repeats)
         return database_damaged(walk->file, "a repeat outside of the plan", err);
+    if (repeat > (int64_t)walk->rounds)
+        return 0;
     outcome->missing--;
     outcome->passed += verdict == VERDICT_PASS;
     outcome->failed += verdict == VERDICT_FAIL;
@@ -74,7 +77,7 @@ static int case_outcomes(struct outcome_walk *walk, const struct case_record *te
                                        .id = test->id,
                                        .weight = test->weight,
                                        .must_pass = test->must_pass,
-                                       .missing = walk->plan->repeats};
+                                       .missing = walk->rounds};
 
         while (rc == 0 && result_belongs(walk, &outcome)) {
             rc = result_add(walk, &outcome, err);
@@ -109,13 +112,60 @@ static int outcomes_walk(struct outcome_walk *walk, run_file_outcome_fn *fn,
     return rc;
 }
 
+static int rounds_count(struct run_file *file, const struct run_plan *plan,
+                        unsigned *rounds, struct error *err)
+{
+    int64_t whole = plan->case_count * (int64_t)plan->variant_count;
+    sqlite3_stmt *counts = NULL;
+    int code, rc = -1;
+
+    *rounds = 0;
+    if (database_prepare(file, run_file_walk_rounds, &counts, err))
+        return -1;
+    while ((code = sqlite3_step(counts)) == SQLITE_ROW && *rounds < plan->repeats &&
+           sqlite3_column_int64(counts, 0) == (int64_t)*rounds + 1 &&
+           sqlite3_column_int64(counts, 1) == whole)
+        ++*rounds;
+    rc =
+        code == SQLITE_ROW || code == SQLITE_DONE ? 0 : database_error(file, "read", err);
+    sqlite3_finalize(counts);
+    return rc;
+}
+
+int run_file_complete_rounds(struct run_file *file, unsigned *rounds, struct error *err)
+{
+    struct run_plan *plan;
+    int rc;
+
+    if (run_file_plan(file, &plan, err))
+        return -1;
+    rc = rounds_count(file, plan, rounds, err);
+    run_plan_free(plan);
+    return rc;
+}
+
+/* The rounds that count: all, but of a run that is judged by its complete ones. */
+static int rounds_set(struct outcome_walk *walk, struct error *err)
+{
+    struct run_info info;
+    bool are_complete_ones;
+
+    walk->rounds = walk->plan->repeats;
+    if (run_file_info(walk->file, &info, err))
+        return -1;
+    are_complete_ones = info.status == RUN_SPENT_JUDGED;
+    run_info_release(&info);
+    return are_complete_ones ? rounds_count(walk->file, walk->plan, &walk->rounds, err)
+                             : 0;
+}
+
 int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *context,
                           struct error *err)
 {
     struct outcome_walk walk = {.file = file};
     int rc = -1;
 
-    if (run_file_plan(file, &walk.plan, err) ||
+    if (run_file_plan(file, &walk.plan, err) || rounds_set(&walk, err) ||
         database_prepare(file, run_file_walk_cases, &walk.cases, err) ||
         database_prepare(file, run_file_walk_results, &walk.results, err))
         goto done;

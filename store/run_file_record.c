@@ -13,11 +13,18 @@ static const char *const status_names[] = {
     [RUN_INTERRUPTED] = "interrupted",
     [RUN_FAILED] = "failed",
     [RUN_STOPPED] = "stopped",
+    [RUN_SPENT] = "budget",
+    [RUN_SPENT_JUDGED] = "budget_judged",
 };
 
 const char *run_status_name(enum run_status status)
 {
     return status_names[status];
+}
+
+bool run_status_is_judged(enum run_status status)
+{
+    return status == RUN_FINISHED || status == RUN_SPENT_JUDGED;
 }
 
 static int status_parse(const char *name, enum run_status *out)

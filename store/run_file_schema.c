@@ -155,3 +155,6 @@ const char run_file_walk_samples_1[] = SAMPLE_WALK("NULL, NULL, NULL");
 const char run_file_walk_results[] =
     "SELECT \"case\", variant, repeat, verdict, score, failure, latency_ms "
     "FROM samples INDEXED BY samples_by_case ORDER BY \"case\", variant, repeat";
+
+const char run_file_walk_rounds[] =
+    "SELECT repeat, COUNT(*) FROM samples GROUP BY repeat ORDER BY repeat";

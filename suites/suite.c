@@ -65,6 +65,8 @@ void suite_free(struct suite *suite)
     source_release(&suite->answer);
     grader_list_release(&suite->graders);
     source_release(&suite->gate);
+    source_release(&suite->budget.source);
+    free(suite->prices);
     for (size_t i = 0; i < suite->include_count; i++)
         tree_release(&suite->includes[i]);
     free(suite->includes);
@@ -183,6 +185,7 @@ static void suite_build(struct suite_loading *loading)
     suite_build_variants(loading);
     suite_build_cohorts(loading);
     suite_build_gate(loading);
+    suite_build_budget(loading);
     digest_make(loading->suite);
 }
 

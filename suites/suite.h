@@ -10,6 +10,7 @@
 #define NOWORSE_SUITES_SUITE_H
 
 #include "base/error_list.h"
+#include "base/money.h"
 #include "suites/prompt.h"
 #include "suites/tree.h"
 #include "values/value.h"
@@ -69,6 +70,15 @@ struct suite_model {
     struct source source; /* the model's map (for the short form: an empty object), `like`
                              applied */
     struct model_limits limits;
+};
+
+/* `budget`; 0: no limit. */
+struct suite_budget {
+    struct source source; /* json NULL: none */
+    int64_t cost;         /* base/money.h */
+    int64_t requests, tokens;
+    double minutes;
+    bool judge_complete; /* at the limit, the complete rounds are judged */
 };
 
 enum variant_role { VARIANT_CANDIDATE, VARIANT_BASELINE };
@@ -133,6 +143,8 @@ struct suite {
     struct grader_list graders;
     unsigned repeats;
     unsigned concurrency; /* 0: none but the models' own */
+    struct suite_budget budget;
+    char *prices;         /* path of its own table; NULL: the one that is compiled in */
     struct source gate;   /* the default filled in; json NULL: the whole is not gated */
     bool gate_is_none;    /* `gate: none` */
     bool gate_is_default; /* nobody wrote it: {pass_rate: 1} */

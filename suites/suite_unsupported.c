@@ -17,15 +17,11 @@ static const size_t pointer_bytes_max = 64 * 1024;
     "length, json_schema, not, all, any"
 
 const struct unsupported suite_unsupported[] = {
-    {"suite", "budget",
-     "leave it out, and keep the suite small by its cases and repeats"},
     {"suite", "profiles", LEAVE_OUT},
     {"suite", "quarantine", "leave it out; a case can be removed from its dataset"},
     {"suite", "cache", "leave it out: every call is sent"},
     {"suite", "stop_early", LEAVE_OUT},
-    {"suite", "prices", LEAVE_OUT},
     {"model", "role", "leave it out, or the model: every model here is a candidate"},
-    {"model", "price", LEAVE_OUT},
     {"model", "cache", "leave it out: every call is sent"},
     {"cohort", "split", "write the parts as cohorts of their own"},
     {"cohort", "profiles", LEAVE_OUT},
