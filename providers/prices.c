@@ -38,28 +38,36 @@ static int64_t day_number(int64_t year, int64_t month, int64_t day)
            day - 1 - 719468;
 }
 
-int64_t price_day_parse(const char *text)
+/* The digits of "2026-09-23" as three numbers. */
+static bool day_parts(const char *text, int64_t parts[3])
 {
-    static const int lengths[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    int64_t parts[3] = {0};
     size_t part = 0;
-    bool is_leap;
 
     for (size_t i = 0; i < 10; i++) {
         bool is_dash = i == 4 || i == 7;
 
         if (is_dash ? text[i] != '-' : text[i] < '0' || text[i] > '9')
-            return -1;
+            return false;
         if (is_dash)
             part++;
         else
             parts[part] = 10 * parts[part] + (text[i] - '0');
     }
-    is_leap = parts[0] % 4 == 0 && (parts[0] % 100 != 0 || parts[0] % 400 == 0);
-    if (text[10] || parts[0] < 1970 || parts[1] < 1 || parts[1] > 12 || parts[2] < 1 ||
-        parts[2] > lengths[parts[1] - 1] || (parts[1] == 2 && parts[2] == 29 && !is_leap))
+    return text[10] == '\0';
+}
+
+int64_t price_day_parse(const char *text)
+{
+    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int64_t parts[3] = {0}, length;
+    bool is_leap;
+
+    if (!day_parts(text, parts) || parts[0] < 1970 || parts[1] < 1 || parts[1] > 12)
         return -1;
-    return day_number(parts[0], parts[1], parts[2]);
+    is_leap = parts[0] % 4 == 0 && (parts[0] % 100 != 0 || parts[0] % 400 == 0);
+    length = lengths[parts[1] - 1] + (is_leap && parts[1] == 2);
+    return parts[2] < 1 || parts[2] > length ? -1
+                                             : day_number(parts[0], parts[1], parts[2]);
 }
 
 int64_t price_day(int64_t wall_ms)
