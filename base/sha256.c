@@ -80,6 +80,11 @@ void sha256_end_hex(struct sha256 *hash, char out[SHA256_HEX_SIZE])
     hex_write(bytes, out);
 }
 
+void sha256_begin_with(struct sha256 *hash, const struct sha256 *front)
+{
+    *hash = *front;
+}
+
 void sha256_peek_hex(const struct sha256 *hash, char out[SHA256_HEX_SIZE])
 {
     struct sha256 copy = *hash;

@@ -20,6 +20,9 @@ void sha256_add_field(struct sha256 *hash, const void *bytes, size_t length);
 void sha256_add_text(struct sha256 *hash,
                      const char *text); /* sha256_add_field of a text */
 
+/* Begins anew with all that was added to another. */
+void sha256_begin_with(struct sha256 *hash, const struct sha256 *front);
+
 /* The digest of what was added until now; more may follow. */
 void sha256_peek_hex(const struct sha256 *hash, char out[SHA256_HEX_SIZE]);
 

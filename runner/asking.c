@@ -1,11 +1,14 @@
 /* runner/asking.c - one sample's request. */
 #include "runner/asking.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void asking_init(struct asking *asking)
 {
-    *asking = (struct asking){.messages = MESSAGES_INIT, .reserved = DOCUMENT_INIT};
+    *asking = (struct asking){.messages = MESSAGES_INIT,
+                              .reserved = DOCUMENT_INIT,
+                              .reserved_text = BUF_INIT(DOCUMENT_BYTES_MAX)};
     request_init(&asking->request);
 }
 
@@ -13,6 +16,7 @@ void asking_release(struct asking *asking)
 {
     messages_release(&asking->messages);
     document_release(&asking->reserved);
+    buf_release(&asking->reserved_text);
     request_release(&asking->request);
 }
 
@@ -20,15 +24,17 @@ void asking_release(struct asking *asking)
 static int reserved_read(struct asking *asking, const struct eval_case *row,
                          unsigned repeat, struct error *err)
 {
-    struct buf text = BUF_INIT(DOCUMENT_BYTES_MAX);
-    int rc;
+    struct buf *text = &asking->reserved_text;
+    char number[16];
 
-    buf_append_text(&text, "{\"case\":{\"id\":");
-    json_quote(&text, row->id, strlen(row->id));
-    buf_append_format(&text, "},\"repeat\":%u}", repeat);
-    rc = document_read_copy(&asking->reserved, buf_text(&text), text.length, NULL, err);
-    buf_release(&text);
-    return rc;
+    snprintf(number, sizeof number, "%u", repeat);
+    buf_clear(text);
+    buf_append_text(text, "{\"case\":{\"id\":");
+    json_quote(text, row->id, strlen(row->id));
+    buf_append_text(text, "},\"repeat\":");
+    buf_append_text(text, number);
+    buf_append_char(text, '}');
+    return document_read_copy(&asking->reserved, buf_text(text), text->length, NULL, err);
 }
 
 int asking_build(struct asking *asking, const struct prepared *prepared, int cohort,
@@ -68,12 +74,7 @@ int asking_build(struct asking *asking, const struct prepared *prepared, int coh
 void asking_digest(const struct asking *asking, const struct prepared_model *model,
                    struct sha256 *hash, char out[SHA256_HEX_SIZE])
 {
-    struct buf text = BUF_INIT(REQUEST_BYTES_MAX);
-
-    model->type->describe(model->state, &text);
-    sha256_clear(hash);
-    sha256_add_field(hash, buf_text(&text), text.length);
+    sha256_begin_with(hash, model->asked);
     sha256_add_field(hash, buf_text(&asking->request.body), asking->request.body.length);
     sha256_end_hex(hash, out);
-    buf_release(&text);
 }

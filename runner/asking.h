@@ -12,6 +12,7 @@
 struct asking {
     struct messages messages;
     struct document reserved; /* {"case": {"id": …}, "repeat": n} */
+    struct buf reserved_text; /* what it was read from */
     struct request request;
     struct template_undefined undefined;
 };

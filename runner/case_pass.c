@@ -16,23 +16,11 @@ struct case_pass {
     struct eval_case row;
     struct asking asking;
     struct shared_mistakes mistakes;
-    struct sha256 *cases;   /* over the names of all cases, in order */
-    struct sha256 **asked;  /* of each variant: over its requests, in order */
-    struct sha256 *request; /* over one */
-    struct place unused;    /* the first reference that no grader uses */
+    struct sha256 *cases;  /* over the names of all cases, in order */
+    struct sha256 **asked; /* of each variant: over its model and requests, in order */
+    struct place unused;   /* the first reference that no grader uses */
     int64_t unused_count;
 };
-
-static void asked_add(struct case_pass *pass, int variant)
-{
-    const struct prepared *prepared = pass->prepared;
-    char digest[SHA256_HEX_SIZE];
-
-    asking_digest(&pass->asking,
-                  &prepared->models[prepared_variant(prepared, variant)->model],
-                  pass->request, digest);
-    sha256_add(pass->asked[variant], digest, sizeof digest - 1);
-}
 
 /* A request that cannot be built for this case. */
 static void request_mistake(struct case_pass *pass, int cohort, struct error *err)
@@ -61,7 +49,8 @@ static void variant_check(struct case_pass *pass, int cohort, int variant)
             request_mistake(pass, cohort, &err);
         return;
     }
-    asked_add(pass, variant);
+    sha256_add_field(pass->asked[variant], buf_text(&pass->asking.request.body),
+                     pass->asking.request.body.length);
 }
 
 /* What a grader lacks in this case; of a held-out cohort nothing is quoted. */
@@ -247,11 +236,10 @@ static void model_digest(const struct prepared_model *model, char out[SHA256_HEX
 static void digests_finish(struct case_pass *pass)
 {
     struct run_plan *plan = pass->prepared->plan;
-    struct sha256 *all = pass->request;
+    struct sha256 *all = sha256_new();
     char digest[SHA256_HEX_SIZE];
 
     sha256_end_hex(pass->cases, digest);
-    sha256_clear(all);
     sha256_add_text(all, digest);
     snprintf(digest, sizeof digest, "%u", plan->repeats);
     sha256_add_text(all, digest);
@@ -263,6 +251,7 @@ static void digests_finish(struct case_pass *pass)
         sha256_add_text(all, plan->variants[i].asked_digest);
     }
     sha256_end_hex(all, plan->asked_digest);
+    sha256_free(all);
 }
 
 static void plan_finish(struct case_pass *pass)
@@ -277,6 +266,18 @@ static void plan_finish(struct case_pass *pass)
     digests_finish(pass);
 }
 
+/* Over the model, and over the requests that follow. */
+static struct sha256 *asked_new(const struct prepared *prepared, int variant)
+{
+    const struct prepared_model *model =
+        &prepared->models[prepared_variant(prepared, variant)->model];
+    struct sha256 *hash = sha256_new();
+
+    if (model->asked)
+        sha256_begin_with(hash, model->asked);
+    return hash;
+}
+
 int case_pass(struct prepared *prepared, const struct selection *selection,
               struct error_list *errors)
 {
@@ -286,12 +287,11 @@ int case_pass(struct prepared *prepared, const struct selection *selection,
                              .row = EVAL_CASE_INIT,
                              .cases = sha256_new(),
                              .asked =
-                                 mem_new(prepared->variant_count, sizeof *pass.asked),
-                             .request = sha256_new()};
+                                 mem_new(prepared->variant_count, sizeof *pass.asked)};
 
     asking_init(&pass.asking);
     for (size_t i = 0; i < prepared->variant_count; i++)
-        pass.asked[i] = sha256_new();
+        pass.asked[i] = asked_new(prepared, (int)i);
     for (size_t i = 0; i < prepared->cohort_count; i++)
         cohort_pass(&pass, (int)i);
     pass_tell(&pass);
@@ -303,6 +303,5 @@ int case_pass(struct prepared *prepared, const struct selection *selection,
         sha256_free(pass.asked[i]);
     free(pass.asked);
     sha256_free(pass.cases);
-    sha256_free(pass.request);
     return error_list_is_clean(errors) ? 0 : -1;
 }

@@ -16,6 +16,13 @@ struct compiled_item {
     int plan_grader;
 };
 
+/* What a case gets that neither brings nor skips graders. */
+struct plain_set {
+    int cohort;
+    const json_t *response_schema;
+    struct grader_set *set;
+};
+
 struct grader_sets {
     const struct suite *suite;
     struct run_plan *plan;
@@ -29,6 +36,9 @@ struct grader_sets {
     struct grading **row_gradings; /* owned */
     size_t row_grading_count, row_grading_capacity;
     json_t *by_key; /* "cohort model text" → index into sets; -1: it has a mistake */
+    struct plain_set *plain; /* the same, quickly, for cases that bring nothing */
+    size_t plain_count, plain_capacity;
+    json_t *plan_rows; /* "digest name" → index into the plan's graders */
 };
 
 struct grader_sets *grader_sets_new(const struct suite *suite, struct run_plan *plan)
@@ -38,6 +48,7 @@ struct grader_sets *grader_sets_new(const struct suite *suite, struct run_plan *
     sets->suite = suite;
     sets->plan = plan;
     sets->by_key = json_object();
+    sets->plan_rows = json_object();
     return sets;
 }
 
@@ -62,19 +73,16 @@ void grader_sets_free(struct grader_sets *sets)
     free(sets->sets);
     free(sets->row_lists);
     free(sets->row_gradings);
+    free(sets->plain);
     json_decref(sets->by_key);
+    json_decref(sets->plan_rows);
     free(sets);
 }
 
-/* The plan's row for a grader of this name and digest; added where it is new. */
-static int plan_grader_index(struct run_plan *plan, const struct grading *grading)
+static int plan_grader_add(struct run_plan *plan, const struct grading *grading)
 {
     struct plan_grader *row;
 
-    for (size_t i = 0; i < plan->grader_count; i++)
-        if (!strcmp(plan->graders[i].name, grading_name(grading)) &&
-            !strcmp(plan->graders[i].digest, grading_digest(grading)))
-            return (int)i;
     plan->graders =
         mem_resize(plan->graders, plan->grader_count + 1, sizeof *plan->graders);
     row = &plan->graders[plan->grader_count];
@@ -84,6 +92,20 @@ static int plan_grader_index(struct run_plan *plan, const struct grading *gradin
                                 .required = grading_is_required(grading),
                                 .weight = grading_weight(grading)};
     return (int)plan->grader_count++;
+}
+
+/* The plan's row for a grader of this name and digest; added where it is new. */
+static int plan_grader_index(struct grader_sets *sets, const struct grading *grading)
+{
+    char *key = mem_format("%s %s", grading_digest(grading), grading_name(grading));
+    const json_t *known = json_object_get(sets->plan_rows, key);
+    int index =
+        known ? (int)json_integer_value(known) : plan_grader_add(sets->plan, grading);
+
+    if (!known)
+        json_object_set_new_nocheck(sets->plan_rows, key, json_integer(index));
+    free(key);
+    return index;
 }
 
 static struct grading *item_compile(const struct grader_sets *sets,
@@ -116,7 +138,7 @@ static const struct compiled_item *suite_item(struct grader_sets *sets,
     *made = (struct compiled_item){item, response_schema,
                                    item_compile(sets, item, response_schema, errors), -1};
     if (made->grading)
-        made->plan_grader = plan_grader_index(sets->plan, made->grading);
+        made->plan_grader = plan_grader_index(sets, made->grading);
     return made;
 }
 
@@ -198,7 +220,7 @@ static int row_add(struct grader_sets *sets, struct grader_set *set,
             return -1;
         MEM_GROW(sets->row_gradings, sets->row_grading_count, sets->row_grading_capacity);
         sets->row_gradings[sets->row_grading_count++] = grading;
-        set_add(set, grading, plan_grader_index(sets->plan, grading));
+        set_add(set, grading, plan_grader_index(sets, grading));
     }
     return rc;
 }
@@ -233,9 +255,19 @@ static void key_format(struct buf *key, int cohort, const json_t *response_schem
     }
 }
 
-int grader_sets_find(struct grader_sets *sets, int cohort, const json_t *response_schema,
-                     const struct eval_case *row, struct grader_set **out,
-                     struct error_list *errors)
+static struct grader_set *plain_find(const struct grader_sets *sets, int cohort,
+                                     const json_t *response_schema)
+{
+    for (size_t i = 0; i < sets->plain_count; i++)
+        if (sets->plain[i].cohort == cohort &&
+            sets->plain[i].response_schema == response_schema)
+            return sets->plain[i].set;
+    return NULL;
+}
+
+static struct grader_set *set_find(struct grader_sets *sets, int cohort,
+                                   const json_t *response_schema,
+                                   const struct eval_case *row, struct error_list *errors)
 {
     struct buf key = BUF_INIT(DOCUMENT_BYTES_MAX);
     json_t *known;
@@ -250,8 +282,26 @@ int grader_sets_find(struct grader_sets *sets, int cohort, const json_t *respons
         json_object_set_new_nocheck(sets->by_key, buf_text(&key), json_integer(index));
     }
     buf_release(&key);
-    if (index < 0)
-        return -1;
-    *out = sets->sets[index];
+    return index < 0 ? NULL : sets->sets[index];
+}
+
+int grader_sets_find(struct grader_sets *sets, int cohort, const json_t *response_schema,
+                     const struct eval_case *row, struct grader_set **out,
+                     struct error_list *errors)
+{
+    bool is_plain = !row->graders && !row->skip_graders;
+    struct grader_set *set = is_plain ? plain_find(sets, cohort, response_schema) : NULL;
+
+    if (!set) {
+        set = set_find(sets, cohort, response_schema, row, errors);
+        if (!set)
+            return -1;
+        if (is_plain) {
+            MEM_GROW(sets->plain, sets->plain_count, sets->plain_capacity);
+            sets->plain[sets->plain_count++] =
+                (struct plain_set){cohort, response_schema, set};
+        }
+    }
+    *out = set;
     return 0;
 }

@@ -53,6 +53,16 @@ static void key_check(const struct suite_model *model, const struct provider_fac
         error_list_add(errors, &err);
 }
 
+static void asked_begin(struct prepared_model *model)
+{
+    struct buf text = BUF_INIT(REQUEST_BYTES_MAX);
+
+    model->type->describe(model->state, &text);
+    model->asked = sha256_new();
+    sha256_add_field(model->asked, buf_text(&text), text.length);
+    buf_release(&text);
+}
+
 static void model_prepare(struct prepared *prepared, const struct suite_model *model,
                           const struct prepare_options *options,
                           struct prepared_model *out, struct error_list *errors)
@@ -74,6 +84,7 @@ static void model_prepare(struct prepared *prepared, const struct suite_model *m
     model_price_compile(model, prepared->prices, &out->price, errors);
     if (out->type->compile(&context, &out->state, errors))
         return;
+    asked_begin(out);
     facts = out->type->facts(out->state);
     key_check(model, &facts, options->purpose, errors);
 }
@@ -227,6 +238,7 @@ void prepared_release(struct prepared *prepared)
     for (size_t i = 0; i < prepared->suite->model_count; i++) {
         if (prepared->models[i].type)
             prepared->models[i].type->free(prepared->models[i].state);
+        sha256_free(prepared->models[i].asked);
         json_decref(prepared->models[i].response_schema);
     }
     prices_free(prepared->prices);

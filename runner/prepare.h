@@ -10,6 +10,7 @@
 #define NOWORSE_RUNNER_PREPARE_H
 
 #include "base/error_list.h"
+#include "base/sha256.h"
 #include "providers/cost.h"
 #include "providers/provider.h"
 #include "runner/budget.h"
@@ -36,6 +37,8 @@ struct prepare_options {
 struct prepared_model {
     const struct provider_type *type;
     void *state;             /* owned; the type's */
+    struct sha256 *asked;    /* owned: the front of each request's digest: what
+                                describe() tells of the model; NULL with state */
     json_t *response_schema; /* owned reference; NULL: none */
     struct model_price price;
 };

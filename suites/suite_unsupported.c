@@ -76,7 +76,7 @@ const struct unsupported suite_unsupported[] = {
 const struct unsupported *unsupported_find(const char *where, const char *key)
 {
     for (const struct unsupported *row = suite_unsupported; row->where; row++)
-        if (!strcmp(row->where, where) && !strcmp(row->key, key))
+        if (*row->key == *key && !strcmp(row->key, key) && !strcmp(row->where, where))
             return row;
     return NULL;
 }
