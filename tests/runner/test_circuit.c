@@ -58,6 +58,7 @@ Test(circuit, an_answer_in_between_begins_the_count_anew)
     circuit_init(&circuit, 16, 120);
     for (int i = 0; i < 100; i++) {
         fail_times(&circuit, FAILURE_CONNECT, 4, 0);
+        cr_expect_eq(circuit.state, CIRCUIT_CLOSED);
         circuit_done(&circuit, i % 2 ? FAILURE_NONE : FAILURE_REJECTED, false, 0);
     }
     cr_expect_eq(circuit.state, CIRCUIT_CLOSED);
