@@ -10,7 +10,7 @@ static const double rise_max = 2;
 static const double rise_min_ms = 100;
 static const double relief = 0.9;
 
-enum { SKIP_A_CALL = 4 };
+enum { SKIP_A_CALL = 4, ANSWERS_TO_RAISE = 16 };
 
 static void medians_restart(struct adaptive_limit *limit)
 {
@@ -108,8 +108,8 @@ static void latency_add(struct adaptive_limit *limit, double latency_ms,
 /* Only what was full can be too small. */
 static void limit_raise(struct adaptive_limit *limit, unsigned in_flight)
 {
-    if (limit->now >= limit->most || limit->is_slow ||
-        in_flight + 1 < (unsigned)limit->now)
+    if (++limit->answers <= ANSWERS_TO_RAISE || limit->now >= limit->most ||
+        limit->is_slow || in_flight + 1 < (unsigned)limit->now)
         return;
     limit->now = fmin(limit->most, limit->now + fmax(1, limit->most / 32) / limit->now);
 }
@@ -126,6 +126,7 @@ void adaptive_limit_answer(struct adaptive_limit *limit, uint64_t call, double l
 void adaptive_limit_refuse(struct adaptive_limit *limit, uint64_t call,
                            unsigned in_flight, uint64_t next_call)
 {
+    limit->answers = 0;
     if (call < limit->changed_at)
         return;
     limit->before_trial = 0;

@@ -4,8 +4,9 @@
  *
  * Down: told to wait (429, 503, 529), to 0.7 of what was under way; at most once a round
  * trip: calls that were sent before the last change no longer count (as TCP's recovery).
- * Up: additive, by a 32nd of the most (at least 1) for each round trip without that, and
- * while answers are not slow.
+ * Up: additive, by a 32nd of the most (at least 1) for each round trip, after 16 answers
+ * without a refusal (where a rate is the limit, and nobody tells it, more at a time are
+ * only refused more often), and while answers are not slow.
  *
  * Down by latency: medians of 128 answers in a row are compared with their slowly moving
  * base (down by 0.3 of the difference, up by 0.02, so that it stays near the low ones).
@@ -31,6 +32,7 @@ struct adaptive_limit {
     double before_trial; /* the limit; 0: no trial is on */
     double trial_median; /* that made the suspicion */
     double base;         /* median in ms; 0: not known yet */
+    unsigned answers;    /* since the last refusal */
     bool is_slow;        /* the last median was high */
     unsigned to_skip;    /* answers before the next median begins */
     unsigned count;

@@ -182,6 +182,9 @@ Test(adaptive_limit, answers_raise_it_by_a_step_each_round_trip_up_to_the_most)
     adaptive_limit_init(&limit, 64);
     adaptive_limit_refuse(&limit, 0, 64, 100);
     cr_expect_eq(adaptive_limit_now(&limit), 44);
+    for (int i = 0; i < 16; i++, call++)
+        adaptive_limit_answer(&limit, call, 1, 44, call + 44);
+    cr_expect_eq(adaptive_limit_now(&limit), 44, "so soon after a refusal");
     for (int i = 0; i < 45; i++, call++)
         adaptive_limit_answer(&limit, call, 1, 44, call + 44);
     cr_expect_eq(adaptive_limit_now(&limit), 46); /* 44.8 and 2 more */
