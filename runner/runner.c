@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "runner/flight.h"
+#include "runner/lane_watch.h"
 #include "runner/lanes.h"
 #include "runner/run_signals.h"
 #include "runner/situation.h"
@@ -19,6 +20,8 @@ enum { WAITING_BYTES_MAX = 4096 };
 /* Samples that end without a call, in one turn: the loop is to see signals too. */
 enum { ENDED_AT_ONCE_MAX = 256 };
 
+enum { TOLD_EACH_MS = 100, TICK_MS = 1000 };
+
 struct runner {
     struct prepared *prepared;
     const struct run_options *options;
@@ -26,6 +29,7 @@ struct runner {
     uv_check_t turn; /* after what has arrived was taken */
     uv_idle_t kick;  /* makes the first turn come without an event */
     uv_timer_t wake; /* when a lane may send again */
+    uv_timer_t tick; /* a turn a second at least, so that waiting is told */
     struct run_signals signals;
     struct transport *transport;
     struct sample_queue *queue;
@@ -40,6 +44,8 @@ struct runner {
     struct error *err;
     struct buf waiting_for; /* room for the text */
     struct slowest slowest;
+    struct lane_watch watch;
+    uint64_t told_ms;   /* when progress was; the loop's time */
     int64_t failed_now; /* samples, since this process began */
     bool turn_is_open;  /* a transaction is */
     bool is_ending;     /* nothing is sent any more */
@@ -320,6 +326,7 @@ static const char *waiting_for(struct runner *runner)
     return NULL;
 }
 
+/* Nothing here is for each sample: a turn that comes soon after another tells nothing. */
 static void progress_tell(struct runner *runner)
 {
     struct run_counts *counts = &runner->end->counts;
@@ -331,8 +338,22 @@ static void progress_tell(struct runner *runner)
     if (runner->options->progress)
         runner->options->progress(runner->options->progress_context, counts);
     counts->waiting_for = NULL;
-    if (runner->options->observer.turn_end)
-        runner->options->observer.turn_end(runner->options->observer.context);
+    if (runner->options->observer.event)
+        lane_watch_look(&runner->watch, &runner->lanes, runner->prepared->suite,
+                        &runner->options->observer);
+    runner->told_ms = uv_now(&runner->loop);
+}
+
+/* The last turn is always told. */
+static void turn_tell(struct runner *runner)
+{
+    const struct run_observer *observer = &runner->options->observer;
+
+    if (runner->spare_count == runner->flight_count ||
+        uv_now(&runner->loop) >= runner->told_ms + TOLD_EACH_MS)
+        progress_tell(runner);
+    if (observer->turn_end)
+        observer->turn_end(observer->context);
 }
 
 static void on_wake(uv_timer_t *handle)
@@ -385,7 +406,7 @@ static void on_turn(uv_check_t *handle)
     wake_plan(runner);
     if (runner->lanes.is_spent)
         budget_stop(runner);
-    progress_tell(runner);
+    turn_tell(runner);
     if (runner->spare_count == runner->flight_count)
         runner_close(runner);
 }
@@ -402,6 +423,7 @@ static void runner_close(struct runner *runner)
     handle_close((uv_handle_t *)&runner->turn);
     handle_close((uv_handle_t *)&runner->kick);
     handle_close((uv_handle_t *)&runner->wake);
+    handle_close((uv_handle_t *)&runner->tick);
     run_signals_close(&runner->signals);
     handle_close((uv_handle_t *)&runner->deadline);
     for (size_t i = 0; i < runner->flight_count; i++)
@@ -415,6 +437,8 @@ static void handles_open(struct runner *runner)
     uv_check_init(&runner->loop, &runner->turn);
     uv_idle_init(&runner->loop, &runner->kick);
     uv_timer_init(&runner->loop, &runner->wake);
+    uv_timer_init(&runner->loop, &runner->tick);
+    uv_timer_start(&runner->tick, on_wake, TICK_MS, TICK_MS);
     runner->turn.data = runner->deadline.data = runner;
     uv_check_start(&runner->turn, on_turn);
     uv_idle_start(&runner->kick, on_kick);
@@ -467,6 +491,7 @@ static void runner_release(struct runner *runner)
     sha256_free(runner->context.hash);
     free(runner->flights);
     free(runner->spare);
+    lane_watch_release(&runner->watch);
     lanes_release(&runner->lanes);
     buf_release(&runner->waiting_for);
 }
@@ -543,6 +568,7 @@ int run_samples(struct prepared *prepared, const struct run_options *options,
         sample_queue_new(prepared, options->resumed ? &options->resumed->done : NULL);
     if (transport_new(&runner.loop, &runner.transport, err))
         goto done;
+    lane_watch_init(&runner.watch, runner.lanes.count);
     handles_open(&runner);
     flights_open(&runner);
     uv_run(&runner.loop, UV_RUN_DEFAULT);

@@ -7,7 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CALLS_SHOWN_MAX = 20, CASE_COLUMNS_MAX = 40, NAME_BYTES_MAX = 1024 };
+enum {
+    CALLS_SHOWN_MAX = 20,
+    CASE_COLUMNS_MAX = 40,
+    NAME_BYTES_MAX = 1024,
+    WAIT_COLUMNS_MAX = 100
+};
 
 /* "angry/a-17 of refund@v8/mini, repeat 2" */
 static void sample_name(const struct flight *flight, char out[SITUATION_NAME_SIZE])
@@ -84,9 +89,28 @@ static void calls_print(const struct situation *situation, FILE *out)
     free(sent);
 }
 
+static void lane_print(const struct lane *lane, const char *model, int64_t now_us,
+                       FILE *out)
+{
+    struct pace_state pace = pace_state(lane->pace, now_us);
+    struct buf wait = BUF_INIT(NAME_BYTES_MAX), shown = BUF_INIT(NAME_BYTES_MAX);
+
+    fprintf(out, "  model %s: %u calls under way, of at most %u now (%u in all)", model,
+            lane->sent, pace.limit < lane->limit ? pace.limit : lane->limit, lane->limit);
+    pace_append_wait(lane->pace, now_us, &wait);
+    shown_append(&shown, buf_text(&wait), wait.length, WAIT_COLUMNS_MAX);
+    if (pace.is_open || wait.length)
+        fprintf(out, "; %s", buf_text(&shown));
+    fputc('\n', out);
+    buf_release(&wait);
+    buf_release(&shown);
+}
+
 static void lanes_print(const struct situation *situation, FILE *out)
 {
     const struct suite *suite = situation->prepared->suite;
+    const struct clock *clock = situation->lanes->clock;
+    int64_t now_us = clock->steady_us(clock);
 
     for (size_t i = 0; i < situation->lanes->count; i++) {
         const struct lane *lane = &situation->lanes->items[i];
@@ -100,10 +124,10 @@ static void lanes_print(const struct situation *situation, FILE *out)
                 waiting += flight->state == FLIGHT_WAITING;
             }
         }
-        fprintf(out,
-                "  model %s: %u of at most %u calls under way, %zu ready, %zu wait for "
-                "their next try\n",
-                suite->models[i].id, lane->sent, lane->limit, ready, waiting);
+        lane_print(lane, suite->models[i].id, now_us, out);
+        if (ready || waiting)
+            fprintf(out, "    %zu ready to be sent, %zu wait for their next try\n", ready,
+                    waiting);
     }
 }
 

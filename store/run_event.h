@@ -35,8 +35,8 @@ struct run_event {
     int64_t wait_ms;
     /* LIMIT_WAIT, CIRCUIT: */
     const char *model;  /* its id in the suite */
-    const char *reason; /* "requests a minute"; one word or more, ours */
-    const char *state;  /* "open", "probing", "closed" */
+    const char *reason; /* "rate limit of gpt-4.1-mini: 12 s"; untrusted */
+    const char *state;  /* "open", "closed" */
     /* BUDGET: */
     double spent_usd, limit_usd;
 };

@@ -115,17 +115,31 @@ start --max-failures 2
 finish
 ok "when the last sample is the last failure, all is compared" has_not out 'no comparison was made'
 
+# An endpoint that is down.
+url=http://127.0.0.1:9/v1
+suite 40 8
+sed -i 's/limits: {/limits: {retry_for_s: 3, /' s.suite.yaml
+start
+wait_for 'grep -q circuit events.jsonl'
+kill -USR1 "$run"
+finish
+ok "an endpoint that is down is told" has events.jsonl '"circuit".*"model":"sim","state":"open"'
+ok "SIGUSR1 tells that it is down" has err 'model sim: .*127.0.0.1:9: no connection .* times in a row'
+ok "a run without an endpoint is incomplete" is "$code" 3
+ok "it says what is in the run file" has out '0 of 41 samples are in the'
+ok "these events fit the schema too" fits events.jsonl
+
 # How it stands.
 serve '{"match": "hidden", "answers": [{"text": "yes"}], "latency_ms": 3000}' '{"answers": [{"text": "yes"}], "latency_ms": 3000}'
 suite 40 30
 start
 wait_for '[ "$(sent)" -ge 30 ]'
 kill -USR1 "$run"
-wait_for 'grep -q "of at most" err'
+wait_for 'grep -q "calls under way, of" err'
 ok "SIGUSR1 tells how far it is" has err '^steered: 0 of 41 samples'
 ok "SIGUSR1 names calls with their age" has err '[0-9]\.[0-9] s  open/c1 of .*sim, try 1$'
 ok "SIGUSR1 names twenty calls at most" has err 'and 10 younger ones'
-ok "SIGUSR1 tells each model's calls" has err 'model sim: 30 of at most 30 calls under way'
+ok "SIGUSR1 tells each model's calls" has err 'model sim: 30 calls under way, of at most 30 now'
 ok "SIGUSR1 names no held-out case" has_not err secret
 finish
 ok "SIGUSR1 leaves the run as it is" is "$code:$(sent)" 0:41
