@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/money.h"
 #include "cli/commands.h"
 #include "cli/mistakes.h"
 #include "gate/gate.h"
@@ -137,14 +138,19 @@ static enum exit_code suites_open(const struct run_args *args, const struct text
 
 static void on_progress(void *context, const struct run_counts *counts)
 {
-    const struct progress_counts shown = {.total = counts->planned,
-                                          .done = counts->done,
-                                          .passed = counts->passed,
-                                          .failed = counts->failed,
-                                          .unscored = counts->unscored,
-                                          .in_flight = counts->in_flight,
-                                          .cost_usd = (double)NAN,
-                                          .waiting = counts->waiting_for};
+    const struct ledger *spent = &counts->spent;
+    const bool is_priced = spent->cost > 0 || spent->unknown_calls == 0;
+    const struct progress_counts shown = {
+        .total = counts->planned,
+        .done = counts->done,
+        .passed = counts->passed,
+        .failed = counts->failed,
+        .unscored = counts->unscored,
+        .in_flight = counts->in_flight,
+        .cost_usd =
+            spent->requests && is_priced ? money_to_usd(spent->cost) : (double)NAN,
+        .cost_limit_usd = money_to_usd(counts->cost_limit),
+        .waiting = counts->waiting_for};
 
     progress_update(context, &shown);
 }

@@ -98,15 +98,24 @@ static double rate_of(const struct progress *progress)
     return seconds > 0 ? (double)progress->counts.done / seconds : 0;
 }
 
-/* "| $0.41 | 812/s | 3.1 s | eta 12.0 s" */
+/* "| $0.41 of $5.00" */
+static void money_append(const struct progress *progress, struct buf *out)
+{
+    const struct progress_counts *counts = &progress->counts;
+
+    if (!isnan(counts->cost_usd))
+        buf_append_format(out, " | $%.2f", counts->cost_usd);
+    if (!isnan(counts->cost_usd) && counts->cost_limit_usd > 0)
+        buf_append_format(out, " of $%.2f", counts->cost_limit_usd);
+}
+
+/* "| 812/s | 3.1 s | eta 12.0 s" */
 static void speed_append(const struct progress *progress, struct buf *out)
 {
     const struct progress_counts *counts = &progress->counts;
     const double rate = rate_of(progress);
     const int64_t left = counts->total - counts->done;
 
-    if (!isnan(counts->cost_usd))
-        buf_append_format(out, " | $%.2f", counts->cost_usd);
     buf_append_format(out, rate < 10 ? " | %.1f/s | " : " | %.0f/s | ", rate);
     duration_append(seconds_since_begin(progress), out);
     if (left > 0 && rate > 0 && now_us(progress) - progress->began_us >= ETA_AFTER_US) {
@@ -125,6 +134,7 @@ static void status_append(const struct progress *progress, struct buf *out)
                       (long long)counts->done, (long long)counts->total,
                       (long long)counts->passed, (long long)counts->failed,
                       (long long)counts->unscored);
+    money_append(progress, out);
     if (!counts->waiting) {
         speed_append(progress, out);
         return;

@@ -2,6 +2,7 @@
 #include "runner/runner.h"
 
 #include "base/mem.h"
+#include "base/money.h"
 #include "runner/flight.h"
 #include "runner/lane_watch.h"
 #include "runner/lanes.h"
@@ -122,7 +123,7 @@ static void sample_tell(const struct runner *runner, enum run_event_type type,
                                     .verdict = flight->grades.result.verdict,
                                     .score = flight->grades.result.score,
                                     .latency_ms = flight->latency_ms,
-                                    .cost_usd = (double)NAN,
+                                    .cost_usd = flight->reply.cost_usd,
                                     .wait_ms = flight->wait_ms};
 
     if (observer->event)
@@ -373,9 +374,19 @@ static void wake_plan(struct runner *runner)
 /* What fits was sent; what waits to be is dropped in the next turn. */
 static void budget_stop(struct runner *runner)
 {
+    const struct run_observer *observer = &runner->options->observer;
+    const struct budget *budget = &runner->budget;
+    const struct run_event event = {.type = RUN_EVENT_BUDGET,
+                                    .spent_usd = money_to_usd(budget->ledger.cost),
+                                    .limit_usd = budget->limits.cost
+                                                     ? money_to_usd(budget->limits.cost)
+                                                     : (double)NAN};
+
     if (runner->is_ending)
         return;
     runner_stop(runner, RUN_SPENT, NULL);
+    if (observer->event)
+        observer->event(observer->context, &event);
     uv_idle_start(&runner->kick, on_kick);
 }
 
