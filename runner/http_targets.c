@@ -24,6 +24,7 @@ static struct http_target *target_new(const struct curl_library *curl, const cha
 
     target->url = mem_text(url);
     target->is_loopback = url_is_loopback(url);
+    target->is_tls = !strncasecmp(url, "https:", 6);
     target->parsed = mem_check(curl->url());
     if (curl->url_set(target->parsed, CURLUPART_URL, url, 0)) {
         curl->url_cleanup(target->parsed);

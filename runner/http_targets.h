@@ -18,7 +18,7 @@ struct http_transfer;
 struct http_target {
     char *url;
     CURLU *parsed; /* NULL: it cannot be read */
-    bool is_loopback;
+    bool is_loopback, is_tls;
     struct http_transfer
         *idle; /* the transport's: handles to be used again, last first */
 };

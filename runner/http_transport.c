@@ -191,9 +191,10 @@ struct http_transport *http_transport_new(uv_loop_t *loop, struct error *err)
     http->shared.share = share_new(&curl);
     http->shared.sockets = loop_sockets_new(loop, &http->shared.curl);
     http->shared.ca_file = variable("CURL_CA_BUNDLE");
-    if (!http->shared.ca_file)
+    if (!http->shared.ca_file) { /* the order of the curl program */
         http->shared.ca_file = variable("SSL_CERT_FILE");
-    http->shared.ca_folder = variable("SSL_CERT_DIR");
+        http->shared.ca_folder = variable("SSL_CERT_DIR");
+    }
     uv_timer_init(loop, &http->ending_timer);
     uv_timer_init(loop, &http->idle_timer);
     uv_unref((uv_handle_t *)&http->idle_timer);

@@ -17,7 +17,7 @@ enum { REQUEST_MAX = 16 * 1024 * 1024 };
 
 struct faulty_server {
     int fd, port;
-    atomic_int requests;
+    atomic_int requests, connections;
 };
 
 struct connection {
@@ -104,6 +104,23 @@ static int drip(struct connection *connection)
     return 0;
 }
 
+/* What gzip makes of 5,000 times "o". */
+static const unsigned char small_gzip[] = {
+    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xed, 0xc1, 0x21, 0x01,
+    0x00, 0x00, 0x00, 0xc3, 0xa0, 0xc8, 0xeb, 0xef, 0x9e, 0xe2, 0x0e, 0x28, 0x00, 0x00,
+    0x00, 0x00, 0xe0, 0x6d, 0x91, 0x74, 0xb4, 0xb8, 0x88, 0x13, 0x00, 0x00};
+
+static int send_gzip(struct connection *connection, const char *body, size_t length)
+{
+    char *head = mem_format("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
+                            "Content-Length: %zu\r\n\r\n",
+                            length);
+    int rc = send_text(connection, head, strlen(head));
+
+    free(head);
+    return rc ? rc : send_text(connection, body, length);
+}
+
 /* -1: the connection is to be closed. */
 static int answer(struct connection *connection, const char *path, const char *body,
                   size_t length)
@@ -114,6 +131,12 @@ static int answer(struct connection *connection, const char *path, const char *b
         return send_answer(connection, "200 OK", buf_text(&connection->in),
                            connection->in.length - length,
                            connection->in.length - length);
+    if (!strcmp(path, "/once")) {
+        send_answer(connection, "200 OK", body, length, length);
+        return -1;
+    }
+    if (!strcmp(path, "/gzip"))
+        return send_gzip(connection, (const char *)small_gzip, sizeof small_gzip);
     if (!strcmp(path, "/truncated")) {
         send_answer(connection, "200 OK", "0123456789", 10, 1000);
         return -1;
@@ -186,6 +209,7 @@ static void *listen_on(void *context)
 
         if (fd < 0)
             return NULL;
+        server->connections++;
         connection = mem_new(1, sizeof *connection);
         connection->server = server;
         connection->fd = fd;
@@ -215,6 +239,11 @@ struct faulty_server *faulty_server_start(void)
 int faulty_server_port(const struct faulty_server *server)
 {
     return server->port;
+}
+
+int faulty_server_connections(const struct faulty_server *server)
+{
+    return server->connections;
 }
 
 int faulty_server_requests(const struct faulty_server *server)
