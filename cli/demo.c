@@ -123,9 +123,10 @@ static enum exit_code example_run(const char *folder, int color)
     char *state = path_join(folder, ".noworse");
     char *junit = path_join(folder, "junit.xml");
     struct texts paths = {NULL, 0};
-    struct run_args args = {.suite = {.root = folder, .state = state, .fresh = true},
-                            .telling = {.color = color},
-                            .retries = UNSET_RETRIES};
+    struct run_args args = {
+        .suite = {.root = folder, .state = state, .fresh = true, .cache = CACHE_UNSET},
+        .telling = {.color = color},
+        .retries = UNSET_RETRIES};
     enum exit_code code;
 
     texts_add(&paths, suite);

@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "base/ulid.h"
 #include "cli/revision.h"
+#include "cli/suite_cache.h"
 #include "gate/figure.h"
 
 #include <stdlib.h>
@@ -37,8 +38,7 @@ char *state_folder(const char *state, const char *root)
     return state ? mem_text(state) : path_join(root, ".noworse");
 }
 
-/* A state folder of our making keeps itself out of the repository. */
-static int state_make(const char *state, struct error *err)
+int state_make(const char *state, struct error *err)
 {
     const bool is_new = access(state, F_OK) != 0;
     char *ignore = path_join(state, ".gitignore");
@@ -133,14 +133,15 @@ int opened_suite_open(struct opened_suite *opened, const char *path,
                       const struct suite_args *args, enum prepare_purpose purpose)
 {
     const struct suite_options suite_options = {args->root, args->allow_outside};
-    const struct prepare_options options = {.purpose = purpose,
-                                            .allow_exec = args->allow_exec,
-                                            .repeats = args->repeats,
-                                            .max_cost = args->max_cost,
-                                            .selection = {.prompts = args->prompts.items,
-                                                          .models = args->models.items,
-                                                          .cohorts = args->cohorts.items,
-                                                          .cases = args->cases.items}};
+    struct prepare_options options = {.purpose = purpose,
+                                      .cache = CACHE_UNSET,
+                                      .allow_exec = args->allow_exec,
+                                      .repeats = args->repeats,
+                                      .max_cost = args->max_cost,
+                                      .selection = {.prompts = args->prompts.items,
+                                                    .models = args->models.items,
+                                                    .cohorts = args->cohorts.items,
+                                                    .cases = args->cases.items}};
     struct error err;
 
     *opened = (struct opened_suite){.path = path};
@@ -148,6 +149,11 @@ int opened_suite_open(struct opened_suite *opened, const char *path,
         return -1;
     if (run_file_make(opened, args, purpose, &err))
         return error_list_add(&opened->errors, &err);
+    if (purpose == PREPARE_RUN) {
+        options.cache = (enum cache_mode)args->cache;
+        opened->replies = suite_cache_open(opened->suite, args, &opened->cache_notes);
+        options.replies = opened->replies;
+    }
     if (prepare_suite(opened->suite, &options, opened->file, &opened->prepared,
                       &opened->errors)) {
         prepared_release(&opened->prepared);
@@ -160,6 +166,8 @@ int opened_suite_open(struct opened_suite *opened, const char *path,
 
 void opened_suite_close(struct opened_suite *opened)
 {
+    reply_cache_close(opened->replies);
+    error_list_release(&opened->cache_notes);
     prepared_release(&opened->prepared);
     continuing_release(&opened->continuing);
     run_file_close(opened->file);

@@ -14,6 +14,7 @@ struct suite_args {
     const char *run_file;
     bool allow_outside, allow_exec;
     bool fresh; /* an earlier run is not continued */
+    int cache;  /* enum cache_mode */
     struct texts prompts, models, cohorts, cases;
     unsigned repeats;
     int64_t max_cost; /* base/money.h; 0: the suite's own */
@@ -60,6 +61,8 @@ struct opened_suite {
     const char *path; /* as it was named; borrowed */
     struct suite *suite;
     struct run_file *file;
+    struct reply_cache *replies;   /* NULL: none */
+    struct error_list cache_notes; /* its warnings, as long as it is open */
     struct prepared prepared;
     char id[27];    /* of the run */
     char *run_path; /* NULL: a temporary file */
@@ -80,5 +83,8 @@ void calls_print(const struct run_plan *plan, FILE *stream);
 
 /* Where runs of a suite are kept: --state, else .noworse below the root; the caller's. */
 char *state_folder(const char *state, const char *root);
+
+/* Makes it; one of our making keeps itself out of the repository. */
+int state_make(const char *state, struct error *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "cli/commands.h"
 #include "cli/mistakes.h"
+#include "cli/suite_cache.h"
 #include "gate/gate.h"
 #include "reports/progress.h"
 #include "runner/runner.h"
@@ -17,7 +18,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char *const cache_words[] = {"off", NULL};
 static const char *const uncertain_words[] = {"resend", "skip", NULL};
 static const char *const progress_words[] = {"auto", "bar",  "lines",
                                              "json", "none", NULL};
@@ -146,6 +146,7 @@ static void on_progress(void *context, const struct run_counts *counts)
         .passed = counts->passed,
         .failed = counts->failed,
         .unscored = counts->unscored,
+        .cached = counts->cached,
         .in_flight = counts->in_flight,
         .cost_usd =
             spent->requests && is_priced ? money_to_usd(spent->cost) : (double)NAN,
@@ -221,6 +222,7 @@ static enum exit_code suite_run(struct opened_suite *opened, const struct run_ar
         .retries = args->retries == UNSET_RETRIES ? -1 : (int)args->retries,
         .seed = args->seed,
         .resumed = &opened->continuing.resumed,
+        .cache = opened->replies,
         .clock = clock_system(),
         .failures_max = args->max_failures,
         .observer = args->telling.events ? events_observer(args->telling.events)
@@ -245,6 +247,8 @@ static enum exit_code suite_run(struct opened_suite *opened, const struct run_ar
     signal(SIGUSR1, SIG_IGN); /* the loop has set its default again */
     progress_end(progress);
     run_end_release(&end);
+    suite_cache_tidy(opened->replies);
+    mistakes_tell(&opened->cache_notes, color_for(args->telling.color, stderr));
     if (code == EXIT_CODE_OK)
         code = run_tell(opened->file, &args->telling);
     return code;
@@ -322,7 +326,8 @@ static enum exit_code run_run(const void *given, const struct texts *operands)
     return suites_run(given, operands);
 }
 
-static const struct run_args run_defaults = {.retries = UNSET_RETRIES};
+static const struct run_args run_defaults = {.suite = {.cache = CACHE_UNSET},
+                                             .retries = UNSET_RETRIES};
 
 static const struct option run_options[] = {
     SUITE_OPTIONS(struct run_args, suite),
@@ -340,8 +345,8 @@ static const struct option run_options[] = {
      "each suite may cost so much at most; where its budget says less, that holds", NULL},
     {"seed", 0, OPTION_NUMBER, offsetof(struct run_args, seed), "N",
      "for the jitter of waits between tries; decides no verdict", NULL},
-    {"cache", 0, OPTION_WORD, offsetof(struct run_args, cache), "HOW",
-     "replies are never reused in this version: off", cache_words},
+    {"cache", 0, OPTION_WORD, offsetof(struct run_args, suite.cache), "HOW",
+     "kept replies: use (the default), refresh, off, or only them", cache_words},
     {"fresh", 0, OPTION_FLAG, offsetof(struct run_args, suite.fresh), NULL,
      "begin a new run, also where an earlier one did not finish", NULL},
     {"uncertain", 0, OPTION_WORD, offsetof(struct run_args, uncertain), "HOW",

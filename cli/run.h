@@ -19,8 +19,7 @@ struct run_args {
     unsigned max_failures; /* 0: no limit */
     double timeout_s;      /* 0: the model's */
     int progress;          /* enum progress_mode */
-    int cache;
-    int uncertain; /* enum uncertain */
+    int uncertain;         /* enum uncertain */
 };
 
 /* Loads, checks, runs and tells; -o and --run-file go with one suite only. */

@@ -66,6 +66,10 @@ struct response {
 const char *response_header_find(const struct response *response,
                                  const char *name); /* any case; or NULL */
 
+/* The headers that read() of any provider looks at in an answer, in lower case, ended by
+ * NULL: what must be kept with a body so that it can be read again. */
+extern const char *const response_headers_read[];
+
 struct provider_context {
     const struct suite *suite;
     const struct suite_model *model;

@@ -50,6 +50,7 @@ const struct failure_facts failure_facts[FAILURE_COUNT] = {
                            .summary =
                                "in flight when its run was killed, not asked again",
                            .may_be_billed = true},
+    [FAILURE_UNCACHED] = {.name = "uncached", .summary = "no cached reply"},
 };
 
 const char *finish_name(enum finish finish)

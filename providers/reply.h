@@ -55,6 +55,7 @@ enum failure {
                         parameter */
     FAILURE_PROGRAM, /* exec: could not start, exit code, signal */
     FAILURE_STOPPED, /* we were told to stop before it came */
+    FAILURE_UNCACHED,  /* not in the reply cache, and nothing may be sent */
     FAILURE_UNCERTAIN, /* our process died before it came; nobody knows */
     FAILURE_COUNT
 };

@@ -3,6 +3,9 @@
 
 #include <strings.h>
 
+const char *const response_headers_read[] = {"content-type", "x-request-id", "request-id",
+                                             "apim-request-id", NULL};
+
 const char *response_header_find(const struct response *response, const char *name)
 {
     for (size_t i = 0; i < response->header_count; i++)

@@ -134,6 +134,8 @@ static void status_append(const struct progress *progress, struct buf *out)
                       (long long)counts->done, (long long)counts->total,
                       (long long)counts->passed, (long long)counts->failed,
                       (long long)counts->unscored);
+    if (counts->cached)
+        buf_append_format(out, "  %lld cached", (long long)counts->cached);
     money_append(progress, out);
     if (!counts->waiting) {
         speed_append(progress, out);
@@ -179,14 +181,14 @@ static void json_write(const struct progress *progress, const char *type)
 
     if (counts->waiting)
         text_append_shown(&safe, counts->waiting, strlen(counts->waiting), PAGE_WIDTH);
-    line = json_pack("{ss sI sI sI sI sI sI so so ss?}", "type", type, "total",
-                     (json_int_t)counts->total, "done", (json_int_t)counts->done,
-                     "passed", (json_int_t)counts->passed, "failed",
-                     (json_int_t)counts->failed, "unscored", (json_int_t)counts->unscored,
-                     "in_flight", (json_int_t)counts->in_flight, "cost_usd",
-                     real_or_null(counts->cost_usd), "elapsed_s",
-                     json_real(seconds_since_begin(progress)), "waiting",
-                     counts->waiting ? buf_text(&safe) : NULL);
+    line = json_pack(
+        "{ss sI sI sI sI sI sI sI so so ss?}", "type", type, "total",
+        (json_int_t)counts->total, "done", (json_int_t)counts->done, "passed",
+        (json_int_t)counts->passed, "failed", (json_int_t)counts->failed, "unscored",
+        (json_int_t)counts->unscored, "cached", (json_int_t)counts->cached, "in_flight",
+        (json_int_t)counts->in_flight, "cost_usd", real_or_null(counts->cost_usd),
+        "elapsed_s", json_real(seconds_since_begin(progress)), "waiting",
+        counts->waiting ? buf_text(&safe) : NULL);
     if (json_dumpf(line, progress->options.out, JSON_COMPACT | JSON_REAL_PRECISION(6)) ==
         0)
         fputc('\n', progress->options.out);

@@ -31,10 +31,11 @@ struct progress_options {
 /* Everything so far, not what came since the last time. */
 struct progress_counts {
     int64_t total, done, passed, failed, unscored, in_flight; /* samples */
-    double cost_usd;                                          /* NaN: unknown */
-    double cost_limit_usd;                                    /* 0: none */
-    const char *waiting; /* borrowed; why nothing is sent: "127.0.0.1:9 refused the
-                            connection, try 4 of 6 in 8 s"; untrusted; NULL */
+    int64_t cached;        /* of the done ones: answered from the reply cache */
+    double cost_usd;       /* NaN: unknown */
+    double cost_limit_usd; /* 0: none */
+    const char *waiting;   /* borrowed; why nothing is sent: "127.0.0.1:9 refused the
+                              connection, try 4 of 6 in 8 s"; untrusted; NULL */
 };
 
 struct progress;

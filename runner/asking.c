@@ -78,3 +78,14 @@ void asking_digest(const struct asking *asking, const struct prepared_model *mod
     sha256_add_field(hash, buf_text(&asking->request.body), asking->request.body.length);
     sha256_end_hex(hash, out);
 }
+
+void asking_key(const char *digest, const char *cohort, const char *case_id,
+                unsigned repeat, struct sha256 *hash, uint8_t out[SHA256_BYTES])
+{
+    sha256_clear(hash);
+    sha256_add_text(hash, digest);
+    sha256_add_text(hash, cohort);
+    sha256_add_text(hash, case_id);
+    sha256_add_field(hash, &repeat, sizeof repeat);
+    sha256_end(hash, out);
+}

@@ -31,4 +31,8 @@ int asking_build(struct asking *asking, const struct prepared *prepared, int coh
 void asking_digest(const struct asking *asking, const struct prepared_model *model,
                    struct sha256 *hash, char out[SHA256_HEX_SIZE]);
 
+/* SHA-256 of that digest and the draw: the same for all variants that ask the same. */
+void asking_key(const char *digest, const char *cohort, const char *case_id,
+                unsigned repeat, struct sha256 *hash, uint8_t out[SHA256_BYTES]);
+
 #endif

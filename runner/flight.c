@@ -30,6 +30,7 @@ void flight_open(struct flight *flight, struct flight_context *context)
     reply_init(&flight->reply);
     uv_timer_init(context->loop, &flight->timer);
     flight->timer.data = flight;
+    flight->draw.owner = flight;
 }
 
 void flight_close(struct flight *flight)
@@ -62,6 +63,7 @@ static void flight_graded(void *given)
     flight->context->on_end(flight->context->on_context, flight);
 }
 
+/* Ended, or grading on another thread. */
 static void flight_grade(struct flight *flight)
 {
     const struct next_sample *sample = &flight->sample;
@@ -75,10 +77,93 @@ static void flight_grade(struct flight *flight)
                           &flight->grading.what, &err)) {
         flight->context->on_broken(flight->context->on_context, &err);
         flight_fail(flight, FAILURE_STOPPED, "the run ended");
-        flight_graded(flight);
     } else if (grading_pool_grade(flight->context->pool, &flight->grading)) {
-        flight_graded(flight);
+        flight->state = FLIGHT_ENDED;
     }
+}
+
+static struct reuse_sample reuse_sample_of(const struct flight *flight)
+{
+    const struct prepared *prepared = prepared_of(flight);
+    const struct next_sample *sample = &flight->sample;
+    const struct cohort *cohort = prepared_cohort(prepared, sample->test->cohort);
+
+    return (struct reuse_sample){.key = flight->draw.key,
+                                 .model = model_of(flight),
+                                 .suite_model =
+                                     &prepared->suite->models[flight_model(flight)],
+                                 .request = &flight->asking.request,
+                                 .cohort = cohort->name,
+                                 .case_id = sample->test->row.id,
+                                 .held_out = cohort->held_out,
+                                 .repeat = sample->repeat};
+}
+
+static bool reply_is_here(struct flight *flight)
+{
+    const struct reuse_sample sample = reuse_sample_of(flight);
+    struct reuse_facts facts;
+
+    if (!reuse_find(flight->context->reuse, &sample, &flight->reply, &facts))
+        return false;
+    spending_reuse(&flight->spending, &model_of(flight)->price, &flight->reply);
+    flight->cached_ms = facts.stored_ms;
+    flight->latency_ms = facts.latency_ms;
+    flight->first_byte_ms = facts.first_byte_ms;
+    mask_text(&prepared_of(flight)->secrets, &flight->reply.message);
+    return true;
+}
+
+/* Its reply is here, or on its way to another; else it is to be asked for, if that is
+ * allowed. */
+static void flight_seek(struct flight *flight)
+{
+    enum cache_mode mode = model_of(flight)->cache;
+
+    if (mode == CACHE_OFF)
+        flight->state = FLIGHT_READY;
+    else if (reply_is_here(flight))
+        flight_grade(flight);
+    else if (mode == CACHE_ONLY)
+        flight_fail(flight, FAILURE_UNCACHED, failure_facts[FAILURE_UNCACHED].summary);
+    else
+        flight->state = draws_join(&flight->context->reuse->draws, &flight->draw)
+                            ? FLIGHT_READY
+                            : FLIGHT_JOINED;
+}
+
+static void end_tell(struct flight *flight)
+{
+    if (flight->state == FLIGHT_ENDED)
+        flight->context->on_end(flight->context->on_context, flight);
+}
+
+/* What it asked is answered, or will not be: those that waited for that look again. */
+static void draw_end(struct flight *flight)
+{
+    struct draw *waiting = draws_leave(&flight->context->reuse->draws, &flight->draw);
+
+    while (waiting) {
+        struct flight *joined = waiting->owner;
+
+        waiting = waiting->next;
+        flight_seek(joined);
+        if (joined->state == FLIGHT_READY)
+            joined->context->on_ready(joined->context->on_context, joined);
+        end_tell(joined);
+    }
+}
+
+static void reply_keep(struct flight *flight, const struct transport_result *result)
+{
+    const struct clock *clock = flight->context->options->clock;
+    const struct reuse_sample sample = reuse_sample_of(flight);
+    const struct reuse_facts facts = {clock->wall_ms(clock), flight->latency_ms,
+                                      flight->first_byte_ms};
+
+    if (sample.model->cache != CACHE_OFF && flight->reply.failure == FAILURE_NONE)
+        reuse_keep(flight->context->reuse, &sample, &result->response, &flight->reply,
+                   &facts);
 }
 
 static void on_retry_timer(uv_timer_t *timer)
@@ -123,7 +208,10 @@ static void on_done(void *given, const struct transport_result *result)
                           clock->steady_us(clock), &flight->context->random);
     context->on_call_end(context->on_context, flight);
     if (flight->wait_ms < 0) {
+        reply_keep(flight, result);
         flight_grade(flight);
+        draw_end(flight);
+        end_tell(flight);
         return;
     }
     flight->state = FLIGHT_WAITING;
@@ -167,6 +255,7 @@ enum flight_state flight_begin(struct flight *flight)
     flight->started_ms = clock->wall_ms(clock);
     flight->retry = (struct retry_state){.since_us = clock->steady_us(clock)};
     flight->latency_ms = flight->first_byte_ms = (double)NAN;
+    flight->cached_ms = 0;
     flight->request_digest[0] = '\0';
     reply_clear(&flight->reply);
     if (asking_build(&flight->asking, prepared_of(flight), sample->test->cohort,
@@ -178,7 +267,12 @@ enum flight_state flight_begin(struct flight *flight)
                   flight->request_digest);
     spending_begin(&flight->spending, &model_of(flight)->price,
                    flight->asking.request.body.length, flight->started_ms);
-    return flight->state = FLIGHT_READY;
+    asking_key(flight->request_digest,
+               prepared_cohort(prepared_of(flight), sample->test->cohort)->name,
+               sample->test->row.id, sample->repeat, flight->context->hash,
+               flight->draw.key);
+    flight_seek(flight);
+    return flight->state;
 }
 
 void flight_cancel(struct flight *flight)
@@ -190,6 +284,7 @@ void flight_cancel(struct flight *flight)
 void flight_drop(struct flight *flight)
 {
     uv_timer_stop(&flight->timer);
+    draws_leave(&flight->context->reuse->draws, &flight->draw);
     flight_fail(flight, FAILURE_STOPPED, "the run ended before the next try");
 }
 
@@ -259,6 +354,7 @@ int flight_record(struct flight *flight, struct error *err)
                                    .first_byte_ms = flight->first_byte_ms,
                                    .attempts = flight->retry.tries,
                                    .cost_source = cost_word(&flight->spending.reply),
+                                   .cached_ms = flight->cached_ms,
                                    .queued_ms = (double)NAN};
 
     secrets_remove(flight);

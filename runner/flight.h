@@ -20,6 +20,7 @@
 #include "runner/grading_pool.h"
 #include "runner/pace.h"
 #include "runner/retry.h"
+#include "runner/reuse.h"
 #include "runner/runner.h"
 #include "runner/sample_queue.h"
 #include "runner/spending.h"
@@ -35,6 +36,7 @@ struct flight_context {
     struct transport *transport;
     struct grading_pool *pool;
     struct budget *budget;
+    struct reuse *reuse;
     struct random random;
     struct sha256 *hash;
     void (*on_call_end)(void *context, struct flight *flight);
@@ -46,6 +48,7 @@ struct flight_context {
 
 enum flight_state {
     FLIGHT_SPARE,
+    FLIGHT_JOINED,  /* another asks what it would ask */
     FLIGHT_READY,   /* built; to be sent when its lane admits it */
     FLIGHT_SENT,    /* a call is under way */
     FLIGHT_WAITING, /* for the time of its next try */
@@ -65,6 +68,7 @@ struct flight {
     struct model_limits limits;
     struct retry_state retry;
     struct spending spending;
+    struct draw draw;               /* its seat among those that ask the same */
     struct pace_call paced;         /* FLIGHT_SENT: what its lane was told of the call */
     struct rate_limits rate_limits; /* that the last response told */
     int64_t ready_us;               /* FLIGHT_READY: since when */
@@ -73,7 +77,8 @@ struct flight {
     int64_t call;                   /* FLIGHT_SENT: its number in the run file */
     int64_t wait_ms; /* after a call: until the next try; -1: there is none */
     int64_t started_ms;
-    uint64_t sent_ms;                 /* FLIGHT_SENT: the loop's time */
+    uint64_t sent_ms;  /* FLIGHT_SENT: the loop's time */
+    int64_t cached_ms; /* when the reply that is used again was stored; 0: it was asked */
     double latency_ms, first_byte_ms; /* of the last try; NaN: unknown */
     char request_digest[SHA256_HEX_SIZE];
 };
@@ -82,12 +87,13 @@ void flight_open(struct flight *flight, struct flight_context *context);
 void flight_close(struct flight *flight);   /* its timer, on the loop */
 void flight_release(struct flight *flight); /* its memory, after the loop */
 
-/* Ready to be sent, or ended already: a request that cannot be built. */
+/* Ready to be sent; joined; or answered from the cache: grading or ended already, as is
+ * one whose request cannot be built. */
 enum flight_state flight_begin(struct flight *flight);
 void flight_send(struct flight *flight);
 /* A call under way ends soon with FAILURE_STOPPED. */
 void flight_cancel(struct flight *flight);
-/* One that is ready or waiting: ended with FAILURE_STOPPED, without on_end(). */
+/* One that is joined, ready or waiting: ended with FAILURE_STOPPED, without on_end(). */
 void flight_drop(struct flight *flight);
 
 int flight_model(const struct flight *flight); /* the suite's index */

@@ -199,6 +199,8 @@ bool lanes_sample_is_last(struct lanes *lanes, const struct flight *flight)
 {
     struct lane *lane = lane_of(lanes, flight);
 
+    if (flight->cached_ms || flight->reply.failure == FAILURE_UNCACHED)
+        return false; /* says nothing of the endpoint */
     return hopeless_count(&lane->hopeless, flight->reply.failure,
                           lane->limit < lanes->flights ? lane->limit : lanes->flights);
 }

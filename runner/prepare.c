@@ -8,6 +8,7 @@
 #include "providers/response_schema.h"
 #include "runner/budget_check.h"
 #include "runner/case_pass.h"
+#include "runner/keyless.h"
 #include "runner/plan_of_suite.h"
 #include "store/case_filter.h"
 
@@ -35,21 +36,22 @@ static void provider_unknown(const struct suite_model *model, struct error_list 
     free(quoted);
 }
 
-/* A missing key: the run would be refused by every sample (suite-format 7.12). */
-static void key_check(const struct suite_model *model, const struct provider_facts *facts,
-                      enum prepare_purpose purpose, struct error_list *errors)
+/* A missing key: every sample would be refused (suite-format 7.12), unless none is sent.
+ */
+static void key_check(const struct suite_model *model,
+                      const struct prepare_options *options, struct prepared_model *out,
+                      struct error_list *errors)
 {
-    struct place place = source_place(&model->source, "");
+    const struct provider_facts facts = out->type->facts(out->state);
     struct error err;
 
-    if (!facts->key_is_missing || facts->is_loopback)
+    if (!facts.key_is_missing || facts.is_loopback || out->cache == CACHE_ONLY)
         return;
-    error_at(&err, &place, "N0702", "the key of model \"%s\" is missing: %s is not set",
-             model->id, facts->key_env);
-    error_hint(&err, "export %s=…", facts->key_env);
-    if (purpose == PREPARE_CHECK)
+    out->key_is_missing = true;
+    keyless_error(model, facts.key_env, &err);
+    if (options->purpose == PREPARE_CHECK)
         error_list_warn(errors, &err);
-    else
+    else if (out->cache != CACHE_USE || !options->replies)
         error_list_add(errors, &err);
 }
 
@@ -73,9 +75,9 @@ static void model_prepare(struct prepared *prepared, const struct suite_model *m
                                              .is_check =
                                                  options->purpose == PREPARE_CHECK,
                                              .secrets = &prepared->secrets};
-    struct provider_facts facts;
 
     out->type = provider_find(model->provider);
+    out->cache = cache_mode_for(options->cache, prepared->suite, model);
     if (!out->type) {
         provider_unknown(model, errors);
         return;
@@ -85,8 +87,7 @@ static void model_prepare(struct prepared *prepared, const struct suite_model *m
     if (out->type->compile(&context, &out->state, errors))
         return;
     asked_begin(out);
-    facts = out->type->facts(out->state);
-    key_check(model, &facts, options->purpose, errors);
+    key_check(model, options, out, errors);
 }
 
 static void variants_check(const struct prepared *prepared, struct error_list *errors)
@@ -228,6 +229,8 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
     variants_check(out, errors);
     filters_check(suite, errors);
     cases_prepare(out, options, errors);
+    if (options->purpose == PREPARE_RUN && error_list_is_clean(errors))
+        keyless_check(out, options->replies, errors);
     return error_list_is_clean(errors) ? 0 : -1;
 }
 

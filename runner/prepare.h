@@ -16,7 +16,9 @@
 #include "runner/budget.h"
 #include "runner/grader_sets.h"
 #include "runner/selection.h"
+#include "store/reply_cache.h"
 #include "store/run_file.h"
+#include "suites/cache_mode.h"
 #include "suites/dataset.h"
 #include "suites/secrets.h"
 #include "suites/suite.h"
@@ -29,7 +31,9 @@ enum prepare_purpose {
 struct prepare_options {
     enum prepare_purpose purpose;
     bool allow_exec;
-    unsigned repeats; /* instead of the suite's; 0: the suite's */
+    struct reply_cache *replies; /* borrowed; NULL: none are here */
+    enum cache_mode cache;       /* the command line's; CACHE_UNSET: it says nothing */
+    unsigned repeats;            /* instead of the suite's; 0: the suite's */
     struct selection selection;
     int64_t max_cost; /* base/money.h: besides the suite's own limit; 0: none */
 };
@@ -41,6 +45,8 @@ struct prepared_model {
                                 describe() tells of the model; NULL with state */
     json_t *response_schema; /* owned reference; NULL: none */
     struct model_price price;
+    bool key_is_missing;   /* nothing can be sent */
+    enum cache_mode cache; /* what holds for it; never CACHE_UNSET */
 };
 
 struct prepared {

@@ -40,6 +40,7 @@ struct runner {
     struct lanes lanes;
     struct budget budget;
     uv_timer_t deadline; /* of the budget's time */
+    struct reuse reuse;
     struct flight_context context;
     struct run_end *end;
     struct error *err;
@@ -130,9 +131,10 @@ static void sample_tell(const struct runner *runner, enum run_event_type type,
         observer->event(observer->context, &event);
 }
 
-static void counts_add(struct run_counts *counts, enum verdict verdict)
+static void counts_add(struct run_counts *counts, enum verdict verdict, bool is_cached)
 {
     counts->done++;
+    counts->cached += is_cached;
     if (verdict == VERDICT_PASS)
         counts->passed++;
     else if (verdict == VERDICT_FAIL)
@@ -189,7 +191,8 @@ static void sample_write(struct runner *runner, struct flight *flight)
         runner_fail(runner);
         return;
     }
-    counts_add(&runner->end->counts, flight->grades.result.verdict);
+    counts_add(&runner->end->counts, flight->grades.result.verdict,
+               flight->cached_ms != 0);
     slowest_add(&runner->slowest, flight);
     sample_tell(runner, RUN_EVENT_SAMPLE_DONE, flight);
     verdicts_watch(runner, flight->grades.result.verdict);
@@ -272,10 +275,11 @@ static void samples_take(struct runner *runner)
            lane_is_open(&runner->lanes.items[sample_queue_model(runner->queue)])) {
         if (sample_take(runner, &flight))
             return;
-        if (flight_begin(flight) == FLIGHT_ENDED) {
+        flight_begin(flight);
+        if (flight->state == FLIGHT_ENDED) {
             sample_end(runner, flight);
             ended++;
-        } else {
+        } else if (flight->state == FLIGHT_READY) {
             lanes_add(&runner->lanes, flight);
             lanes_admit(&runner->lanes);
         }
@@ -291,7 +295,8 @@ static void flights_drop(struct runner *runner)
     for (size_t i = 0; i < runner->flight_count; i++) {
         struct flight *flight = &runner->flights[i];
 
-        if (flight->state != FLIGHT_READY && flight->state != FLIGHT_WAITING)
+        if (flight->state != FLIGHT_READY && flight->state != FLIGHT_WAITING &&
+            flight->state != FLIGHT_JOINED)
             continue;
         flight_drop(flight);
         flight_spare(runner, flight);
@@ -308,6 +313,7 @@ static void calls_record(struct runner *runner)
 
 static void turn_commit(struct runner *runner)
 {
+    reply_cache_commit(runner->options->cache);
     if (!runner->turn_is_open)
         return;
     runner->turn_is_open = false;
@@ -477,6 +483,7 @@ static void flights_open(struct runner *runner)
                                               .transport = runner->transport,
                                               .random = {runner->options->seed},
                                               .pool = grading_pool_new(&runner->loop),
+                                              .reuse = &runner->reuse,
                                               .hash = sha256_new(),
                                               .budget = &runner->budget,
                                               .on_call_end = on_call_end,
@@ -485,6 +492,9 @@ static void flights_open(struct runner *runner)
                                               .on_broken = on_broken,
                                               .on_context = runner};
     runner->flight_count = flights_wanted(runner);
+    reuse_init(&runner->reuse, runner->options->cache, runner->prepared,
+               runner->flight_count,
+               runner->options->clock->wall_ms(runner->options->clock));
     runner->flights = mem_new(runner->flight_count, sizeof *runner->flights);
     runner->spare = mem_new(runner->flight_count, sizeof *runner->spare);
     for (size_t i = 0; i < runner->flight_count; i++) {
@@ -497,6 +507,7 @@ static void runner_release(struct runner *runner)
 {
     for (size_t i = 0; runner->flights && i < runner->flight_count; i++)
         flight_release(&runner->flights[i]);
+    reuse_release(&runner->reuse);
     sample_queue_free(runner->queue);
     grading_pool_free(runner->context.pool);
     sha256_free(runner->context.hash);

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "runner/prepare.h"
 #include "runner/resume.h"
+#include "store/reply_cache.h"
 #include "store/run_event.h"
 
 /* Where a run stands. */
@@ -19,6 +20,7 @@ struct run_counts {
     int64_t passed, failed, unscored;
     struct ledger spent;
     int64_t cost_limit;      /* base/money.h; 0: none */
+    int64_t cached;          /* of the done ones: answered from the reply cache */
     unsigned in_flight;      /* sent, or waiting to be sent again */
     const char *waiting_for; /* why nothing moves: the last failure that is being retried;
                                 NULL: nothing; untrusted text */
@@ -32,6 +34,7 @@ struct run_options {
     int retries;      /* likewise; -1: the model's */
     uint64_t seed;    /* of the jitter between tries */
     const struct resumed *resumed; /* what is there already; NULL: a new run */
+    struct reply_cache *cache;     /* borrowed; NULL: nothing is found and nothing kept */
     const struct clock *clock;
     int64_t failures_max;         /* so many failed samples end the run; 0: none do */
     struct run_observer observer; /* {0}: none */

@@ -119,10 +119,11 @@ Test(progress, json_is_one_object_a_line)
                      "a \"quoted\" reason");
     cr_expect(json_is_null(json_object_get(first, "cost_usd")), "unknown is not zero");
     cr_expect_eq(json_integer_value(json_object_get(first, "in_flight")), 4);
-    cr_expect_str_eq(second,
-                     "{\"type\":\"end\",\"total\":100,\"done\":20,\"passed\":18,"
-                     "\"failed\":2,\"unscored\":0,\"in_flight\":4,\"cost_usd\":null,"
-                     "\"elapsed_s\":2.55,\"waiting\":null}\n");
+    cr_expect_str_eq(
+        second,
+        "{\"type\":\"end\",\"total\":100,\"done\":20,\"passed\":18,"
+        "\"failed\":2,\"unscored\":0,\"cached\":0,\"in_flight\":4,\"cost_usd\":null,"
+        "\"elapsed_s\":2.55,\"waiting\":null}\n");
     json_decref(first);
     free(session.text);
 }
