@@ -215,8 +215,9 @@ Test(faults, the_first_connections_are_reset_before_they_are_read)
     struct got first = served_ask(&served, "x");
     struct got second = served_ask(&served, "x");
     struct got third = served_ask(&served, "x");
-    cr_expect_eq(first.code, CURLE_RECV_ERROR, "%s", curl_easy_strerror(first.code));
-    cr_expect_eq(second.code, CURLE_RECV_ERROR, "%s", curl_easy_strerror(second.code));
+    /* At once, or while the request is sent, or after it. */
+    cr_expect(first.code && first.status == 0, "%s", curl_easy_strerror(first.code));
+    cr_expect(second.code && second.status == 0, "%s", curl_easy_strerror(second.code));
     cr_expect_eq(third.status, 200);
     struct simulator_counts counts = served_stop(&served);
     cr_expect_eq(counts.faults, 2);
