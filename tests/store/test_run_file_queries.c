@@ -53,6 +53,8 @@ Test(run_file_queries, each_query_of_the_manual_finds_rows)
     struct run_file *file = stored_run_new(path);
     struct buf manual = BUF_INIT(1 << 20);
     struct error err = ERROR_INIT;
+    const struct call_record in_flight = {.repeat = 1, .tries = 1, .sent_ms = 1};
+    int64_t number;
     int count = 0;
     sqlite3 *db;
 
@@ -60,6 +62,7 @@ Test(run_file_queries, each_query_of_the_manual_finds_rows)
     sample_add(file, 1, VERDICT_PASS, FAILURE_NONE);
     sample_add(file, 2, VERDICT_FAIL, FAILURE_NONE);
     sample_add(file, 3, VERDICT_UNSCORED, FAILURE_TIMEOUT);
+    cr_assert_eq(run_file_add_call(file, &in_flight, &number, &err), 0);
     cr_assert_eq(run_file_end(file, RUN_FINISHED, 0, NULL, 5, &err), 0);
     run_file_close(file);
     cr_assert_eq(file_read(PROJECT_DIR "/docs/run-file.md", &manual, &err), 0, "%s",
