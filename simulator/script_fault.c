@@ -127,11 +127,11 @@ static int read_numbers(struct script_source *source, const struct value *object
 
 /* retry_after_s and how it is told. */
 static int read_retry_after(struct script_source *source, const struct value *object,
-                            struct fault *fault)
+                            const struct kind_row *row, struct fault *fault)
 {
     static const char *const forms[] = {"seconds", "date", "none", NULL};
     const struct value *form = value_member(object, "retry_after_form");
-    double retry_after_s = fault->status == 429 ? 1 : -1;
+    double retry_after_s = row->status == 429 ? 1 : -1;
     int at = form ? source_word(source, form, "form", forms) : 0;
     int rc = at < 0 ? -1 : 0;
 
@@ -157,7 +157,7 @@ static int read_fault(struct script_source *source, const struct value *object,
     fault->name = row->name;
     fault->status = row->status;
     int rc = read_numbers(source, object, fault) |
-             read_retry_after(source, object, fault) |
+             read_retry_after(source, object, row, fault) |
              source_text(source, object, "location", &fault->location) |
              source_text(source, object, "message", &fault->message) |
              source_text(source, object, "type", &fault->type) |
