@@ -318,6 +318,21 @@ static int value_write(struct case_maker *maker, const struct case_entry *entry)
     return case_mistake(maker, &err);
 }
 
+/* What `load` says of a variable; NULL: nothing. */
+static const char *folder_of(const struct case_maker *maker,
+                             const struct case_entry *entry)
+{
+    const char *folder;
+    char *name;
+
+    if (!maker->cohort->load.json)
+        return NULL;
+    name = mem_text_n(entry->name, entry->name_length);
+    folder = json_string_value(json_object_get(maker->cohort->load.json, name));
+    free(name);
+    return folder;
+}
+
 /* The members of one part, with commas; those a table leaves empty are none, but an
  * empty variable is an empty text. */
 static int part_write(struct case_maker *maker, enum entry_part part, bool *is_first)
@@ -327,7 +342,6 @@ static int part_write(struct case_maker *maker, enum entry_part part, bool *is_f
     for (size_t i = 0; i < maker->entry_count; i++) {
         const struct case_entry *entry = &maker->entries[i];
         bool is_empty = is_table && entry->value->type == VALUE_NULL;
-        char *name;
         const char *folder;
         int rc = 0;
 
@@ -338,9 +352,7 @@ static int part_write(struct case_maker *maker, enum entry_part part, bool *is_f
         *is_first = false;
         json_quote(&maker->text, entry->name, entry->name_length);
         buf_append_char(&maker->text, ':');
-        name = mem_text_n(entry->name, entry->name_length);
-        folder = json_string_value(json_object_get(maker->cohort->load.json, name));
-        free(name);
+        folder = folder_of(maker, entry);
         if (part == ENTRY_VAR && folder)
             rc = loaded_write(maker, entry, folder);
         else if (is_empty)

@@ -22,20 +22,30 @@ void line_reader_close(struct line_reader *lines)
     lines->stream = NULL;
 }
 
+/* Up to `size` bytes of the line, its end included. */
+static size_t piece_read(FILE *stream, char *piece, size_t size)
+{
+    size_t length = 0;
+    int byte = 0;
+
+    while (length < size && byte != '\n' && (byte = getc_unlocked(stream)) != EOF)
+        piece[length++] = (char)byte;
+    return length;
+}
+
 enum line_step line_next(struct line_reader *lines, struct buf *out)
 {
     size_t begin = out->length;
     uint64_t length = 0;
     bool fits = true;
-    int byte;
+    char piece[512];
+    size_t size;
 
-    while ((byte = getc_unlocked(lines->stream)) != EOF) {
-        length++;
-        fits =
-            fits && length <= lines->length_max && buf_append_char(out, (char)byte) == 0;
-        if (byte == '\n')
-            break;
-    }
+    do {
+        size = piece_read(lines->stream, piece, sizeof piece);
+        length += size;
+        fits = fits && length <= lines->length_max && buf_append(out, piece, size) == 0;
+    } while (size && piece[size - 1] != '\n');
     if (ferror(lines->stream))
         return LINE_FAILED;
     if (length == 0)
