@@ -14,7 +14,7 @@
 #ifndef NOWORSE_RUNNER_BUDGET_H
 #define NOWORSE_RUNNER_BUDGET_H
 
-#include "base/money.h"
+#include "store/run_file_ledger.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -46,15 +46,6 @@ enum budget_answer {
     BUDGET_GO,   /* reserved: send it */
     BUDGET_WAIT, /* nothing reserved: ask again when a call has ended */
     BUDGET_SPENT /* nothing reserved: this call can never be sent */
-};
-
-/* What was used. */
-struct ledger {
-    int64_t cost;      /* settled: known costs and estimates */
-    int64_t estimated; /* the part of it that may have been billed and nobody tells */
-    int64_t tokens;
-    int64_t requests;      /* sent */
-    int64_t unknown_calls; /* ended ones whose cost nobody knows: not in `cost` */
 };
 
 struct budget {

@@ -319,7 +319,8 @@ int flight_record_call(struct flight *flight, struct error *err)
                                        .tries = flight->retry.tries + 1,
                                        .sent_ms = clock->wall_ms(clock),
                                        .reserved_usd =
-                                           money_to_usd(flight->spending.most.cost)};
+                                           money_to_usd(flight->spending.most.cost),
+                                       .reserved_tokens = flight->spending.most.tokens};
 
     return run_file_add_call(prepared_of(flight)->file, &record, &flight->call, err);
 }

@@ -574,11 +574,14 @@ int run_samples(struct prepared *prepared, const struct run_options *options,
                             .end = end,
                             .err = err,
                             .waiting_for = BUF_INIT(WAITING_BYTES_MAX)};
+    struct ledger spent = {.cost = 0};
     int rc = -1;
 
     *end = (struct run_end){.status = RUN_FINISHED};
     end->counts = counts_begin(prepared->plan, options->resumed);
-    budget_init(&runner.budget, &prepared->budget, NULL,
+    if (options->resumed && run_file_ledger(prepared->file, &spent, err))
+        return -1;
+    budget_init(&runner.budget, &prepared->budget, &spent,
                 options->clock->steady_us(options->clock));
     lanes_init(&runner.lanes, prepared, options, &runner.budget);
     if (transport_make_room(flights_wanted(&runner), err)) {

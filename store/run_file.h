@@ -139,10 +139,11 @@ struct call_record {
     int64_t case_number;
     int variant;
     unsigned repeat;
-    const char *purpose; /* NULL: the sample's own answer; else what for: "judge" */
-    unsigned tries;      /* of its sample, this one included */
-    int64_t sent_ms;     /* wall clock */
-    double reserved_usd; /* what it may cost at most; NaN: not known */
+    const char *purpose;     /* NULL: the sample's own answer; else what for: "judge" */
+    unsigned tries;          /* of its sample, this one included */
+    int64_t sent_ms;         /* wall clock */
+    double reserved_usd;     /* what it may cost at most; NaN: not known */
+    int64_t reserved_tokens; /* what it may use at most; UNKNOWN_COUNT: not known */
 };
 
 /* What became of it. */

@@ -8,6 +8,7 @@ static int call_write(struct run_file *file, const struct call_record *row,
 
     if (!statement)
         return -1;
+    sqlite3_clear_bindings(statement);
     sqlite3_bind_int64(statement, 1, row->case_number);
     sqlite3_bind_int(statement, 2, row->variant);
     sqlite3_bind_int64(statement, 3, row->repeat);
@@ -15,6 +16,8 @@ static int call_write(struct run_file *file, const struct call_record *row,
     sqlite3_bind_int64(statement, 5, row->tries);
     sqlite3_bind_int64(statement, 6, row->sent_ms);
     sqlite3_bind_double(statement, 7, row->reserved_usd); /* SQLite: NaN is NULL */
+    if (row->reserved_tokens >= 0)
+        sqlite3_bind_int64(statement, 8, row->reserved_tokens);
     if (database_run(file, statement, err))
         return -1;
     *number = sqlite3_last_insert_rowid(file->db);

@@ -90,6 +90,7 @@ const char run_file_tables[] =
     "  try INTEGER NOT NULL,\n"
     "  sent_ms INTEGER NOT NULL,\n"
     "  reserved_usd REAL,\n"
+    "  reserved_tokens INTEGER,\n"
     "  ended_ms INTEGER,\n"
     "  failure TEXT,\n"
     "  status INTEGER,\n"
@@ -124,7 +125,7 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
     [STATEMENT_REGRADE] = "UPDATE samples SET verdict = ?, score = ? WHERE number = ?",
     [STATEMENT_ADD_CALL] =
         "INSERT INTO calls (\"case\", variant, repeat, purpose, try, sent_ms, "
-        "reserved_usd) VALUES (?,?,?,?,?,?,?)",
+        "reserved_usd, reserved_tokens) VALUES (?,?,?,?,?,?,?,?)",
     [STATEMENT_END_CALL] =
         "UPDATE calls SET ended_ms = ?, failure = ?, status = ?, input_tokens = ?, "
         "output_tokens = ?, cost_usd = ?, cost_source = ?, wait_ms = ? WHERE number = ?",
