@@ -1,10 +1,12 @@
 /* reports/console.c - what a person reads at the end of a run: the verdict first. */
 #include "reports/console.h"
 
+#include "base/shown.h"
 #include "gate/figure.h"
 #include "reports/builtin_reports.h"
 #include "reports/console_columns.h"
 #include "store/run_file_continue.h"
+#include "store/run_file_ledger.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -100,13 +102,45 @@ static int uncertain_line(const struct report_input *input, struct buf *out,
     return 0;
 }
 
+/* What it cost; nothing where nothing is known, or it was free. */
+static int cost_line(const struct report_input *input, struct buf *out, struct error *err)
+{
+    char text[MONEY_TEXT_SIZE], count[FIGURE_SIZE];
+    struct ledger ledger;
+
+    if (run_file_ledger(input->run, &ledger, err))
+        return -1;
+    if (ledger.cost == 0)
+        return 0;
+    money_format(ledger.cost, text);
+    buf_append_format(out, "\n  cost: %s", text);
+    if (ledger.estimated) {
+        money_format(ledger.estimated, text);
+        buf_append_format(out, ", %s of it perhaps billed", text);
+    }
+    if (ledger.unknown_calls) {
+        figure_count(ledger.unknown_calls, count);
+        buf_append_format(out, ", and %s call%s of unknown cost", count,
+                          ledger.unknown_calls == 1 ? "" : "s");
+    }
+    if (input->plan->prices_as_of) {
+        buf_append_text(out, " (prices of ");
+        shown_append(out, input->plan->prices_as_of, strlen(input->plan->prices_as_of),
+                     20);
+        buf_append_char(out, ')');
+    }
+    buf_append_char(out, '\n');
+    return 0;
+}
+
 static int console_write(const struct report_input *input, FILE *out, struct error *err)
 {
     struct buf text = BUF_INIT(CONSOLE_BYTES_MAX);
     int rc = -1;
 
     verdict_line(input, &text);
-    if (console_unscored(input, &text, err) || uncertain_line(input, &text, err))
+    if (console_unscored(input, &text, err) || uncertain_line(input, &text, err) ||
+        cost_line(input, &text, err))
         goto done;
     console_table(input, &text);
     if (console_worst(input, &text, err) || console_errors(input, &text, err))

@@ -9,31 +9,48 @@
 #include "reports/json_errors.h"
 #include "reports/visible.h"
 #include "store/run_file_continue.h"
+#include "store/run_file_ledger.h"
 
+#include <math.h>
 #include <string.h>
 
-/* Calls whose end nobody knows. */
-struct uncertain_calls {
-    int64_t count;
-    double usd;
+/* What the journal of calls adds up to. */
+struct calls_told {
+    int64_t uncertain_count; /* calls whose end nobody knows */
+    double uncertain_usd;
+    struct ledger ledger;
 };
 
-static json_t *run_json(const struct run_info *info,
-                        const struct uncertain_calls *uncertain)
+/* What nobody knows is null, never 0. */
+static json_t *cost_json(const struct ledger *ledger, const struct run_plan *plan)
 {
+    bool is_unknown = ledger->unknown_calls && ledger->unknown_calls >= ledger->requests;
+
+    return json_pack("{so sf sI sI sI ss?}", "usd",
+                     json_number(is_unknown ? (double)NAN : money_to_usd(ledger->cost)),
+                     "estimated_usd", money_to_usd(ledger->estimated), "calls",
+                     (json_int_t)ledger->requests, "unknown_calls",
+                     (json_int_t)ledger->unknown_calls, "tokens",
+                     (json_int_t)ledger->tokens, "prices_as_of", plan->prices_as_of);
+}
+
+static json_t *run_json(const struct report_input *input, const struct calls_told *calls)
+{
+    const struct run_info *info = input->info;
     char started[CLOCK_TEXT_SIZE];
     char ended[CLOCK_TEXT_SIZE];
 
     clock_format(info->started_ms, started);
     clock_format(info->ended_ms, ended);
-    return json_pack("{ss ss so so ss ss? ss? ss? s{sI sf}}", "id", info->id, "status",
-                     run_status_name(info->status), "signal",
-                     info->signal ? json_integer(info->signal) : json_null(), "reason",
-                     info->reason ? json_text(info->reason, strlen(info->reason))
-                                  : json_null(),
-                     "started", started, "ended", info->ended_ms ? ended : NULL,
-                     "version", info->version, "commit", info->commit, "uncertain",
-                     "calls", (json_int_t)uncertain->count, "cost_usd", uncertain->usd);
+    return json_pack(
+        "{ss ss so so ss ss? ss? ss? s{sI sf} so}", "id", info->id, "status",
+        run_status_name(info->status), "signal",
+        info->signal ? json_integer(info->signal) : json_null(), "reason",
+        info->reason ? json_text(info->reason, strlen(info->reason)) : json_null(),
+        "started", started, "ended", info->ended_ms ? ended : NULL, "version",
+        info->version, "commit", info->commit, "uncertain", "calls",
+        (json_int_t)calls->uncertain_count, "cost_usd", calls->uncertain_usd, "cost",
+        cost_json(&calls->ledger, input->plan));
 }
 
 static json_t *variants_json(const struct run_plan *plan)
@@ -189,11 +206,11 @@ static int case_write(void *context, const struct case_result *result)
     return member_write(front, case_json(walk->plan, result), walk->out);
 }
 
-static int frame_write(const struct report_input *input,
-                       const struct uncertain_calls *uncertain, FILE *out)
+static int frame_write(const struct report_input *input, const struct calls_told *calls,
+                       FILE *out)
 {
     fputs("{\"schema\": \"noworse/run/1\",\n", out);
-    return member_write(" \"run\": ", run_json(input->info, uncertain), out) ||
+    return member_write(" \"run\": ", run_json(input, calls), out) ||
            member_write(",\n \"plan\": ", plan_json(input->plan), out) ||
            member_write(",\n \"judgement\": ", judgement_json(input), out);
 }
@@ -201,11 +218,14 @@ static int frame_write(const struct report_input *input,
 static int json_write(const struct report_input *input, FILE *out, struct error *err)
 {
     struct cases_walk walk = {input->plan, out, false, ERROR_GROUPS_INIT};
-    struct uncertain_calls uncertain;
-    int rc = run_file_uncertain(input->run, &uncertain.count, &uncertain.usd, err);
+    struct calls_told calls;
+    int rc =
+        run_file_uncertain(input->run, &calls.uncertain_count, &calls.uncertain_usd, err);
 
     if (rc == 0)
-        rc = frame_write(input, &uncertain, out);
+        rc = run_file_ledger(input->run, &calls.ledger, err);
+    if (rc == 0)
+        rc = frame_write(input, &calls, out);
     if (rc == 0) {
         fputs(",\n \"cases\": [", out);
         rc = case_results_each(input, case_write, &walk, err);

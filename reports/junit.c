@@ -11,6 +11,7 @@
 #include "reports/junit_text.h"
 #include "reports/visible.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +113,22 @@ static void junit_release(struct junit *junit)
     xml_release(&junit->test);
 }
 
+static void cost_properties_write(const struct junit *junit)
+{
+    const char *as_of = junit->input->plan->prices_as_of;
+    char *usd = mem_format("%.6f", money_to_usd(junit->ledger.cost));
+    char *unknown = mem_format("%" PRId64, junit->ledger.unknown_calls);
+
+    if (junit->ledger.cost)
+        junit_property(junit->out, "noworse.total_cost_usd", usd);
+    if (junit->ledger.cost && junit->ledger.unknown_calls)
+        junit_property(junit->out, "noworse.calls_of_unknown_cost", unknown);
+    if (junit->ledger.cost && as_of)
+        junit_property(junit->out, "noworse.prices_as_of", as_of);
+    free(usd);
+    free(unknown);
+}
+
 /* What holds for a whole suite; of a held-out cohort this and its gates are all. */
 static void suite_properties_write(const struct junit *junit)
 {
@@ -123,6 +140,8 @@ static void suite_properties_write(const struct junit *junit)
         junit_property(junit->out, "noworse.version", junit->input->info->version);
     if (plan->suite_digest)
         junit_property(junit->out, "noworse.config_hash", plan->suite_digest);
+    if (junit->current == 0)
+        cost_properties_write(junit);
     for (size_t i = 0; i < plan->variant_count; i++) {
         const struct gate_scope *scope =
             judgement_scope(junit->input->judgement, (int)i, cohort);
@@ -318,7 +337,8 @@ static int junit_write(const struct report_input *input, FILE *out, struct error
     suites_init(&junit);
     xml_init(&junit.test, NULL);
     junit.test.is_indented = true;
-    if (pass(&junit, err) || document_write(&junit, out, err))
+    if (run_file_ledger(input->run, &junit.ledger, err) || pass(&junit, err) ||
+        document_write(&junit, out, err))
         goto done;
     rc = 0;
 

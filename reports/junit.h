@@ -11,6 +11,7 @@
 #include "reports/case_results.h"
 #include "reports/report.h"
 #include "reports/xml_writer.h"
+#include "store/run_file_ledger.h"
 
 enum {
     JUNIT_MESSAGE_MAX = 300,         /* bytes of a message attribute */
@@ -49,6 +50,7 @@ struct junit {
     size_t outputs_left;
     size_t written;                 /* bytes of testcases */
     int64_t left_out, left_out_red; /* testcases; known when counting has ended */
+    struct ledger ledger;           /* of the run */
 };
 
 /* One <testcase>. Texts may be anything: all are made legal here. */

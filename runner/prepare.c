@@ -223,6 +223,7 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
     out->sets = grader_sets_new(suite, out->plan);
     selection_check(&options->selection, suite, errors);
     out->prices = prices_of(suite, errors);
+    out->plan->prices_as_of = mem_text(prices_as_of(out->prices));
     for (size_t i = 0; i < suite->model_count; i++)
         model_prepare(out, &suite->models[i], options, &out->models[i], errors);
     budget_prepare(out, options->max_cost, errors);

@@ -50,8 +50,10 @@ int run_file_ledger(struct run_file *file, struct ledger *out, struct error *err
     int code, rc;
 
     *out = (struct ledger){.cost = 0};
-    if (file->schema < 2)
+    if (file->schema < 2) {
+        out->unknown_calls = 1;
         return 0;
+    }
     if (database_prepare(file, calls_walk, &row, err))
         return -1;
     while ((code = sqlite3_step(row)) == SQLITE_ROW)

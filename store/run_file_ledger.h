@@ -14,7 +14,8 @@ struct ledger {
 };
 
 /* Of every call in the journal; one under way, or whose end nobody knows, counts what was
- * reserved for it. All 0 for a file of schema 1, which has no journal. */
+ * reserved for it. A file of schema 1 has no journal: one unknown call
+ * stands for all. */
 int run_file_ledger(struct run_file *file, struct ledger *out, struct error *err);
 
 #endif

@@ -90,6 +90,7 @@ static const struct plan_field plan_fields[] = {
     {"case_count", PLAN_COUNT, offsetof(struct run_plan, case_count), 0, NULL},
     {"sample_count", PLAN_COUNT, offsetof(struct run_plan, sample_count), 0, NULL},
     {"asked_digest", PLAN_DIGEST, offsetof(struct run_plan, asked_digest), 0, NULL},
+    {"prices_as_of", PLAN_TEXT_OR_NULL, offsetof(struct run_plan, prices_as_of), 0, NULL},
     {0},
 };
 const struct plan_shape run_plan_shape = {plan_fields, sizeof(struct run_plan)};

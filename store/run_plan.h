@@ -73,6 +73,7 @@ struct run_plan {
     int64_t case_count;
     int64_t sample_count;
     char asked_digest[65]; /* suite-format 7.6 */
+    char *prices_as_of;    /* of the price table: "2026-09-23"; NULL: not told */
 };
 
 struct run_plan *run_plan_new(void);

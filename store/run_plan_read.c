@@ -194,6 +194,8 @@ void run_plan_upgrade(json_t *json)
     json_t *variant;
     size_t i;
 
+    if (!json_object_get(json, "prices_as_of"))
+        json_object_set_new(json, "prices_as_of", json_null());
     json_array_foreach(json_object_get(json, "variants"), i, variant)
     {
         for (size_t j = 0; of_variants[j]; j++)

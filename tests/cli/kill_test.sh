@@ -54,11 +54,11 @@ vendor_end() {
 
 run="$program run kill.suite.yaml --progress none -o report.json"
 
-# What must be the same: all but times, ids, tries, and what is known to be uncertain.
+# What must be the same: all but times, ids, tries, what all tries cost, and what is known to be uncertain.
 plain() {
   sed -E -e 's/"(id|started|ended)": "[0-9][0-9A-Z:TZ-]{19,25}"/"\1": 0/g' \
     -e 's/"[a-z_]*(_ms|latency_p95_ms|attempts)": [0-9.e+-]+/"\1": 0/g' \
-    -e 's/"(request_id|found|sentence|digest|uncertain)": ("[^"]*"|[0-9.]+|\{[^}]*\})/"\1": 0/g' report.json
+    -e 's/"(request_id|found|sentence|digest|uncertain|cost)": ("[^"]*"|[0-9.]+|\{[^}]*\})/"\1": 0/g' report.json
 }
 
 ask() { sqlite3 "$1" "$2" 2>/dev/null; }
