@@ -44,6 +44,8 @@ static int written_read(const struct suite_model *model, struct model_price *out
     out->has_written = true;
     if (!per_request && out->written.input >= 0 && out->written.output >= 0)
         return 0;
+    out->has_written = false;
+    out->per_request = 0; /* so that nothing follows from it */
     place = source_place(&model->source, "/price");
     error_list_at(errors, &place, "N0457",
                   per_request ? "`per_request` stands alone in a price"
