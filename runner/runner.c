@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/money.h"
+#include "runner/budget_end.h"
 #include "runner/flight.h"
 #include "runner/lane_watch.h"
 #include "runner/lanes.h"
@@ -518,21 +519,6 @@ static void runner_release(struct runner *runner)
     buf_release(&runner->waiting_for);
 }
 
-/* The budget was met: what is to be said of it, and whether the rounds that are complete
- * are judged. */
-static int spent_tell(struct runner *runner)
-{
-    struct run_end *end = runner->end;
-    unsigned rounds = 0;
-
-    if (runner->prepared->suite->budget.judge_complete &&
-        run_file_complete_rounds(runner->prepared->file, &rounds, runner->err))
-        return -1;
-    end->status = rounds ? RUN_SPENT_JUDGED : RUN_SPENT;
-    end->reason = budget_sentence(&runner->budget, end->counts.done, end->counts.planned);
-    return 0;
-}
-
 /* What the run file says of the end. A run that the machine or a changed file ended is
  * told there too; only where even that cannot be written the error is all there is. */
 static int end_write(struct runner *runner)
@@ -541,7 +527,8 @@ static int end_write(struct runner *runner)
     struct error later = ERROR_INIT;
     int rc;
 
-    if (runner->end->status == RUN_SPENT && spent_tell(runner))
+    if (runner->end->status == RUN_SPENT &&
+        budget_tell(runner->prepared, &runner->budget, runner->end, runner->err))
         return -1;
     rc = run_file_end(runner->prepared->file, runner->end->status, runner->end->signal,
                       runner->end->reason, options->clock->wall_ms(options->clock),
