@@ -14,6 +14,7 @@
 struct gate {
     const struct run_plan *plan; /* borrowed */
     struct tally *tallies;       /* owned; variant by variant, each cohort */
+    struct cached_replies cached;
 };
 
 const char *gate_verdict_name(enum gate_verdict verdict)
@@ -72,6 +73,20 @@ static bool filter_names(const struct gate_rules *rules, const struct plan_cohor
            case_filter_matches(rules->must_pass, cohort->name, outcome->id);
 }
 
+static void cached_add(struct cached_replies *cached, const struct case_outcome *outcome)
+{
+    cached->samples += (int64_t)outcome->passed + outcome->failed + outcome->unscored;
+    cached->cached += outcome->cached;
+    if (outcome->cached &&
+        (!cached->oldest_ms || outcome->oldest_cached_ms < cached->oldest_ms))
+        cached->oldest_ms = outcome->oldest_cached_ms;
+}
+
+void gate_began(struct gate *gate, int64_t began_ms)
+{
+    gate->cached.began_ms = began_ms;
+}
+
 void gate_add(struct gate *gate, const struct case_outcome *outcome)
 {
     const struct run_plan *plan = gate->plan;
@@ -84,6 +99,7 @@ void gate_add(struct gate *gate, const struct case_outcome *outcome)
     tally = &gate->tallies[(size_t)outcome->variant * plan->cohort_count +
                            (size_t)outcome->cohort];
     tally_add(tally, outcome);
+    cached_add(&gate->cached, outcome);
     if (outcome->must_pass || filter_names(&cohort->gate, cohort, outcome))
         must_pass_add(&tally->must_pass, outcome);
     if (filter_names(&plan->gate, cohort, outcome))
@@ -198,7 +214,8 @@ void gate_decide(struct gate *gate, enum run_status status, const char *reason,
 {
     const struct run_plan *plan = gate->plan;
 
-    *out = (struct judgement){.verdict = GATE_NOT_GATED, .status = status};
+    *out = (struct judgement){
+        .verdict = GATE_NOT_GATED, .status = status, .cached = gate->cached};
     out->scope_count = plan->variant_count * (plan->cohort_count + 1);
     out->scopes = mem_new(out->scope_count, sizeof *out->scopes);
     for (size_t i = 0; i < out->scope_count; i++) {

@@ -54,6 +54,13 @@ struct gate_scope {
     enum gate_verdict verdict;
 };
 
+/* What a verdict rests on that was not asked for now. */
+struct cached_replies {
+    int64_t samples, cached; /* all that came; of them: replies that were used again */
+    int64_t oldest_ms;       /* wall clock: when the first of these was stored; 0: none */
+    int64_t began_ms;        /* the run did; 0: not known */
+};
+
 /* All of a run. Texts and arrays owned; end with judgement_release(). */
 struct judgement {
     enum gate_verdict
@@ -63,6 +70,7 @@ struct judgement {
     struct gate_scope *scopes; /* variant by variant; for each: all, then each cohort */
     size_t scope_count;
     enum run_status status; /* of the run that was judged */
+    struct cached_replies cached;
 };
 
 struct gate;
@@ -71,6 +79,9 @@ void gate_free(struct gate *gate);
 /* Indices are those of the plan; a gate's must_pass has been checked
  * (store/case_filter.h). */
 void gate_add(struct gate *gate, const struct case_outcome *outcome);
+
+/* When the run began: how old its cached replies are is told from there. */
+void gate_began(struct gate *gate, int64_t began_ms);
 
 /* status and reason: how the run ended. A run that did not finish has no verdict:
  * GATE_INCOMPLETE, and the sentence says why. */

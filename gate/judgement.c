@@ -53,6 +53,7 @@ int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *o
     if (run_file_plan(file, &own, err) || run_file_info(file, &info, err))
         goto done;
     gate = gate_new(own);
+    gate_began(gate, info.started_ms);
     if (run_file_each_outcome(file, outcome_take, gate, err))
         goto done;
     gate_decide(gate, info.status, info.reason, out);

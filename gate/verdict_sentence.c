@@ -175,17 +175,61 @@ static void others_told(struct buf *out, const struct run_plan *plan,
     buf_append_format(out, " %s too", words[lead->verdict][count > 1]);
 }
 
-static void notes_told(struct buf *out, const struct run_plan *plan,
-                       enum run_status status)
+/* "the oldest 3 days", as of the beginning of the run. */
+static void age_told(struct buf *out, int64_t age_ms)
 {
-    if (status == RUN_SPENT_JUDGED)
+    static const struct {
+        const char *word;
+        int64_t ms;
+    } units[] = {{"day", 86400000}, {"hour", 3600000}, {"minute", 60000}, {NULL, 0}};
+
+    for (size_t i = 0; units[i].word; i++)
+        if (age_ms >= units[i].ms) {
+            int64_t count = age_ms / units[i].ms;
+
+            buf_append_format(out, "the oldest %lld %s%s", (long long)count,
+                              units[i].word, count == 1 ? "" : "s");
+            return;
+        }
+    buf_append_text(out, "the oldest under a minute");
+}
+
+static void cached_told(struct buf *out, const struct cached_replies *cached)
+{
+    char some[FIGURE_SIZE], all[FIGURE_SIZE];
+
+    figure_count(cached->cached, some);
+    figure_count(cached->samples, all);
+    buf_append_format(out, "%s of %s replies cached, ", some, all);
+    if (cached->oldest_ms >= cached->began_ms)
+        buf_append_text(out, "none older than this run");
+    else
+        age_told(out, cached->began_ms - cached->oldest_ms);
+}
+
+/* " (partial selection, not compared, 4 of 6 replies cached, the oldest 3 days)" */
+static void notes_told(struct buf *out, const struct run_plan *plan,
+                       const struct judgement *judgement)
+{
+    const char *front = " (";
+
+    if (judgement->status == RUN_SPENT_JUDGED)
         buf_append_text(out, " (the complete rounds alone: the budget was reached)");
-    if (plan->is_partial && !plan->has_baseline)
-        buf_append_text(out, " (partial selection, not compared)");
-    else if (plan->is_partial)
-        buf_append_text(out, " (partial selection)");
-    else if (!plan->has_baseline)
-        buf_append_text(out, " (not compared)");
+    if (plan->is_partial) {
+        buf_append_format(out, "%spartial selection", front);
+        front = ", ";
+    }
+    if (!plan->has_baseline) {
+        buf_append_format(out, "%snot compared", front);
+        front = ", ";
+    }
+    if (judgement->cached.cached) {
+        buf_append_text(out, front);
+        cached_told(out, &judgement->cached);
+        front = ", ";
+    }
+    if (front[0] == ',')
+        buf_append_char(out, ')');
 }
 
 /* How far the run came: of candidates and baselines alike. */
@@ -244,7 +288,7 @@ static void judged_told(struct buf *out, const struct run_plan *plan,
     if (lead.verdict != GATE_PASS && lead.same_count > 1)
         buf_append_format(out, ", and %zu more", lead.same_count - 1);
     others_told(out, plan, judgement, &lead);
-    notes_told(out, plan, judgement->status);
+    notes_told(out, plan, judgement);
 }
 
 char *verdict_sentence(const struct run_plan *plan, const struct judgement *judgement,

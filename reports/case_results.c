@@ -235,6 +235,7 @@ static void repeat_add(struct variant_result *result, const struct run_plan *pla
         .latency_ms = view->latency_ms,
         .first_byte_ms = view->first_byte_ms,
         .attempts = view->attempts,
+        .cached_ms = view->cached_ms,
     };
     answer_keep(repeat, view->answer, view->answer_length);
     grades_keep(repeat, plan, view);

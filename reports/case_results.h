@@ -39,6 +39,8 @@ struct repeat_result {
     int64_t started_ms;
     double latency_ms, first_byte_ms; /* NaN: unknown */
     unsigned attempts;
+    int64_t
+        cached_ms; /* when the reply that was used again was stored; 0: it was asked */
     struct grade_result *grades;
     size_t grade_count;
 };

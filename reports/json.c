@@ -167,6 +167,16 @@ static json_t *scope_json(const struct run_plan *plan, const struct gate_scope *
         checks_json(scope));
 }
 
+static json_t *cached_json(const struct cached_replies *cached)
+{
+    char oldest[CLOCK_TEXT_SIZE];
+
+    clock_format(cached->oldest_ms, oldest);
+    return json_pack("{sI sI ss?}", "replies", (json_int_t)cached->cached, "of",
+                     (json_int_t)cached->samples, "oldest",
+                     cached->cached ? oldest : NULL);
+}
+
 static json_t *judgement_json(const struct report_input *input)
 {
     const struct judgement *judgement = input->judgement;
@@ -174,8 +184,9 @@ static json_t *judgement_json(const struct report_input *input)
 
     for (size_t i = 0; i < judgement->scope_count; i++)
         json_array_append_new(scopes, scope_json(input->plan, &judgement->scopes[i]));
-    return json_pack("{ss ss? so}", "verdict", gate_verdict_name(judgement->verdict),
-                     "sentence", judgement->sentence, "scopes", scopes);
+    return json_pack("{ss ss? so so}", "verdict", gate_verdict_name(judgement->verdict),
+                     "sentence", judgement->sentence, "cached",
+                     cached_json(&judgement->cached), "scopes", scopes);
 }
 
 /* Takes the value. */

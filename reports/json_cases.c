@@ -1,6 +1,7 @@
 /* reports/json_cases.c - one case of a run as JSON, and the values JSON has no word for.
  */
 #include "reports/json_cases.h"
+#include "base/clock.h"
 
 #include "base/utf8.h"
 
@@ -103,6 +104,16 @@ static json_t *calls_json(const char *text)
     return out ? out : text_or_null(text);
 }
 
+static json_t *time_or_null(int64_t wall_ms)
+{
+    char text[CLOCK_TEXT_SIZE];
+
+    if (!wall_ms)
+        return json_null();
+    clock_format(wall_ms, text);
+    return json_string(text);
+}
+
 static json_t *repeat_json(const struct run_plan *plan,
                            const struct repeat_result *repeat)
 {
@@ -111,7 +122,7 @@ static json_t *repeat_json(const struct run_plan *plan,
     const size_t answer_bytes = repeat->answer_length + repeat->answer_left_out;
 
     return json_pack(
-        "{si ss so so so sb ss? so so ss so so so so so so so so so si so}", "repeat",
+        "{si ss so so so sb ss? so so ss so so so so so so so so so si so so}", "repeat",
         (int)repeat->repeat, "verdict", verdict_name(repeat->verdict), "score",
         json_number(repeat->score), "answer", answer_json(repeat), "answer_bytes",
         repeat->answer ? json_integer((json_int_t)answer_bytes) : json_null(),
@@ -124,8 +135,8 @@ static json_t *repeat_json(const struct run_plan *plan,
         text_or_null(repeat->fingerprint), "request_id", text_or_null(repeat->request_id),
         "usage", usage_json(&repeat->usage), "cost_usd", json_number(repeat->cost_usd),
         "latency_ms", json_number(repeat->latency_ms), "first_byte_ms",
-        json_number(repeat->first_byte_ms), "attempts", (int)repeat->attempts, "grades",
-        grades_json(plan, repeat));
+        json_number(repeat->first_byte_ms), "attempts", (int)repeat->attempts, "cached",
+        time_or_null(repeat->cached_ms), "grades", grades_json(plan, repeat));
 }
 
 static json_t *variant_json(const struct run_plan *plan, size_t variant,

@@ -215,6 +215,8 @@ struct case_outcome {
     bool must_pass;
     unsigned passed, failed, unscored; /* repeats */
     unsigned missing;                  /* repeats that were never asked */
+    unsigned cached;          /* of the repeats: their replies were used again */
+    int64_t oldest_cached_ms; /* when the first of these was stored; 0: there is none */
     double score_sum;                  /* over score_count repeats that have a score */
     unsigned score_count;
     const double *latencies_ms; /* of the repeats with an answer */

@@ -35,6 +35,15 @@ static bool result_belongs(const struct outcome_walk *walk,
            sqlite3_column_int64(walk->results, 1) == outcome->variant;
 }
 
+static void cached_add(struct case_outcome *outcome, int64_t stored_ms)
+{
+    if (!stored_ms)
+        return;
+    outcome->cached++;
+    if (!outcome->oldest_cached_ms || stored_ms < outcome->oldest_cached_ms)
+        outcome->oldest_cached_ms = stored_ms;
+}
+
 static int result_add(struct outcome_walk *walk, struct case_outcome *outcome,
                       struct error *err)
 {
@@ -51,6 +60,7 @@ static int result_add(struct outcome_walk *walk, struct case_outcome *outcome,
     if (repeat > (int64_t)walk->rounds)
         return 0;
     outcome->missing--;
+    cached_add(outcome, sqlite3_column_int64(row, 7)); /* 0 for NULL */
     outcome->passed += verdict == VERDICT_PASS;
     outcome->failed += verdict == VERDICT_FAIL;
     outcome->unscored += verdict == VERDICT_UNSCORED;
@@ -167,7 +177,9 @@ int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *
 
     if (run_file_plan(file, &walk.plan, err) || rounds_set(&walk, err) ||
         database_prepare(file, run_file_walk_cases, &walk.cases, err) ||
-        database_prepare(file, run_file_walk_results, &walk.results, err))
+        database_prepare(
+            file, file->schema < 2 ? run_file_walk_results_1 : run_file_walk_results,
+            &walk.results, err))
         goto done;
     rc = outcomes_walk(&walk, fn, context, err);
 

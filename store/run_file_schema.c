@@ -153,9 +153,14 @@ const char run_file_walk_samples[] =
 const char run_file_walk_samples_1[] = SAMPLE_WALK("NULL, NULL, NULL");
 
 /* What outcomes are made of: never the answers. */
-const char run_file_walk_results[] =
-    "SELECT \"case\", variant, repeat, verdict, score, failure, latency_ms "
-    "FROM samples INDEXED BY samples_by_case ORDER BY \"case\", variant, repeat";
+#define RESULTS_WALK(later_columns)                                                      \
+    "SELECT \"case\", variant, repeat, verdict, score, failure, "                        \
+    "latency_ms, " later_columns                                                         \
+    " FROM samples INDEXED BY samples_by_case ORDER BY \"case\", variant, repeat"
+
+const char run_file_walk_results[] = RESULTS_WALK("cached_ms");
+
+const char run_file_walk_results_1[] = RESULTS_WALK("NULL");
 
 const char run_file_walk_rounds[] =
     "SELECT repeat, COUNT(*) FROM samples GROUP BY repeat ORDER BY repeat";

@@ -41,6 +41,7 @@ extern const char run_file_walk_cases[];
 extern const char run_file_walk_samples[];
 extern const char run_file_walk_samples_1[]; /* the same from a file of schema 1 */
 extern const char run_file_walk_results[];
+extern const char run_file_walk_results_1[]; /* of a file of schema 1 */
 extern const char run_file_walk_rounds[];
 
 #endif
