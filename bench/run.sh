@@ -3,6 +3,7 @@
 # usage: bench/run.sh PROGRAM [CASES [LATENCY_MS [CONCURRENCY]]]
 set -eu
 program=$(readlink -f "$1")
+here=$(dirname "$(readlink -f "$0")")
 cases=${2:-10000}
 latency=${3:-50}
 concurrency=${4:-64}
@@ -11,27 +12,9 @@ vendor=
 trap '[ -z "$vendor" ] || kill $vendor 2>/dev/null; rm -rf "$scratch"' EXIT
 cd "$scratch"
 
-awk -v n="$cases" 'BEGIN { for (i = 0; i < n; i++)
-  printf "{\"id\": \"c%06d\", \"vars\": {\"rma\": %d, \"text\": \"The quick brown fox number %d jumps over the lazy dog and does so again.\"}}\n", i, i, i }' >cases.jsonl
-cat >bench.suite.yaml <<'YAML'
-noworse: 1
-suite: bench
-model: {id: sim, model: openai/sim-1, base_url: "${NOWORSE_DEMO_URL}", params: {temperature: 0, max_tokens: 300}}
-prompt:
-  - system: "You answer for ACME support, in one JSON object."
-  - user: "{{text}} What is the number of RMA {{rma}}?"
-cases: cases.jsonl
-graders:
-  - json_schema: {schema: {type: object, properties: {rma: {type: string}, reply: {type: string}}, required: [rma, reply], additionalProperties: false}}
-  - regex: '"RMA-\d{6}"'
-  - contains: RMA
-gate: {pass_rate: 0.99}
-YAML
+"$here/suite.sh" . "$cases"
 head -1000 cases.jsonl >cases1000.jsonl
 sed 's/cases.jsonl/cases1000.jsonl/' bench.suite.yaml >check.suite.yaml
-cat >script.jsonl <<'JSON'
-{"match": [{"pattern": "RMA (?<n>\\d+)"}], "answers": [{"text": "{\"rma\": \"RMA-004417\", \"reply\": \"The refund reaches your account within five working days, number {{n}}.\"}"}]}
-JSON
 "$program" simulate --quiet --script script.jsonl --latency "$latency" >address &
 vendor=$!
 while [ ! -s address ]; do sleep 0.05; done
