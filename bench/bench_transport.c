@@ -1,4 +1,4 @@
-/* bench/bench_transport.c - what runner/transport.h takes for the requests of
+/* bench/bench_transport.c - what transport/transport.h takes for the requests of
  * curl_floor.c.
  *
  * usage: bench_transport URL REQUESTS CONCURRENCY
@@ -7,7 +7,7 @@
  * keys as curl_floor and `connected`: how many transfers had to connect.
  */
 #include "base/mem.h"
-#include "runner/transport.h"
+#include "transport/transport.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -15,16 +15,16 @@
 #ifndef NOWORSE_RUNNER_FLIGHT_H
 #define NOWORSE_RUNNER_FLIGHT_H
 
+#include "limits/pace.h"
+#include "limits/retry.h"
+#include "limits/spending.h"
 #include "runner/asking.h"
 #include "runner/grade_sample.h"
 #include "runner/grading_pool.h"
-#include "runner/pace.h"
-#include "runner/retry.h"
 #include "runner/reuse.h"
 #include "runner/runner.h"
 #include "runner/sample_queue.h"
-#include "runner/spending.h"
-#include "runner/transport.h"
+#include "transport/transport.h"
 
 struct flight;
 

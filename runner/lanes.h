@@ -7,9 +7,9 @@
 #ifndef NOWORSE_RUNNER_LANES_H
 #define NOWORSE_RUNNER_LANES_H
 
+#include "limits/hopeless.h"
+#include "limits/pace.h"
 #include "runner/flight.h"
-#include "runner/hopeless.h"
-#include "runner/pace.h"
 
 struct lane {
     struct pace *pace; /* may be another lane's too */

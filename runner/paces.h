@@ -2,7 +2,7 @@
 #ifndef NOWORSE_RUNNER_PACES_H
 #define NOWORSE_RUNNER_PACES_H
 
-#include "runner/pace.h"
+#include "limits/pace.h"
 #include "runner/prepare.h"
 
 /* One for each of the suite's models, into out[]; models that name the same model of the

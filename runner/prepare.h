@@ -11,9 +11,9 @@
 
 #include "base/error_list.h"
 #include "base/sha256.h"
+#include "limits/budget.h"
 #include "providers/cost.h"
 #include "providers/provider.h"
-#include "runner/budget.h"
 #include "runner/grader_sets.h"
 #include "runner/selection.h"
 #include "store/reply_cache.h"

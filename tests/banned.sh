@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 rc=0
 sources=$(git ls-files 'base/*.[ch]' 'schemas/*.[ch]' 'suites/*.[ch]' 'providers/*.[ch]' \
-  'graders/*.[ch]' 'store/*.[ch]' 'runner/*.[ch]' 'gate/*.[ch]' 'reports/*.[ch]' \
+  'graders/*.[ch]' 'store/*.[ch]' 'transport/*.[ch]' 'limits/*.[ch]' 'runner/*.[ch]' 'gate/*.[ch]' 'reports/*.[ch]' \
   'simulator/*.[ch]' 'cli/*.[ch]')
 
 refuse() { # what pattern files…
