@@ -364,9 +364,13 @@ static void turn_tell(struct runner *runner)
         observer->turn_end(observer->context);
 }
 
+/* A timer is called before the loop looks for events, and what it called for would wait
+ * until one came. */
 static void on_wake(uv_timer_t *handle)
 {
-    (void)handle; /* the turn comes by itself */
+    struct runner *runner = handle->data;
+
+    uv_idle_start(&runner->kick, on_kick);
 }
 
 /* A lane that waits for the time alone is asked again then. */
@@ -458,6 +462,7 @@ static void handles_open(struct runner *runner)
     uv_timer_init(&runner->loop, &runner->tick);
     uv_timer_start(&runner->tick, on_wake, TICK_MS, TICK_MS);
     runner->turn.data = runner->deadline.data = runner;
+    runner->wake.data = runner->tick.data = runner;
     uv_check_start(&runner->turn, on_turn);
     uv_idle_start(&runner->kick, on_kick);
     run_signals_open(&runner->signals, &runner->loop, on_signal, runner);
