@@ -183,10 +183,12 @@ static void reply_take(struct flight *flight, const struct transport_result *res
     flight->latency_ms = (double)result->latency_us / 1000;
     flight->first_byte_ms =
         result->first_byte_us < 0 ? (double)NAN : (double)result->first_byte_us / 1000;
-    if (result->failure == FAILURE_NONE)
+    if (result->failure == FAILURE_NONE) {
         model->type->read(model->state, &result->response, &flight->reply);
-    else
+    } else {
         reply_fail(&flight->reply, result->failure, "%s", result->message);
+        flight->reply.status = result->response.status;
+    }
     /* It may be shown while the next try is waited for. */
     mask_text(&prepared_of(flight)->secrets, &flight->reply.message);
 }

@@ -4,11 +4,7 @@
 #include "base/mem.h"
 #include "base/money.h"
 #include "runner/budget_end.h"
-#include "runner/flight.h"
-#include "runner/lane_watch.h"
-#include "runner/lanes.h"
-#include "runner/run_signals.h"
-#include "runner/situation.h"
+#include "runner/runner_state.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -22,39 +18,7 @@ enum { WAITING_BYTES_MAX = 4096 };
 /* Samples that end without a call, in one turn: the loop is to see signals too. */
 enum { ENDED_AT_ONCE_MAX = 256 };
 
-enum { TOLD_EACH_MS = 100, TICK_MS = 1000 };
-
-struct runner {
-    struct prepared *prepared;
-    const struct run_options *options;
-    uv_loop_t loop;
-    uv_check_t turn; /* after what has arrived was taken */
-    uv_idle_t kick;  /* makes the first turn come without an event */
-    uv_timer_t wake; /* when a lane may send again */
-    uv_timer_t tick; /* a turn a second at least, so that waiting is told */
-    struct run_signals signals;
-    struct transport *transport;
-    struct sample_queue *queue;
-    struct flight *flights; /* owned; `concurrency` of them */
-    struct flight **spare;  /* borrowed; those that are free */
-    size_t flight_count, spare_count;
-    struct lanes lanes;
-    struct budget budget;
-    uv_timer_t deadline; /* of the budget's time */
-    struct reuse reuse;
-    struct flight_context context;
-    struct run_end *end;
-    struct error *err;
-    struct buf waiting_for; /* room for the text */
-    struct slowest slowest;
-    struct lane_watch watch;
-    uint64_t told_ms;   /* when progress was; the loop's time */
-    int64_t failed_now; /* samples, since this process began */
-    bool turn_is_open;  /* a transaction is */
-    bool is_ending;     /* nothing is sent any more */
-    bool is_closing;    /* nothing is waited for either */
-    bool has_failed;    /* the run file or the machine did; *err says how */
-};
+enum { TICK_MS = 1000 };
 
 void run_end_release(struct run_end *end)
 {
@@ -80,20 +44,6 @@ static void runner_fail(struct runner *runner)
     runner_stop(runner, RUN_STOPPED, runner->err->message);
 }
 
-static void situation_tell(struct runner *runner)
-{
-    const struct situation situation = {.prepared = runner->prepared,
-                                        .counts = &runner->end->counts,
-                                        .flights = runner->flights,
-                                        .flight_count = runner->flight_count,
-                                        .lanes = &runner->lanes,
-                                        .slowest = &runner->slowest,
-                                        .now_ms = uv_now(&runner->loop)};
-
-    if (runner->options->situation)
-        situation_print(&situation, runner->options->situation);
-}
-
 /* The first that is to end the run lets what is under way come in; the second does not:
  * those calls stay in the journal as sent. */
 static void on_signal(void *context, int number)
@@ -109,27 +59,6 @@ static void on_signal(void *context, int number)
     } else {
         runner_close(runner);
     }
-}
-
-static void sample_tell(const struct runner *runner, enum run_event_type type,
-                        const struct flight *flight)
-{
-    const struct run_observer *observer = &runner->options->observer;
-    const struct run_event event = {.type = type,
-                                    .cohort = flight->sample.test->cohort,
-                                    .variant = flight->sample.variant,
-                                    .case_id = flight->sample.test->row.id,
-                                    .repeat = flight->sample.repeat,
-                                    .calls = flight->retry.tries,
-                                    .failure = flight->reply.failure,
-                                    .verdict = flight->grades.result.verdict,
-                                    .score = flight->grades.result.score,
-                                    .latency_ms = flight->latency_ms,
-                                    .cost_usd = flight->reply.cost_usd,
-                                    .wait_ms = flight->wait_ms};
-
-    if (observer->event)
-        observer->event(observer->context, &event);
 }
 
 static void counts_add(struct run_counts *counts, enum verdict verdict, bool is_cached)
@@ -320,48 +249,6 @@ static void turn_commit(struct runner *runner)
     runner->turn_is_open = false;
     if (run_file_commit(runner->prepared->file, runner->err))
         runner_fail(runner);
-}
-
-static const char *waiting_for(struct runner *runner)
-{
-    buf_clear(&runner->waiting_for);
-    lanes_append_wait(&runner->lanes, &runner->waiting_for);
-    if (runner->waiting_for.length)
-        return buf_text(&runner->waiting_for);
-    for (size_t i = 0; i < runner->flight_count; i++)
-        if (runner->flights[i].state == FLIGHT_WAITING)
-            return flight_failure(&runner->flights[i]);
-    return NULL;
-}
-
-/* Nothing here is for each sample: a turn that comes soon after another tells nothing. */
-static void progress_tell(struct runner *runner)
-{
-    struct run_counts *counts = &runner->end->counts;
-
-    counts->in_flight = (unsigned)(runner->flight_count - runner->spare_count);
-    counts->waiting_for = waiting_for(runner);
-    counts->spent = runner->budget.ledger;
-    counts->cost_limit = runner->budget.limits.cost;
-    if (runner->options->progress)
-        runner->options->progress(runner->options->progress_context, counts);
-    counts->waiting_for = NULL;
-    if (runner->options->observer.event)
-        lane_watch_look(&runner->watch, &runner->lanes, runner->prepared->suite,
-                        &runner->options->observer);
-    runner->told_ms = uv_now(&runner->loop);
-}
-
-/* The last turn is always told. */
-static void turn_tell(struct runner *runner)
-{
-    const struct run_observer *observer = &runner->options->observer;
-
-    if (runner->spare_count == runner->flight_count ||
-        uv_now(&runner->loop) >= runner->told_ms + TOLD_EACH_MS)
-        progress_tell(runner);
-    if (observer->turn_end)
-        observer->turn_end(observer->context);
 }
 
 /* A timer is called before the loop looks for events, and what it called for would wait
