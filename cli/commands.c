@@ -2,7 +2,15 @@
 #include "cli/commands.h"
 
 const struct command *const commands[] = {
-    &command_demo,     &command_check, &command_run_suites, &command_gate,
-    &command_report,   &command_list,  &command_schema,     &command_explain,
-    &command_simulate, NULL,
+    &command_demo,
+    &command_check,
+    &command_run_suites,
+    &command_gate,
+    &command_report,
+    &command_cache,
+    &command_list,
+    &command_schema,
+    &command_explain,
+    &command_simulate,
+    NULL,
 };

@@ -90,7 +90,8 @@ enum { REPLY_CACHE_DAYS = 30 };
 void reply_cache_evict(struct reply_cache *cache,
                        const struct reply_cache_limits *limits);
 
-/* Removes what was stored before before_ms (INT64_MAX: all), and gives the space back. */
+/* Removes what was stored before before_ms (INT64_MAX: all, be it damaged), and gives the
+ * space back. */
 int reply_cache_clear(struct reply_cache *cache, int64_t before_ms, int64_t *removed,
                       struct error *err);
 

@@ -125,6 +125,19 @@ void reply_cache_evict(struct reply_cache *cache, const struct reply_cache_limit
         ;
 }
 
+/* SQLite's own way to make any file an empty database again, with all locks it takes. The
+ * tables are made when it is opened next. */
+static int database_reset(struct reply_cache *cache)
+{
+    int code;
+
+    sqlite3_db_config(cache->db, SQLITE_DBCONFIG_RESET_DATABASE, 1, NULL);
+    code = sqlite3_exec(cache->db, "VACUUM", NULL, NULL, NULL);
+    sqlite3_db_config(cache->db, SQLITE_DBCONFIG_RESET_DATABASE, 0, NULL);
+    cache->is_closed_for_writing = true;
+    return code == SQLITE_OK ? 0 : -1;
+}
+
 int reply_cache_clear(struct reply_cache *cache, int64_t before_ms, int64_t *removed,
                       struct error *err)
 {
@@ -137,6 +150,10 @@ int reply_cache_clear(struct reply_cache *cache, int64_t before_ms, int64_t *rem
     sqlite3_bind_int64(statement, 1, before_ms);
     if (sqlite3_step(statement) != SQLITE_DONE) {
         cache_error(cache, "clear", err);
+        if (before_ms == INT64_MAX && cache_trouble_of(cache) == TROUBLE_DAMAGED)
+            rc = database_reset(cache);
+        sqlite3_finalize(statement);
+        return rc;
     } else {
         *removed = sqlite3_changes64(cache->db);
         rc = 0;
