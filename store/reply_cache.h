@@ -2,7 +2,7 @@
  *
  * One SQLite database for all runs of a state folder (STATE/replies.db), shared by
  * processes. It saves calls and decides nothing, so nothing that is wrong with it ends a
- * run: what cannot be read, or is not as it was written (each row has a digest), is a
+ * run: what cannot be read, or is not as it was written (each row has a checksum), is a
  * miss; what cannot be written is not kept; each kind of trouble is told once, as a
  * warning. docs/cache.md describes it for people.
  *

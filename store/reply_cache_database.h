@@ -4,7 +4,6 @@
 #define NOWORSE_STORE_REPLY_CACHE_DATABASE_H
 
 #include "base/buf.h"
-#include "base/sha256.h"
 #include "store/reply_cache.h"
 
 #include <sqlite3.h>
@@ -13,8 +12,7 @@ enum {
     REPLY_CACHE_APPLICATION = 0x6e777263, /* "nwrc", at byte 68 of the file */
     REPLY_CACHE_SCHEMA = 1,
     REPLY_CACHE_PAGE_BYTES = 4096,
-    REPLY_CACHE_BUSY_MS = 1000,
-    REPLY_DIGEST_BYTES = 16
+    REPLY_CACHE_BUSY_MS = 1000
 };
 
 enum cache_statement {
@@ -34,8 +32,7 @@ struct reply_cache {
     sqlite3 *db;
     sqlite3_stmt *statements[CACHE_STATEMENTS]; /* NULL until first used */
     char *path, *shown;
-    struct error_list *notes; /* borrowed */
-    struct sha256 *hash;
+    struct error_list *notes;           /* borrowed */
     struct buf headers, request, body;  /* what the last reply lends */
     int64_t today;                      /* days since 1970 */
     uint8_t found_key[REPLY_KEY_BYTES]; /* of the last reply found */
@@ -64,7 +61,7 @@ int cache_prepare(struct reply_cache *cache, const char *sql, sqlite3_stmt **out
 #define REPLY_COLUMNS                                                                    \
     "key, stored_ms, used_day, held_out, provider, model, url, cohort, \"case\", "       \
     "repeat, status, latency_ms, first_byte_ms, cost_usd, input_tokens, output_tokens, " \
-    "headers, request_bytes, request, body_bytes, body, digest"
+    "headers, request_bytes, request, body_bytes, body, checksum"
 enum { REPLY_USED_DAY = 2 };
 
 /* Binds a row; what is packed for it stands in the cache's buffers until the next. */

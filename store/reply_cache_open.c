@@ -48,7 +48,7 @@ static const char tables[] = "CREATE TABLE replies (\n"
                              "  body_bytes INTEGER NOT NULL,\n"
                              "  request BLOB NOT NULL,\n"
                              "  body BLOB NOT NULL,\n"
-                             "  digest BLOB NOT NULL\n"
+                             "  checksum INTEGER NOT NULL\n"
                              ");\n"
                              "CREATE INDEX replies_by_use ON replies (used_day);\n";
 
@@ -61,7 +61,6 @@ static struct reply_cache *cache_new(const struct reply_cache_options *options)
     shown_append(&shown, cache->path, strlen(cache->path), SHOWN_COLUMNS);
     cache->shown = buf_detach(&shown);
     cache->notes = options->notes;
-    cache->hash = sha256_new();
     cache->today = options->now_ms / MS_A_DAY;
     cache->is_read_only = options->is_read_only;
     buf_init(&cache->headers, HEADERS_BYTES_MAX);
@@ -83,7 +82,6 @@ static void database_close(struct reply_cache *cache)
 static void cache_free(struct reply_cache *cache)
 {
     database_close(cache);
-    sha256_free(cache->hash);
     buf_release(&cache->headers);
     buf_release(&cache->request);
     buf_release(&cache->body);

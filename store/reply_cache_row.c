@@ -1,5 +1,5 @@
 /* store/reply_cache_row.c - a kept reply as a row, and back; told apart from a damaged
- * one by its digest. */
+ * one by its checksum. */
 #include "store/reply_cache_database.h"
 
 #include <math.h>
@@ -76,39 +76,66 @@ static int headers_read(struct buf *text, struct kept_reply *out)
     return 0;
 }
 
-static void number_hash(struct sha256 *hash, double number)
+/* Against damage, not against people: two sums of zlib's, at a tenth of what a digest
+ * costs. */
+struct sums {
+    uLong crc, adler;
+};
+
+static void bytes_sum(struct sums *sums, const void *bytes, size_t length)
+{
+    sums->crc = crc32_z(sums->crc, bytes, length);
+    sums->adler = adler32_z(sums->adler, bytes, length);
+}
+
+/* With its length, so that no two lists of fields are the same bytes. */
+static void field_sum(struct sums *sums, const void *bytes, size_t length)
+{
+    const uint64_t size = bytes ? length : UINT64_MAX;
+
+    bytes_sum(sums, &size, sizeof size);
+    if (length)
+        bytes_sum(sums, bytes, length);
+}
+
+static void text_sum(struct sums *sums, const char *text)
+{
+    field_sum(sums, text, text ? strlen(text) : 0);
+}
+
+static void number_sum(struct sums *sums, double number)
 {
     double one = isnan(number) ? -1 : number + 0.0; /* there is one NaN, and one zero */
 
-    sha256_add(hash, &one, sizeof one);
+    bytes_sum(sums, &one, sizeof one);
 }
 
 /* Of all that is handed out, as it is stored; not of what changes later: the day it was
  * used, and whether it is held out. */
-static void digest_make(struct sha256 *hash, const struct kept_reply *reply,
-                        const struct buf *headers, const struct stored_bytes *request,
-                        const struct stored_bytes *body, uint8_t out[SHA256_BYTES])
+static int64_t checksum_of(const struct kept_reply *reply, const struct buf *headers,
+                           const struct stored_bytes *request,
+                           const struct stored_bytes *body)
 {
     const int64_t numbers[] = {reply->stored_ms,        reply->repeat,
                                reply->status,           reply->input_tokens,
                                reply->output_tokens,    (int64_t)body->length,
                                (int64_t)request->length};
+    struct sums sums = {0, 1};
 
-    sha256_clear(hash);
-    sha256_add(hash, reply->key, REPLY_KEY_BYTES);
-    sha256_add(hash, numbers, sizeof numbers);
-    number_hash(hash, reply->latency_ms);
-    number_hash(hash, reply->first_byte_ms);
-    number_hash(hash, reply->cost_usd);
-    sha256_add_text(hash, reply->provider);
-    sha256_add_text(hash, reply->model);
-    sha256_add_text(hash, reply->url);
-    sha256_add_text(hash, reply->cohort);
-    sha256_add_text(hash, reply->case_id);
-    sha256_add_field(hash, buf_text(headers), headers->length);
-    sha256_add_field(hash, request->bytes, request->size);
-    sha256_add_field(hash, body->bytes, body->size);
-    sha256_end(hash, out);
+    bytes_sum(&sums, reply->key, REPLY_KEY_BYTES);
+    bytes_sum(&sums, numbers, sizeof numbers);
+    number_sum(&sums, reply->latency_ms);
+    number_sum(&sums, reply->first_byte_ms);
+    number_sum(&sums, reply->cost_usd);
+    text_sum(&sums, reply->provider);
+    text_sum(&sums, reply->model);
+    text_sum(&sums, reply->url);
+    text_sum(&sums, reply->cohort);
+    text_sum(&sums, reply->case_id);
+    field_sum(&sums, buf_text(headers), headers->length);
+    field_sum(&sums, request->bytes, request->size);
+    field_sum(&sums, body->bytes, body->size);
+    return (int64_t)((uint64_t)sums.crc << 32 | sums.adler);
 }
 
 static void text_bind(sqlite3_stmt *statement, int at, const char *text)
@@ -131,10 +158,8 @@ void reply_bind(struct reply_cache *cache, sqlite3_stmt *statement,
         bytes_pack(reply->request, reply->request_length, &cache->request);
     const struct stored_bytes body =
         bytes_pack(reply->body, reply->body_length, &cache->body);
-    uint8_t digest[SHA256_BYTES];
 
     headers_write(reply, &cache->headers);
-    digest_make(cache->hash, reply, &cache->headers, &request, &body, digest);
     sqlite3_bind_blob(statement, 1, reply->key, REPLY_KEY_BYTES, SQLITE_TRANSIENT);
     sqlite3_bind_int64(statement, 2, reply->stored_ms);
     sqlite3_bind_int64(statement, 3, cache->today);
@@ -156,7 +181,8 @@ void reply_bind(struct reply_cache *cache, sqlite3_stmt *statement,
     sqlite3_bind_blob64(statement, 19, request.bytes, request.size, SQLITE_STATIC);
     sqlite3_bind_int64(statement, 20, (sqlite3_int64)body.length);
     sqlite3_bind_blob64(statement, 21, body.bytes, body.size, SQLITE_STATIC);
-    sqlite3_bind_blob(statement, 22, digest, REPLY_DIGEST_BYTES, SQLITE_TRANSIENT);
+    sqlite3_bind_int64(statement, 22,
+                       checksum_of(reply, &cache->headers, &request, &body));
 }
 
 /* Columns count from 0. */
@@ -216,19 +242,17 @@ int reply_read(struct reply_cache *cache, sqlite3_stmt *statement, const uint8_t
     const struct stored_bytes body = bytes_column(statement, 19);
     const char *headers = text_column(statement, 16);
     const void *own_key = sqlite3_column_blob(statement, 0);
-    const void *stored = sqlite3_column_blob(statement, 21);
-    uint8_t digest[SHA256_BYTES];
+    int64_t checksum = sqlite3_column_int64(statement, 21);
 
-    if (!own_key || sqlite3_column_bytes(statement, 0) != REPLY_KEY_BYTES || !stored ||
-        sqlite3_column_bytes(statement, 21) != REPLY_DIGEST_BYTES)
+    if (!own_key || sqlite3_column_bytes(statement, 0) != REPLY_KEY_BYTES)
         return -1;
     memcpy(out->key, key ? key : own_key, REPLY_KEY_BYTES);
     facts_read(statement, out);
     buf_clear(&cache->headers);
     buf_append_text(&cache->headers, headers ? headers : "");
-    digest_make(cache->hash, out, &cache->headers, &request, &body, digest);
-    if (memcmp(digest, stored, REPLY_DIGEST_BYTES) != 0 || !out->provider || !out->url ||
-        !out->cohort || !out->case_id || headers_read(&cache->headers, out))
+    if (checksum_of(out, &cache->headers, &request, &body) != checksum ||
+        !out->provider || !out->url || !out->cohort || !out->case_id ||
+        headers_read(&cache->headers, out))
         return -1;
     out->request_length = request.length;
     out->body_length = body.length;
