@@ -46,7 +46,10 @@ int earlier_expect(struct opened_suite *opened, const struct suite_args *args,
     char *state;
     int rc;
 
-    if (args->fresh || (args->run_file && access(args->run_file, F_OK) != 0))
+    if (args->run_file &&
+        (access(args->run_file, F_OK) != 0 || run_file_remove_blank(args->run_file)))
+        return 0;
+    if (args->fresh)
         return 0;
     if (args->run_file) {
         rc = is_unfinished(args->run_file, err);

@@ -59,6 +59,9 @@ int run_file_find(const char *state_folder, const char *run, char **path,
 void run_file_close(struct run_file *file);
 /* A run file that came to nothing, with its companions; it is closed. */
 void run_file_remove(const char *path);
+/* Removes what a run that was killed before it had a plan left at path, and what is empty
+ * there: nothing was asked of it, and nothing is in it. All else stays, and false. */
+bool run_file_remove_blank(const char *path);
 const char *run_file_path(const struct run_file *file); /* NULL: a temporary one */
 
 /* A turn: all between is committed at once, or, where a part of it failed, none. What is
@@ -215,9 +218,9 @@ struct case_outcome {
     bool must_pass;
     unsigned passed, failed, unscored; /* repeats */
     unsigned missing;                  /* repeats that were never asked */
-    unsigned cached;          /* of the repeats: their replies were used again */
+    unsigned cached;                   /* of the repeats: their replies were used again */
     int64_t oldest_cached_ms; /* when the first of these was stored; 0: there is none */
-    double score_sum;                  /* over score_count repeats that have a score */
+    double score_sum;         /* over score_count repeats that have a score */
     unsigned score_count;
     const double *latencies_ms; /* of the repeats with an answer */
     size_t latency_count;

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SHOWN_COLUMNS = 200 };
@@ -72,6 +73,7 @@ static int database_open(struct run_file *file, struct error *err)
     return 0;
 }
 
+/* Its tables and its row come together or not at all: the transaction stays open. */
 static int tables_make(struct run_file *file, struct error *err)
 {
     char *settings = mem_format("PRAGMA page_size = %d;"
@@ -84,6 +86,8 @@ static int tables_make(struct run_file *file, struct error *err)
     int rc = database_exec(file, settings, "write", err);
 
     free(settings);
+    if (rc == 0)
+        rc = database_exec(file, "BEGIN", "write", err);
     return rc ? rc : database_exec(file, run_file_tables, "write", err);
 }
 
@@ -108,19 +112,25 @@ static int run_row_add(struct run_file *file, const struct run_info *info,
     return rc;
 }
 
+/* One that found the file blank, before it was locked, has removed it. */
+static bool is_gone(int descriptor)
+{
+    struct stat status;
+
+    return fstat(descriptor, &status) == 0 && status.st_nlink == 0;
+}
+
 /* Two programs that write one run would each ask for what the other asks for. */
 static int lock_take(struct run_file *file, struct error *err)
 {
-    switch (run_file_lock(file->lock)) {
-    case 0:
-        return 0;
-    case 1:
-        error_set(err, ERROR_SYSTEM, "N0613", "another noworse is writing %s",
-                  file->shown);
-        return error_hint(err, "wait for it, or begin another run beside it: --fresh");
-    default:
+    int rc = run_file_lock(file->lock);
+
+    if (rc < 0)
         return error_errno(err, "N0601", "lock", file->shown);
-    }
+    if (rc == 0 && !is_gone(file->lock))
+        return 0;
+    error_set(err, ERROR_SYSTEM, "N0613", "another noworse is writing %s", file->shown);
+    return error_hint(err, "wait for it, or begin another run beside it: --fresh");
 }
 
 /* An empty file of our own making, so that what is there already stays as it is. It will
@@ -160,14 +170,12 @@ int run_file_create(const char *path, const struct run_info *info, struct run_fi
     bool is_ours = false;
     int rc = -1;
 
-    if (path && place_take(file, err))
+    if (path && (place_take(file, err) || lock_take(file, err)))
         goto done;
     is_ours = path != NULL;
     file->is_written = true;
-    if (is_ours && lock_take(file, err))
-        goto done;
     if (database_open(file, err) || tables_make(file, err) ||
-        run_row_add(file, info, err))
+        run_row_add(file, info, err) || database_exec(file, "COMMIT", "write", err))
         goto done;
     *out = file;
     file = NULL; /* the caller's */
@@ -248,6 +256,43 @@ static int pages_check(struct run_file *file, struct error *err)
         rc = database_damaged(file, last_line(found), err);
     sqlite3_finalize(statement);
     return rc;
+}
+
+/* Whether nothing of a run was ever committed to it. */
+static bool is_blank(struct run_file *file)
+{
+    struct error ignored = ERROR_INIT;
+    int64_t application, rows;
+
+    if (database_number(file, "PRAGMA application_id", &application, &ignored) ||
+        (application != 0 && application != RUN_FILE_APPLICATION) ||
+        database_number(file, "SELECT count(*) FROM sqlite_schema", &rows, &ignored))
+        return false;
+    return rows == 0 ||
+           (application == RUN_FILE_APPLICATION &&
+            database_number(file,
+                            "SELECT count(plan) + EXISTS (SELECT 1 FROM samples) + "
+                            "EXISTS (SELECT 1 FROM calls) FROM run",
+                            &rows, &ignored) == 0 &&
+            rows == 0);
+}
+
+bool run_file_remove_blank(const char *path)
+{
+    struct run_file *file = run_file_new(path);
+    struct error ignored = ERROR_INIT;
+    bool is_removed = false;
+
+    file->lock = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+    if (file->lock >= 0 && run_file_lock(file->lock) == 0 &&
+        database_open(file, &ignored) == 0)
+        is_removed = is_blank(file);
+    sqlite3_close(file->db); /* it removes its companions, by name */
+    file->db = NULL;
+    if (is_removed)
+        run_file_remove(path);
+    run_file_free(file);
+    return is_removed;
 }
 
 int run_file_open_again(const char *path, struct run_file **out, struct error *err)

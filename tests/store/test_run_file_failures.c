@@ -103,6 +103,38 @@ Test(run_file_failures, what_is_no_run_file_is_refused_and_left_as_it_is)
     scratch_folder_free(folder);
 }
 
+static void is_removed_when_blank(const char *path, bool want, const char *what)
+{
+    cr_expect_eq(run_file_remove_blank(path), want, "%s", what);
+    cr_expect_eq(access(path, F_OK) == 0, !want && strcmp(what, "no file") != 0, "%s",
+                 what);
+    run_file_remove(path);
+}
+
+Test(run_file_failures, what_holds_nothing_of_a_run_is_removed_and_all_else_stays)
+{
+    char *folder = scratch_folder_new();
+    char *path = mem_format("%s/a.nwrun", folder);
+    struct error err = ERROR_INIT;
+    struct run_file *file;
+
+    is_removed_when_blank(path, false, "no file");
+    scratch_write(folder, "a.nwrun", "", 0);
+    is_removed_when_blank(path, true, "an empty file");
+    scratch_write(folder, "a.nwrun", "dear diary", 10);
+    is_removed_when_blank(path, false, "a text");
+    sql_run(path, "PRAGMA application_id = 7");
+    is_removed_when_blank(path, false, "a database of others");
+    cr_assert_eq(run_file_create(path, &stored_info, &file, &err), 0);
+    cr_expect_not(run_file_remove_blank(path), "one that is being written");
+    run_file_close(file);
+    is_removed_when_blank(path, true, "a run without a plan");
+    run_file_close(stored_run_new(path));
+    is_removed_when_blank(path, false, "a run with a plan");
+    free(path);
+    scratch_folder_free(folder);
+}
+
 Test(run_file_failures, databases_of_others_and_of_later_schemas_are_refused)
 {
     static const struct {
