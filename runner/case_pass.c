@@ -104,6 +104,7 @@ static void row_record(struct case_pass *pass, int cohort)
                                  .source = row->source,
                                  .offset = row->offset,
                                  .length = row->length,
+                                 .row_hash = row->row_hash,
                                  .line = row->place.line,
                                  .file = row->place.file};
     struct error err;

@@ -6,8 +6,15 @@
 int case_read_again(const struct prepared *prepared, const struct case_record *record,
                     struct eval_case *row, struct error *err)
 {
-    if (dataset_read_at(prepared->datasets[record->cohort], record->source,
-                        record->offset, record->length, record->line, row, err))
+    const struct found_row found = {.source = record->source,
+                                    .offset = record->offset,
+                                    .length = record->length,
+                                    .hash = record->row_hash,
+                                    .line = record->line,
+                                    .id = record->id,
+                                    .digest = record->digest};
+
+    if (dataset_read_at(prepared->datasets[record->cohort], &found, row, err))
         return -1;
     if (strcmp(row->digest, record->digest) != 0)
         return error_set(err, ERROR_INPUT, "N0720",

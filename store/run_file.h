@@ -89,6 +89,7 @@ struct case_record {
     bool must_pass;
     unsigned source; /* where to read it again: see suites/dataset.h */
     uint64_t offset, length;
+    uint64_t row_hash; /* 0: none, or not read */
     unsigned line;
     const char *file; /* as errors name it */
 };
@@ -97,7 +98,8 @@ struct case_record {
  * (file: the caller's, for free()). */
 int run_file_add_case(struct run_file *file, const struct case_record *row,
                       unsigned *first_line, char **first_file, struct error *err);
-/* Case by number; 1: there is none. Texts are borrowed until the next call. */
+/* Case by number, with its row_hash; 1: there is none. Texts are borrowed until the next
+ * call. Some that follow are read with it: cases are cheapest in order. */
 int run_file_case(struct run_file *file, int64_t number, struct case_record *out,
                   struct error *err);
 

@@ -81,9 +81,12 @@ static int case_write(struct run_file *file, const struct case_record *row,
     sqlite3_bind_int64(statement, 7, row->source);
     sqlite3_bind_int64(statement, 8, (int64_t)row->offset);
     sqlite3_bind_int64(statement, 9, (int64_t)row->length);
-    sqlite3_bind_double(statement, 10, row->weight);
-    sqlite3_bind_int(statement, 11, row->must_pass);
-    bind_text(statement, 12, row->group);
+    if (row->row_hash)
+        sqlite3_bind_int64(statement, 10, (int64_t)row->row_hash);
+    sqlite3_bind_double(statement, 11, row->weight);
+    sqlite3_bind_int(statement, 12, row->must_pass);
+    bind_text(statement, 13, row->group);
+    case_window_clear(file);
     code = sqlite3_step(statement);
     sqlite3_reset(statement);
     if (code == SQLITE_DONE)
@@ -135,46 +138,11 @@ int case_read(const struct run_file *file, sqlite3_stmt *statement, char digest[
     return case_check(file, out, cohort, err);
 }
 
-/* A statement left standing on its row would hold the WAL back: so the texts are copied.
- */
-static void case_keep(struct run_file *file, struct case_record *row)
+int planned_case_read(const struct run_file *file, sqlite3_stmt *statement,
+                      char digest[65], struct case_record *out, struct error *err)
 {
-    const char **texts[] = {&row->id, &row->digest, &row->file, &row->group};
-    size_t offsets[4];
-
-    buf_clear(&file->case_texts);
-    for (size_t i = 0; i < 4; i++) {
-        offsets[i] = file->case_texts.length;
-        if (*texts[i])
-            buf_append(&file->case_texts, *texts[i], strlen(*texts[i]) + 1);
-    }
-    for (size_t i = 0; i < 4; i++)
-        if (*texts[i])
-            *texts[i] = file->case_texts.data + offsets[i];
-}
-
-int run_file_case(struct run_file *file, int64_t number, struct case_record *out,
-                  struct error *err)
-{
-    sqlite3_stmt *statement = database_statement(file, STATEMENT_CASE, err);
-    struct case_record row = {0};
-    char digest[65];
-    int code, rc;
-
-    if (!statement)
+    if (case_read(file, statement, digest, out, err))
         return -1;
-    sqlite3_bind_int64(statement, 1, number);
-    code = sqlite3_step(statement);
-    if (code == SQLITE_DONE)
-        rc = 1;
-    else if (code != SQLITE_ROW)
-        rc = database_error(file, "read", err);
-    else
-        rc = case_read(file, statement, digest, &row, err);
-    if (rc == 0) {
-        case_keep(file, &row);
-        *out = row;
-    }
-    sqlite3_reset(statement);
-    return rc;
+    out->row_hash = (uint64_t)sqlite3_column_int64(statement, CASE_COLUMN_COUNT);
+    return 0;
 }

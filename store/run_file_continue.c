@@ -31,14 +31,15 @@ static int cases_take(struct run_file *file, struct run_file *fresh, struct erro
     int code = SQLITE_DONE;
     int rc = 0;
 
-    if (database_prepare(fresh, run_file_walk_cases, &rows, err))
+    if (database_prepare(fresh, run_file_walk_planned, &rows, err))
         return -1;
     file->last_file_number = -1;
     free(file->last_file);
     file->last_file = NULL;
+    case_window_clear(file);
     rc = database_exec(file, "DELETE FROM cases; DELETE FROM files;", "write", err);
     while (rc == 0 && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-        rc = case_read(fresh, rows, digest, &row, err);
+        rc = planned_case_read(fresh, rows, digest, &row, err);
         if (rc == 0)
             rc = case_take(file, &row, err);
     }

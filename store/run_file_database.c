@@ -114,6 +114,7 @@ void turn_drop(struct run_file *file)
         statement_run(file, STATEMENT_ROLLBACK, &ignored);
     file->in_turn = false;
     file->turn_failed = false;
+    case_window_clear(file);
 }
 
 int run_file_begin(struct run_file *file, struct error *err)

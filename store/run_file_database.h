@@ -12,6 +12,14 @@
 
 enum { RUN_FILE_TEXT_MAX = 1 << 30, RUN_FILE_BUSY_MS = 5000 };
 
+/* What run_file_case() lends. */
+enum { CASE_WINDOW_ROWS = 64 };
+struct case_window {
+    struct case_record rows[CASE_WINDOW_ROWS]; /* in order; texts in `texts` */
+    size_t count;
+    struct buf texts;
+};
+
 struct run_file {
     sqlite3 *db;
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* NULL until first used */
@@ -24,7 +32,7 @@ struct run_file {
     bool turn_failed;         /* some of it was not written, so none may be */
     char *last_file;          /* of the last case added, with its number */
     int64_t last_file_number; /* -1: none */
-    struct buf case_texts;    /* what run_file_case() lends */
+    struct case_window window;
 };
 
 /* Fills *err from the database's last failure; `doing` is "write", "read", "open". Always
@@ -75,6 +83,12 @@ enum { CASE_COLUMN_COUNT = 12 };
 /* A case from the first columns of a row; texts borrowed from the statement. */
 int case_read(const struct run_file *file, sqlite3_stmt *statement, char digest[65],
               struct case_record *out, struct error *err);
+
+/* The same, with the row_hash behind them. */
+int planned_case_read(const struct run_file *file, sqlite3_stmt *statement,
+                      char digest[65], struct case_record *out, struct error *err);
+/* When cases were written or removed. */
+void case_window_clear(struct run_file *file);
 
 /* "pass", "fail", "unscored", as written; -1: another word. */
 int verdict_parse(const char *name, enum verdict *out);

@@ -27,7 +27,7 @@ static struct run_file *run_file_new(const char *path)
     file->last_file_number = -1;
     file->schema = RUN_FILE_SCHEMA;
     file->lock = -1;
-    buf_init(&file->case_texts, RUN_FILE_TEXT_MAX);
+    buf_init(&file->window.texts, RUN_FILE_TEXT_MAX);
     return file;
 }
 
@@ -38,7 +38,7 @@ static void run_file_free(struct run_file *file)
     sqlite3_close(file->db);
     if (file->lock >= 0)
         close(file->lock); /* after the database: see run_file_lock.h */
-    buf_release(&file->case_texts);
+    buf_release(&file->window.texts);
     free(file->last_file);
     free(file->path);
     free(file->shown);

@@ -30,6 +30,7 @@ const char run_file_tables[] =
     "  source INTEGER NOT NULL,\n"
     "  offset INTEGER NOT NULL,\n"
     "  length INTEGER NOT NULL,\n"
+    "  row_hash INTEGER,\n"
     "  weight REAL NOT NULL,\n"
     "  must_pass INTEGER NOT NULL,\n"
     "  \"group\" TEXT\n"
@@ -113,10 +114,11 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
     [STATEMENT_ROLLBACK] = "ROLLBACK",
     [STATEMENT_ADD_FILE] = "INSERT OR IGNORE INTO files (path) VALUES (?)",
     [STATEMENT_FIND_FILE] = "SELECT number FROM files WHERE path = ?",
-    [STATEMENT_ADD_CASE] = "INSERT INTO cases VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+    [STATEMENT_ADD_CASE] = "INSERT INTO cases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [STATEMENT_FIND_CASE] =
         "SELECT c.line, f.path FROM " CASE_TABLES " WHERE c.cohort = ? AND c.id = ?",
-    [STATEMENT_CASE] = "SELECT " CASE_COLUMNS " FROM " CASE_TABLES " WHERE c.number = ?",
+    [STATEMENT_CASES] = "SELECT " CASE_COLUMNS ", c.row_hash FROM " CASE_TABLES
+                        " WHERE c.number >= ? ORDER BY c.number LIMIT ?",
     [STATEMENT_ADD_SAMPLE] = "INSERT INTO samples VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,"
                              "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [STATEMENT_ADD_GRADE] = "INSERT INTO grades VALUES (?,?,?,?,?,?)",
@@ -133,6 +135,9 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
 
 const char run_file_walk_cases[] =
     "SELECT " CASE_COLUMNS " FROM " CASE_TABLES " ORDER BY c.number";
+
+const char run_file_walk_planned[] =
+    "SELECT " CASE_COLUMNS ", c.row_hash FROM " CASE_TABLES " ORDER BY c.number";
 
 #define SAMPLE_WALK(later_columns)                                                       \
     "SELECT " CASE_COLUMNS                                                               \

@@ -25,7 +25,7 @@ enum run_file_statement {
     STATEMENT_FIND_FILE,
     STATEMENT_ADD_CASE,
     STATEMENT_FIND_CASE,
-    STATEMENT_CASE,
+    STATEMENT_CASES,
     STATEMENT_ADD_SAMPLE,
     STATEMENT_ADD_GRADE,
     STATEMENT_GRADES,
@@ -38,6 +38,7 @@ extern const char *const run_file_statements[STATEMENT_COUNT];
 
 /* Statements of a walk: prepared when it begins, ended with it. */
 extern const char run_file_walk_cases[];
+extern const char run_file_walk_planned[]; /* the same with row_hash */
 extern const char run_file_walk_samples[];
 extern const char run_file_walk_samples_1[]; /* the same from a file of schema 1 */
 extern const char run_file_walk_results[];

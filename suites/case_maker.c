@@ -79,7 +79,7 @@ void file_mistake(struct case_maker *maker, struct error *err)
 }
 
 int case_make(struct case_maker *maker, const struct row_file *file,
-              const struct row *row, struct eval_case *out)
+              const struct row *row, const struct found_row *found, struct eval_case *out)
 {
     struct error err;
 
@@ -89,6 +89,8 @@ int case_make(struct case_maker *maker, const struct row_file *file,
     out->place = (struct place){file->path, row->line, row->column, 1};
     out->offset = row->offset;
     out->length = row->length;
+    if (!maker->cohort->load.json) /* else a part of it stands in other files */
+        out->row_hash = row->hash;
     if (entries_read(maker) || entries_write(maker))
         return -1;
     if (document_read_copy(&out->document, buf_text(&maker->text), maker->text.length,
@@ -98,7 +100,7 @@ int case_make(struct case_maker *maker, const struct row_file *file,
         row_mistake(maker, &err);
         return -1;
     }
-    eval_case_fill(out);
+    eval_case_fill(out, found);
     return 0;
 }
 

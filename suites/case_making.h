@@ -52,10 +52,11 @@ int case_maker_open(struct case_maker *maker, const struct suite *suite,
                     const struct cohort *cohort, struct error *err);
 void case_maker_close(struct case_maker *maker);
 
-/* The row as a case, whose document, id and digest are set. -1: maker->errors have why.
- */
+/* The row as a case, whose document, id and digest are set. found: what pass 1 found of
+ * it; NULL: this is pass 1. -1: maker->errors have why. */
 int case_make(struct case_maker *maker, const struct row_file *file,
-              const struct row *row, struct eval_case *out);
+              const struct row *row, const struct found_row *found,
+              struct eval_case *out);
 
 /* Names of `columns` that no row had; told once, at the end of the files. */
 void case_maker_finish(struct case_maker *maker);
@@ -80,7 +81,8 @@ const struct case_entry *entry_find(const struct case_maker *maker, const char *
 /* case_check.c: the written case against the schema; its graders; names it skips. */
 int case_check(struct case_maker *maker, const struct eval_case *row);
 
-/* eval_case.c: borrows from the document, makes id and digest. */
-void eval_case_fill(struct eval_case *row);
+/* eval_case.c: borrows from the document; makes id and digest, or takes them over from
+ * what was found before (may be NULL) where the row's hash is the same. */
+void eval_case_fill(struct eval_case *row, const struct found_row *found);
 
 #endif

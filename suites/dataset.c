@@ -71,7 +71,7 @@ static int source_open(struct dataset *dataset, unsigned source, struct row_file
 static enum dataset_step row_take(struct dataset *dataset, struct eval_case *row)
 {
     dataset->case_count++;
-    if (case_make(&dataset->maker, &dataset->file, &dataset->row, row))
+    if (case_make(&dataset->maker, &dataset->file, &dataset->row, NULL, row))
         return DATASET_BAD_ROW;
     row->source = dataset->next - 1;
     return case_check(&dataset->maker, row) ? DATASET_BAD_ROW : DATASET_CASE;
@@ -100,6 +100,7 @@ enum dataset_step dataset_next(struct dataset *dataset, struct eval_case *row,
         struct error err = ERROR_INIT;
         enum row_step step = ROW_END;
 
+        dataset->row.hash = 0;
         if (dataset->is_open)
             step = dataset->file.reader->next(&dataset->file, &dataset->row, &err);
         switch (step) {
@@ -142,26 +143,26 @@ static int again_open(struct dataset *dataset, unsigned source, struct error *er
     return dataset->again_is_open ? 0 : -1;
 }
 
-int dataset_read_at(struct dataset *dataset, unsigned source, uint64_t offset,
-                    uint64_t length, unsigned line, struct eval_case *row,
-                    struct error *err)
+int dataset_read_at(struct dataset *dataset, const struct found_row *found,
+                    struct eval_case *row, struct error *err)
 {
     struct error_list errors = ERROR_LIST_INIT;
     int rc = -1;
 
-    if (again_open(dataset, source, err))
+    if (again_open(dataset, found->source, err))
         return -1;
-    dataset->row.offset = offset;
-    dataset->row.length = length;
-    dataset->row.line = line;
+    dataset->row.hash = 0;
+    dataset->row.offset = found->offset;
+    dataset->row.length = found->length;
+    dataset->row.line = found->line;
     dataset->row.column = 1;
     if (dataset->again.reader->read_at(&dataset->again, &dataset->row, err)) {
         err->excerpt = dataset->cohort->held_out ? EXCERPT_HIDDEN : err->excerpt;
         return -1;
     }
     dataset->maker.errors = &errors;
-    rc = case_make(&dataset->maker, &dataset->again, &dataset->row, row);
-    row->source = source;
+    rc = case_make(&dataset->maker, &dataset->again, &dataset->row, found, row);
+    row->source = found->source;
     if (rc && errors.count)
         *err = errors.items[0];
     else if (rc)

@@ -26,6 +26,8 @@ struct eval_case {
     double weight;
     bool must_pass;
     char digest[65];    /* over vars, messages, reference: canonical text */
+    uint64_t row_hash;  /* bytes_hash() of the row, where its bytes make the whole case;
+                           else 0 */
     unsigned source;    /* which of the dataset's files */
     uint64_t offset;    /* of the row in that file; of a list: its index */
     uint64_t length;    /* bytes of the row; of a list: 0 */
@@ -66,11 +68,19 @@ enum dataset_step { DATASET_CASE, DATASET_END, DATASET_BAD_ROW, DATASET_FAILED }
 enum dataset_step dataset_next(struct dataset *dataset, struct eval_case *row,
                                struct error_list *errors);
 
-/* Pass 2: the row that pass 1 found at source, offset, length; line is for errors. A file
- * that has changed gives an error or another digest: the caller compares. */
-int dataset_read_at(struct dataset *dataset, unsigned source, uint64_t offset,
-                    uint64_t length, unsigned line, struct eval_case *row,
-                    struct error *err);
+/* What pass 1 found of a row: members of its struct eval_case. Texts borrowed. */
+struct found_row {
+    unsigned source;
+    uint64_t offset, length, hash;
+    unsigned line; /* for errors */
+    const char *id, *digest;
+};
+
+/* Pass 2: the row that pass 1 found. Where it has the hash that it had, id and digest are
+ * taken over, else made again. A file that has changed gives an error or another digest:
+ * the caller compares. */
+int dataset_read_at(struct dataset *dataset, const struct found_row *found,
+                    struct eval_case *row, struct error *err);
 
 /* The scopes of a case for rendering, innermost first: its vars, the cohort's, the
  * suite's, the prompt's (may be NULL), and the reserved names (`case`, `repeat`; may be

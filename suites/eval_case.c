@@ -61,7 +61,18 @@ static void digests_make(struct eval_case *row)
     buf_release(&text);
 }
 
-void eval_case_fill(struct eval_case *row)
+static bool digests_take(struct eval_case *row, const struct found_row *found)
+{
+    if (!found || !row->row_hash || row->row_hash != found->hash ||
+        strlen(found->digest) + 1 != sizeof row->digest)
+        return false;
+    if (!row->id)
+        row->id = mem_text(found->id);
+    memcpy(row->digest, found->digest, sizeof row->digest);
+    return true;
+}
+
+void eval_case_fill(struct eval_case *row, const struct found_row *found)
 {
     const struct value *root = document_root(&row->document);
     const struct value *weight = value_member(root, "weight");
@@ -78,7 +89,8 @@ void eval_case_fill(struct eval_case *row)
     row->must_pass = must_pass && must_pass->type == VALUE_TRUE;
     row->id = text_of(value_member(root, "id"));
     row->group = text_of(value_member(root, "group"));
-    digests_make(row);
+    if (!digests_take(row, found))
+        digests_make(row);
 }
 
 struct template_scope case_scope(const struct eval_case *row, const struct cohort *cohort,

@@ -29,8 +29,10 @@ struct row {
     struct document document; /* the root is an object for lists and tables; a line of
                                  JSON may hold anything */
     uint64_t offset, length;  /* bytes in the file; of a list: index, 0 */
-    unsigned line, column;    /* of its first character */
-    struct row_cell *cells;   /* owned; tables: of each member, in order */
+    uint64_t hash; /* bytes_hash() of these bytes; 0: there is none, for they do not say
+                      all (tables, lists) */
+    unsigned line, column;  /* of its first character */
+    struct row_cell *cells; /* owned; tables: of each member, in order */
     size_t cell_count, cell_capacity;
 };
 

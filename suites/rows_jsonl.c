@@ -1,4 +1,5 @@
 /* suites/rows_jsonl.c - JSON Lines: a JSON object a line. Blank lines are passed over. */
+#include "base/bytes_hash.h"
 #include "suites/row_reader.h"
 
 #include <string.h>
@@ -25,6 +26,7 @@ static int line_parse(struct row_file *file, struct row *row, struct error *err)
     size_t length = file->text.length;
 
     row->column = 1;
+    row->hash = bytes_hash(text, length);
     if (document_read_copy(&row->document, text, length, &options, err))
         return -1;
     document_place(&row->document, document_root(&row->document)->offset, row->line,

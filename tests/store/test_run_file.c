@@ -55,6 +55,7 @@ Test(run_file, a_case_comes_back_with_every_member)
                                .source = 3,
                                .offset = (uint64_t)1 << 40,
                                .length = 812,
+                               .row_hash = UINT64_MAX - 1,
                                .line = 4000000000u,
                                .file = "cohorts/a.csv"};
     struct case_record got;
@@ -74,9 +75,48 @@ Test(run_file, a_case_comes_back_with_every_member)
     cr_expect_eq(got.source, 3);
     cr_expect_eq(got.offset, (uint64_t)1 << 40);
     cr_expect_eq(got.length, 812);
+    cr_expect_eq(got.row_hash, UINT64_MAX - 1);
     cr_expect_eq(got.line, 4000000000u);
     cr_expect_str_eq(got.file, want.file);
     cr_expect_eq(run_file_case(file, 8, &got, &err), 1);
+    run_file_close(file);
+}
+
+/* Some are read at a time: in any order each is itself, and what was added since is
+ * there. */
+Test(run_file, cases_come_back_by_number_in_any_order)
+{
+    enum { COUNT = 200 };
+    struct run_file *file = stored_run_new(NULL);
+    struct error err = ERROR_INIT;
+    struct case_record row = {.digest = "d", .weight = 1, .file = "f"};
+    struct case_record got;
+    unsigned line = 0;
+    char *path = NULL;
+    char id[16];
+
+    row.id = id;
+    for (int i = 0; i < COUNT; i++) {
+        row.number = i < 100 ? i : i + 1; /* 100 is missing */
+        row.group = i % 3 ? NULL : "g";
+        snprintf(id, sizeof id, "c%d", (int)row.number);
+        cr_assert_eq(run_file_add_case(file, &row, &line, &path, &err), 0);
+        cr_expect_eq(run_file_case(file, row.number, &got, &err), 0);
+        cr_expect_str_eq(got.id, id);
+    }
+    for (int i = 0; i < 3 * COUNT; i++) {
+        int number = i < COUNT ? i : i * 7 % COUNT;
+        int rc = run_file_case(file, number, &got, &err);
+
+        cr_assert_eq(rc, number == 100, "%d: %s", number, err.message);
+        snprintf(id, sizeof id, "c%d", number);
+        cr_expect(rc || !strcmp(got.id, id), "%d: %s", number, got.id);
+        cr_expect(rc || !strcmp(got.file, "f"));
+        cr_expect(rc || !got.group == ((number < 100 ? number : number - 1) % 3 != 0));
+        cr_expect(rc || got.row_hash == 0);
+    }
+    cr_expect_eq(run_file_case(file, -1, &got, &err), 1);
+    cr_expect_eq(run_file_case(file, INT64_MIN, &got, &err), 1);
     run_file_close(file);
 }
 

@@ -42,16 +42,30 @@ static json_t *row_json(const struct eval_case *row, bool with_id)
     return got;
 }
 
+static struct found_row found_of(const struct eval_case *row)
+{
+    return (struct found_row){.source = row->source,
+                              .offset = row->offset,
+                              .length = row->length,
+                              .line = row->place.line,
+                              .hash = row->row_hash,
+                              .id = row->id,
+                              .digest = row->digest};
+}
+
 /* The row again, by its place: it must be the same case. */
-static void row_again(struct dataset *dataset, const struct eval_case *row,
+static void row_again(struct dataset *dataset, const struct eval_case *row, bool by_hash,
                       const char *name)
 {
     struct eval_case again = EVAL_CASE_INIT;
     struct error err = ERROR_INIT;
+    struct found_row found = found_of(row);
 
-    cr_expect_eq(dataset_read_at(dataset, row->source, row->offset, row->length,
-                                 row->place.line, &again, &err),
-                 0, "%s: %s", name, err.message);
+    if (!by_hash)
+        found.hash = 0;
+    cr_expect_eq(dataset_read_at(dataset, &found, &again, &err), 0, "%s: %s", name,
+                 err.message);
+    cr_expect_eq(again.row_hash, row->row_hash, "%s", name);
     cr_expect(value_equal(document_root(&again.document), document_root(&row->document)),
               "%s: another case at offset %llu", name, (unsigned long long)row->offset);
     cr_expect_str_eq(again.digest, row->digest, "%s", name);
@@ -75,8 +89,10 @@ static json_t *rows_json(const struct suite *suite, const json_t *want, const ch
         const json_t *wanted = json_array_get(want, json_array_size(got));
         const char *id = suite_case_text(wanted, "id");
 
-        if (step == DATASET_CASE)
-            row_again(dataset, &row, name);
+        if (step == DATASET_CASE) {
+            row_again(dataset, &row, true, name);
+            row_again(dataset, &row, false, name);
+        }
         json_array_append_new(got, step == DATASET_CASE
                                        ? row_json(&row, id && strcmp(id, "?") != 0)
                                        : json_string("bad"));
@@ -194,7 +210,8 @@ Test(datasets, a_file_that_shrank_between_the_passes_is_an_error)
     struct error_list errors = ERROR_LIST_INIT;
     struct suite *suite = NULL;
     struct dataset *dataset = NULL;
-    struct eval_case row = EVAL_CASE_INIT;
+    struct eval_case row = EVAL_CASE_INIT, again = EVAL_CASE_INIT;
+    struct found_row found;
     struct error err = ERROR_INIT;
     FILE *stream;
 
@@ -205,10 +222,95 @@ Test(datasets, a_file_that_shrank_between_the_passes_is_an_error)
     stream = fopen("rows.jsonl", "w");
     cr_assert_not_null(stream);
     fclose(stream);
-    cr_expect_eq(
-        dataset_read_at(dataset, row.source, row.offset, row.length, 2, &row, &err), -1);
+    found = found_of(&row);
+    cr_expect_eq(dataset_read_at(dataset, &found, &again, &err), -1);
     cr_expect_str_eq(err.code, "N0313");
     eval_case_release(&row);
+    eval_case_release(&again);
+    dataset_free(dataset);
+    suite_free(suite);
+    error_list_release(&errors);
+    json_decref(files);
+    free(text);
+    suite_folder_remove(folder);
+}
+
+struct hash_row {
+    const char *cohort, *file, *data;
+    bool has_hash;
+};
+
+/* A row's hash may stand for the case only where nothing else makes it. */
+Test(datasets, only_lines_of_json_that_load_nothing_have_a_hash)
+{
+    static const struct hash_row rows[] = {
+        {NULL, "rows.jsonl", "{\"q\": 1, \"reference\": 2}\n", true},
+        {"columns: {q: a}", "rows.jsonl", "{\"a\": 1, \"reference\": 2}\n", true},
+        {"load: {q: .}", "rows.jsonl", "{\"q\": \"q.txt\", \"reference\": 2}\n", false},
+        {NULL, "rows.csv", "q,reference\n1,2\n", false},
+        {NULL, "rows.yaml", "- {q: 1, reference: 2}\n", false},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        json_t *files =
+            json_pack("{s:s, s:s}", rows[i].file, rows[i].data, "q.txt", "text");
+        char *text = suite_around(rows[i].file, rows[i].cohort);
+        char *folder = suite_folder_make(text, files);
+        struct error_list errors = ERROR_LIST_INIT;
+        struct suite *suite = NULL;
+        struct dataset *dataset = NULL;
+        struct eval_case row = EVAL_CASE_INIT;
+        struct error err = ERROR_INIT;
+
+        cr_assert_eq(suite_load("suite.yaml", NULL, &suite, &errors), 0);
+        cr_assert_eq(dataset_open(suite, &suite->cohorts[0], &dataset, &err), 0);
+        cr_assert_eq(dataset_next(dataset, &row, &errors), DATASET_CASE, "%zu", i);
+        cr_expect_eq(row.row_hash != 0, rows[i].has_hash, "%zu", i);
+        eval_case_release(&row);
+        dataset_free(dataset);
+        suite_free(suite);
+        error_list_release(&errors);
+        json_decref(files);
+        free(text);
+        suite_folder_remove(folder);
+    }
+}
+
+static void file_write(const char *name, const char *text)
+{
+    FILE *stream = fopen(name, "w");
+
+    cr_assert_not_null(stream);
+    fputs(text, stream);
+    fclose(stream);
+}
+
+/* The digest is over the values: blanks do not count, a byte of them does. */
+Test(datasets, a_row_with_another_hash_is_digested_again)
+{
+    json_t *files = json_pack("{s:s}", "rows.jsonl", "{\"q\": 1,  \"reference\":2}\n");
+    char *text = suite_around("rows.jsonl", NULL);
+    char *folder = suite_folder_make(text, files);
+    struct error_list errors = ERROR_LIST_INIT;
+    struct suite *suite = NULL;
+    struct dataset *dataset = NULL;
+    struct eval_case row = EVAL_CASE_INIT, again = EVAL_CASE_INIT;
+    struct found_row found;
+    struct error err = ERROR_INIT;
+
+    cr_assert_eq(suite_load("suite.yaml", NULL, &suite, &errors), 0);
+    cr_assert_eq(dataset_open(suite, &suite->cohorts[0], &dataset, &err), 0);
+    cr_assert_eq(dataset_next(dataset, &row, &errors), DATASET_CASE);
+    found = found_of(&row);
+    file_write("rows.jsonl", "{\"q\": 1, \"reference\": 2}\n");
+    cr_expect_eq(dataset_read_at(dataset, &found, &again, &err), 0);
+    cr_expect_neq(again.row_hash, row.row_hash);
+    cr_expect_str_eq(again.digest, row.digest);
+    file_write("rows.jsonl", "{\"q\": 3,  \"reference\":2}\n");
+    cr_expect_eq(dataset_read_at(dataset, &found, &again, &err), 0);
+    cr_expect_str_neq(again.digest, row.digest);
+    eval_case_release(&row);
+    eval_case_release(&again);
     dataset_free(dataset);
     suite_free(suite);
     error_list_release(&errors);
