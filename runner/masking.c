@@ -82,8 +82,9 @@ static void mask_document(const struct secrets *secrets, struct document *docume
     if (!document_root(document))
         return;
     if (value_format(&plain, document_root(document)) ||
-        (secrets_are_in(secrets, buf_text(&plain), plain.length) &&
+        (secrets_are_in_json(secrets, buf_text(&plain), plain.length) &&
          (secrets_mask(secrets, buf_text(&plain), plain.length, &masked) ||
+          secrets_are_in_json(secrets, buf_text(&masked), masked.length) ||
           document_read_copy(document, buf_text(&masked), masked.length, NULL, &err))))
         document_clear(document);
     buf_release(&plain);

@@ -82,7 +82,7 @@ static void request_take(struct reuse *reuse, const struct request *request,
 
     out->request = buf_text(&request->body);
     out->request_length = request->body.length;
-    if (!secrets_are_in(secrets, out->request, out->request_length))
+    if (!secrets_are_in_json(secrets, out->request, out->request_length))
         return;
     buf_clear(&reuse->request);
     secrets_mask(secrets, out->request, out->request_length, &reuse->request);
@@ -111,7 +111,8 @@ void reuse_keep(struct reuse *reuse, const struct reuse_sample *sample,
                               .output_tokens = reply->usage.output_total};
 
     if (!reuse->cache || reply->failure != FAILURE_NONE ||
-        secrets_are_in(&reuse->prepared->secrets, response->body, response->length) ||
+        secrets_are_in_json(&reuse->prepared->secrets, response->body,
+                            response->length) ||
         !headers_take(reuse, response, &kept))
         return;
     memcpy(kept.key, sample->key, sizeof kept.key);

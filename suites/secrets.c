@@ -5,11 +5,15 @@
 #include "base/shown.h"
 #include "base/utf8.h"
 #include "values/pointer.h"
+#include "values/value.h"
 
 #include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* JSON in a string of JSON, and once more. */
+enum { JSON_LEVELS_MAX = 3 };
 
 static const size_t encoded_bytes_max = 4 * 1024 * 1024;
 
@@ -91,8 +95,27 @@ static char *pointer_text(const char *value)
     return text;
 }
 
+/* RFC 8259, section 7: as it stands in a string of JSON; some write "\\/" for "/". */
+static char *json_text(const char *value, bool escapes_slash)
+{
+    struct buf quoted = BUF_INIT(encoded_bytes_max), out = BUF_INIT(encoded_bytes_max);
+    const char *at;
+
+    json_quote(&quoted, value, strlen(value));
+    at = buf_text(&quoted);
+    for (size_t i = 1; i + 1 < quoted.length; i++) {
+        if (at[i] == '/' && escapes_slash)
+            buf_append_char(&out, '\\');
+        buf_append_char(&out, at[i]);
+    }
+    buf_release(&quoted);
+    return buf_detach(&out);
+}
+
 void secrets_add(struct secrets *secrets, const char *value)
 {
+    char *once, *twice;
+
     if (strlen(value) < SECRET_LENGTH_MIN)
         return;
     secret_keep(secrets, mem_text(value));
@@ -102,6 +125,12 @@ void secrets_add(struct secrets *secrets, const char *value)
     }
     secret_keep(secrets, percent_text(value));
     secret_keep(secrets, pointer_text(value));
+    secret_keep(secrets, json_text(value, true));
+
+    once = json_text(value, false);
+    twice = json_text(once, false); /* JSON in a string of JSON: arguments of a tool */
+    secret_keep(secrets, once);
+    secret_keep(secrets, twice);
 }
 
 /* How many bytes of a secret begin the text; 0: none do. A message that quotes a value
@@ -155,6 +184,78 @@ bool secrets_are_in(const struct secrets *secrets, const char *text, size_t leng
     size_t bytes;
 
     return secrets->count > 0 && secret_next(secrets, text, length, 0, &bytes) < length;
+}
+
+static bool point_read(const char *digits, size_t length, uint32_t *out)
+{
+    *out = 0;
+    if (length < 4)
+        return false;
+    for (size_t i = 0; i < 4; i++) {
+        if (!isxdigit((unsigned char)digits[i]))
+            return false;
+        *out = *out << 4 | (uint32_t)(isdigit((unsigned char)digits[i])
+                                          ? digits[i] - '0'
+                                          : (digits[i] | 0x20) - 'a' + 10);
+    }
+    return *out < 0xd800 || *out > 0xdfff; /* half of a character says nothing */
+}
+
+/* What a backslash and what follows it stand for. How many bytes that are. */
+static size_t escape_take(const char *text, size_t length, struct buf *out)
+{
+    static const char letters[] = "bfnrt", meant[] = "\b\f\n\r\t";
+    const char *letter;
+    char bytes[4];
+    uint32_t point;
+
+    if (length < 2) {
+        buf_append_char(out, *text);
+        return 1;
+    }
+    if (text[1] == 'u' && point_read(text + 2, length - 2, &point)) {
+        buf_append(out, bytes, utf8_encode(point, bytes));
+        return 6;
+    }
+    letter = text[1] ? strchr(letters, text[1]) : NULL;
+    buf_append_char(out, letter ? meant[letter - letters] : text[1]);
+    return 2;
+}
+
+static void unescape(const char *text, size_t length, struct buf *out)
+{
+    size_t at = 0;
+
+    buf_clear(out);
+    while (at < length) {
+        const char *escape = memchr(text + at, '\\', length - at);
+        size_t plain = escape ? (size_t)(escape - text) - at : length - at;
+
+        buf_append(out, text + at, plain);
+        at += plain;
+        if (escape)
+            at += escape_take(escape, length - at, out);
+    }
+}
+
+bool secrets_are_in_json(const struct secrets *secrets, const char *text, size_t length)
+{
+    struct buf rooms[] = {BUF_INIT(length + 4), BUF_INIT(length + 4)};
+    bool are_in = secrets_are_in(secrets, text, length);
+
+    for (int level = 0; secrets->count && !are_in && level < JSON_LEVELS_MAX &&
+                        memchr(text, '\\', length);
+         level++) {
+        struct buf *room = &rooms[level % 2];
+
+        unescape(text, length, room);
+        text = buf_text(room);
+        length = room->length;
+        are_in = buf_is_over(room) || secrets_are_in(secrets, text, length);
+    }
+    buf_release(&rooms[0]);
+    buf_release(&rooms[1]);
+    return are_in;
 }
 
 /* How vendors' keys begin, and how many characters of [A-Za-z0-9_-] must follow. */

@@ -17,8 +17,8 @@ enum { SECRET_LENGTH_MIN = 4 };
 
 struct secrets {
     struct secret {
-        char *text; /* owned: the value, its base64, its form in an address, in a JSON
-                       Pointer */
+        char *text; /* owned: the value, its base64, its form in an address, in JSON, in a
+                       JSON Pointer */
         size_t length;
     } * items; /* longest first */
     size_t count, capacity;
@@ -31,8 +31,9 @@ struct secrets {
     }
 void secrets_release(struct secrets *secrets);
 
-/* The value, its percent-encoded form, what it is in a JSON Pointer, and its base64 in
- * either alphabet wherever in a text it begins; each kept once. */
+/* The value, its percent-encoded form, what it is in a JSON Pointer and in a string of
+ * JSON, and its base64 in either alphabet wherever in a text it begins; each kept once.
+ */
 void secrets_add(struct secrets *secrets, const char *value);
 
 /* Appends the text with every secret in it replaced by "***", and the beginning of one
@@ -40,6 +41,9 @@ void secrets_add(struct secrets *secrets, const char *value);
 int secrets_mask(const struct secrets *secrets, const char *text, size_t length,
                  struct buf *out);
 bool secrets_are_in(const struct secrets *secrets, const char *text, size_t length);
+/* The same of a text that may be JSON, whose strings may escape any letter, and hold
+ * JSON again. */
+bool secrets_are_in_json(const struct secrets *secrets, const char *text, size_t length);
 
 /* Whether a text that a person wrote into a file looks like a key of a vendor. */
 bool secret_is_likely(const char *text, size_t length);

@@ -44,6 +44,42 @@ Test(secrets, a_value_is_masked_in_a_json_pointer)
     expect_masked("/keys/hunter2~1key?/0", "/keys/***/0");
 }
 
+Test(secrets, a_value_is_masked_as_json_writes_it)
+{
+    struct secrets secrets = SECRETS_INIT;
+    struct buf out = BUF_INIT(1024);
+    const char text[] =
+        "{\"a\": \"say \\\"hi\\\"\", \"b\": \"{\\\"say \\\\\\\"hi\\\\\\\"\\\"}\"}";
+
+    secrets_add(&secrets, "say \"hi\"");
+    cr_expect_eq(secrets_mask(&secrets, text, strlen(text), &out), 0);
+    cr_expect_str_eq(buf_text(&out), "{\"a\": \"***\", \"b\": \"{\\\"***\\\"}\"}");
+    buf_release(&out);
+    secrets_release(&secrets);
+    expect_masked("hunter2\\/key?", "***");
+}
+
+static void expect_in_json(const char *text, bool want)
+{
+    struct secrets secrets = SECRETS_INIT;
+
+    secrets_add(&secrets, "hunter2/key+?");
+    cr_expect_eq(secrets_are_in_json(&secrets, text, strlen(text)), want, "%s", text);
+    secrets_release(&secrets);
+}
+
+Test(secrets, a_value_is_found_in_json_however_it_is_escaped)
+{
+    expect_in_json("hunter2/key+?", true);
+    expect_in_json("{\"a\": \"hunter2\\/key\\u002B?\"}", true);
+    expect_in_json("\\u0068unter2/key\\u002b?", true);
+    expect_in_json("{\\\"a\\\": \\\"hunter2\\\\/key\\\\u002B?\\\"}", true);
+    expect_in_json("a\\nhunter2/key", false);
+    expect_in_json("hunter2/key\\u002", false);
+    expect_in_json("hunter2/key\\", false);
+    expect_in_json("\\ud83d\\ude00", false);
+}
+
 Test(secrets, what_is_left_of_a_value_that_was_cut_is_masked)
 {
     expect_masked("got \"my hunter2/k…\"", "got \"my ***…\"");
