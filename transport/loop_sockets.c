@@ -4,7 +4,7 @@
  * next one on the same connection. Following it would cost two system calls a request: so
  * a socket that is forgotten stays watched until something comes or it is closed. That is
  * safe only where its closing is known (else its number may come back while epoll has
- * lost it): so of sockets that were opened here.
+ * lost it): so of sockets that were opened here and are connected.
  */
 #include "transport/loop_sockets.h"
 
@@ -110,11 +110,14 @@ static struct watcher *watcher_of(struct loop_sockets *sockets, curl_socket_t fd
     return watcher;
 }
 
-/* One that nobody wants must not hold the loop. */
+/* One that nobody wants must not hold the loop. One that may not be connected yet is not
+ * watched any more: libcurl closes such a socket without on_close(). */
 static void watcher_forget(struct watcher *watcher)
 {
+    bool is_connected = watcher->wanted == UV_READABLE;
+
     watcher->wanted = 0;
-    if (watcher->is_ours)
+    if (watcher->is_ours && is_connected)
         uv_unref((uv_handle_t *)&watcher->poll);
     else
         watcher_stop(watcher);

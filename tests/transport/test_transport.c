@@ -149,6 +149,84 @@ Test(transport, a_refused_connection_is_told_with_its_address)
     bench_close(&bench);
 }
 
+/* Whose queue is full: who connects hears nothing. */
+struct deaf_port {
+    int listening, waiting[3], number;
+};
+
+static void deaf_port_open(struct deaf_port *port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+
+    port->listening = socket(AF_INET, SOCK_STREAM, 0);
+    bind(port->listening, (struct sockaddr *)&address, sizeof address);
+    listen(port->listening, 0);
+    getsockname(port->listening, (struct sockaddr *)&address, &length);
+    port->number = ntohs(address.sin_port);
+    for (size_t i = 0; i < sizeof port->waiting / sizeof *port->waiting; i++) {
+        port->waiting[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        connect(port->waiting[i], (struct sockaddr *)&address, sizeof address);
+    }
+}
+
+static void deaf_port_close(const struct deaf_port *port)
+{
+    for (size_t i = 0; i < sizeof port->waiting / sizeof *port->waiting; i++)
+        close(port->waiting[i]);
+    close(port->listening);
+}
+
+static void on_accept_late(uv_timer_t *timer)
+{
+    const struct deaf_port *port = timer->data;
+
+    for (size_t i = 0; i < 2; i++)
+        close(accept(port->listening, NULL, NULL));
+}
+
+static void deaf_probe_send(struct probe *probe, const struct bench *bench,
+                            const struct deaf_port *port, double timeout_s)
+{
+    probe_post(probe, bench, "/");
+    free(probe->url);
+    probe->url = mem_format("http://127.0.0.1:%d/", port->number);
+    probe->request.url = probe->url;
+    probe->job.limits.timeout_s = timeout_s;
+    probe_send(probe, bench);
+}
+
+/* libcurl closes such a socket without a word, and its number comes back: the loop must
+ * neither ask for a closed one nor miss that the next one is connected. */
+Test(transport, a_connection_that_was_given_up_does_not_harm_the_next)
+{
+    struct bench bench;
+    struct deaf_port port;
+    struct probe hasty[16], next;
+    uv_timer_t timer;
+
+    bench_open(&bench);
+    deaf_port_open(&port);
+    for (int i = 0; i < 16; i++)
+        deaf_probe_send(&hasty[i], &bench, &port, i < 8 ? 0.001 : 0.1);
+    bench_wait(&bench);
+    for (int i = 0; i < 16; i++) {
+        cr_expect_eq(hasty[i].failure, FAILURE_CONNECT, "%s", hasty[i].message);
+        probe_release(&hasty[i]);
+    }
+    uv_timer_init(&bench.loop, &timer);
+    timer.data = &port;
+    uv_timer_start(&timer, on_accept_late, 200, 0);
+    deaf_probe_send(&next, &bench, &port, 4); /* it connects a second later */
+    bench_wait(&bench);
+    cr_expect_neq(next.failure, FAILURE_CONNECT, "%s", next.message);
+    probe_release(&next);
+    uv_close((uv_handle_t *)&timer, NULL);
+    deaf_port_close(&port);
+    bench_close(&bench);
+}
+
 Test(transport, no_other_scheme_is_spoken)
 {
     struct bench bench;
