@@ -16,6 +16,10 @@ static const int64_t pause_always_ms = 60 * 1000; /* limits of a minute end in i
 static const double share_weight = 0.2;
 static const double share_margin = 1.1;
 
+/* Calls under way before anything is known of an endpoint. The first reply tells its rate
+ * limits, or that the key is wrong: what a whole first burst would have run into. */
+enum { UNHEARD_MAX = 8 };
+
 enum hold { HOLD_NONE, HOLD_PAUSE, HOLD_RATE, HOLD_VENDOR };
 
 struct pace {
@@ -32,6 +36,7 @@ struct pace {
     double input_share, output_share; /* of the estimates that is used */
     uint64_t next_call;
     unsigned in_flight;
+    bool is_heard;                                 /* a reply came, whatever it was */
     double requests_sent, input_sent, output_sent; /* as estimated */
     enum hold hold;                                /* why the last to ask has to wait */
     int64_t hold_until_us;
@@ -136,6 +141,13 @@ static int64_t rate_wait_us(struct pace *pace, const struct pace_need *need,
                         : hold_set(pace, own ? HOLD_RATE : HOLD_NONE, own, now_us);
 }
 
+static unsigned calls_max(const struct pace *pace)
+{
+    unsigned limit = adaptive_limit_now(&pace->limit);
+
+    return pace->is_heard || limit < UNHEARD_MAX ? limit : UNHEARD_MAX;
+}
+
 int64_t pace_wait_us(struct pace *pace, const struct pace_need *need, int64_t now_us)
 {
     int64_t wait_us = circuit_wait_us(&pace->circuit, now_us);
@@ -145,7 +157,7 @@ int64_t pace_wait_us(struct pace *pace, const struct pace_need *need, int64_t no
         return wait_us > 0 ? wait_us : PACE_AFTER_REPLY;
     if (pace->pause_until_us > now_us)
         return hold_set(pace, HOLD_PAUSE, pace->pause_until_us - now_us, now_us);
-    if (pace->in_flight >= adaptive_limit_now(&pace->limit))
+    if (pace->in_flight >= calls_max(pace))
         return PACE_AFTER_REPLY;
     return rate_wait_us(pace, need, now_us);
 }
@@ -243,6 +255,7 @@ static void pause_set(struct pace *pace, int64_t ms, int64_t now_us)
 void pace_done(struct pace *pace, const struct pace_call *call, const struct reply *reply,
                const struct rate_limits *limits, double latency_ms, int64_t now_us)
 {
+    pace->is_heard = pace->is_heard || limits || reply->failure == FAILURE_NONE;
     if (circuit_counts(reply->failure))
         pace->failure = reply->failure;
     if (is_refused_for_load(reply)) {
@@ -319,7 +332,7 @@ struct pace_state pace_state(const struct pace *pace, int64_t now_us)
 {
     return (struct pace_state){
         .in_flight = pace->in_flight,
-        .limit = adaptive_limit_now(&pace->limit),
+        .limit = calls_max(pace),
         .limit_max = pace->concurrency,
         .is_open = pace->circuit.state == CIRCUIT_OPEN,
         .pause_us = pace->pause_until_us > now_us ? pace->pause_until_us - now_us : 0};
