@@ -44,8 +44,8 @@ static void buckets_fill(struct allowance *allowance, int64_t now_us)
 
 bool allowance_take(struct allowance *allowance, size_t body_bytes, int64_t now_us)
 {
-    const double costs[ALLOWANCE_KIND_COUNT] = {
-        1, (double)((body_bytes + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN)};
+    const size_t tokens = (body_bytes + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
+    const double costs[ALLOWANCE_KIND_COUNT] = {1, (double)tokens};
     double longest_us = 0;
 
     buckets_fill(allowance, now_us);
