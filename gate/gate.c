@@ -121,6 +121,22 @@ static bool scope_is_gated(const struct run_plan *plan, int variant,
     return rules_decide(&cohort->gate) || figures->must_pass.cases > 0;
 }
 
+bool plan_decides(const struct run_plan *plan)
+{
+    bool has_candidate = false;
+
+    for (size_t i = 0; i < plan->variant_count; i++)
+        has_candidate = has_candidate || !plan->variants[i].is_baseline;
+    for (size_t i = 0; has_candidate && i < plan->cohort_count; i++) {
+        const struct plan_cohort *cohort = &plan->cohorts[i];
+
+        if (cohort->watch && cohort->case_count > 0 &&
+            (rules_decide(&cohort->gate) || rules_decide(&plan->gate)))
+            return true;
+    }
+    return false;
+}
+
 static void checks_drop(struct gate_scope *scope)
 {
     for (size_t i = 0; i < scope->check_count; i++)

@@ -93,6 +93,9 @@ const struct gate_scope *judgement_scope(const struct judgement *judgement, int 
 /* Whether a case is gated at all. Judged before anything was asked, it tells whether the
  * run could fail. */
 bool judgement_decides(const struct judgement *judgement);
+/* The same by the plan's rules alone, without a look at any case. false: a case may be
+ * gated all the same, for it must pass. */
+bool plan_decides(const struct run_plan *plan);
 
 /* Reads a run file and judges it: what `run`, `gate` and `report` all call. *plan is the
  * caller's. */

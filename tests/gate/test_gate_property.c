@@ -205,7 +205,8 @@ static enum gate_verdict slow_scope(const struct slow_run *run, int cohort)
     return doubted ? GATE_INCONCLUSIVE : GATE_PASS;
 }
 
-static void run_judge(const struct slow_run *run, struct judgement *out)
+static void run_judge(const struct slow_run *run, enum run_status status,
+                      struct judgement *out)
 {
     struct gate *gate = gate_new(run->plan);
 
@@ -224,7 +225,7 @@ static void run_judge(const struct slow_run *run, struct judgement *out)
 
         gate_add(gate, &outcome);
     }
-    gate_decide(gate, RUN_FINISHED, NULL, out);
+    gate_decide(gate, status, NULL, out);
     gate_free(gate);
 }
 
@@ -251,7 +252,7 @@ Test(gate_property, verdicts_equal_a_slow_recomputation)
         bool seen[GATE_NOT_GATED + 1] = {false};
 
         run_make(&random, &run);
-        run_judge(&run, &judgement);
+        run_judge(&run, RUN_FINISHED, &judgement);
         for (int cohort = SCOPE_ALL; cohort < COHORTS; cohort++) {
             const struct gate_scope *scope = judgement_scope(&judgement, 0, cohort);
             enum gate_verdict want = slow_scope(&run, cohort);
@@ -275,4 +276,33 @@ Test(gate_property, verdicts_equal_a_slow_recomputation)
     for (int i = 0; i <= GATE_NOT_GATED; i++)
         cr_expect(counts[i] > 50, "only %zu runs were %s: the test tells little",
                   counts[i], gate_verdict_name((enum gate_verdict)i));
+}
+
+Test(gate_property, the_plan_alone_tells_whether_a_run_without_must_pass_could_fail)
+{
+    struct random random = {20261122};
+    size_t decided = 0;
+
+    for (int i = 0; i < RUNS; i++) {
+        struct slow_run run = {.plan = NULL};
+        struct judgement judgement;
+        bool has_must_pass = false;
+
+        run_make(&random, &run);
+        run.plan->is_partial = random_next(&random) % 2 == 0;
+        run.plan->variants[0].is_baseline = random_next(&random) % 8 == 0;
+        for (size_t k = 0; k < run.count; k++) {
+            run.plan->cohorts[run.cases[k].cohort].case_count++;
+            has_must_pass = has_must_pass || run.cases[k].must_pass;
+        }
+        run_judge(&run, RUN_RUNNING, &judgement);
+        if (plan_decides(run.plan))
+            cr_assert(judgement_decides(&judgement), "run %d", i);
+        else
+            cr_assert(has_must_pass || !judgement_decides(&judgement), "run %d", i);
+        decided += plan_decides(run.plan);
+        judgement_release(&judgement);
+        run_plan_free(run.plan);
+    }
+    cr_expect(decided > 500 && decided < RUNS - 500, "%zu", decided);
 }
