@@ -383,6 +383,19 @@ static bool has_key(const struct case_maker *maker, const char *name)
     return false;
 }
 
+/* With keys of a case alone, under their own names and as they are. */
+bool entries_are_case(const struct case_maker *maker)
+{
+    const struct case_entry *id = entry_find(maker, "id", 2);
+
+    if (maker->file->reader->is_table || maker->rule_count)
+        return false;
+    for (size_t i = 0; i < maker->entry_count; i++)
+        if (maker->entries[i].part != ENTRY_KEY)
+            return false;
+    return has_key(maker, "vars") && !(id && id->value->type == VALUE_INTEGER);
+}
+
 int entries_write(struct case_maker *maker)
 {
     bool is_first = true;

@@ -78,11 +78,25 @@ void file_mistake(struct case_maker *maker, struct error *err)
     reader_mistake(maker, err, "the file cannot be read from here on");
 }
 
-int case_make(struct case_maker *maker, const struct row_file *file,
-              const struct row *row, const struct found_row *found, struct eval_case *out)
+/* The row written in the one form and read again. */
+static int case_rewrite(struct case_maker *maker, struct eval_case *out)
 {
     struct error err;
 
+    if (entries_write(maker))
+        return -1;
+    if (document_read_copy(&out->document, buf_text(&maker->text), maker->text.length,
+                           NULL, &err) == 0)
+        return 0;
+    err.file[0] = '\0';
+    error_place(&err, &out->place);
+    row_mistake(maker, &err);
+    return -1;
+}
+
+int case_make(struct case_maker *maker, const struct row_file *file,
+              const struct row *row, const struct found_row *found, struct eval_case *out)
+{
     maker->file = file;
     maker->row = row;
     eval_case_clear(out);
@@ -91,15 +105,12 @@ int case_make(struct case_maker *maker, const struct row_file *file,
     out->length = row->length;
     if (!maker->cohort->load.json) /* else a part of it stands in other files */
         out->row_hash = row->hash;
-    if (entries_read(maker) || entries_write(maker))
+    if (entries_read(maker))
         return -1;
-    if (document_read_copy(&out->document, buf_text(&maker->text), maker->text.length,
-                           NULL, &err)) {
-        err.file[0] = '\0';
-        error_place(&err, &out->place);
-        row_mistake(maker, &err);
+    if (entries_are_case(maker))
+        document_copy(&out->document, &row->document);
+    else if (case_rewrite(maker, out))
         return -1;
-    }
     eval_case_fill(out, found);
     return 0;
 }

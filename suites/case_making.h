@@ -3,7 +3,8 @@
  *
  * A case has one form inside: {id, vars, reference, messages, …}. What a row holds is
  * first taken apart into entries, each of which knows the member it came from, and so
- * the place of every mistake; then written as JSON and read again.
+ * the place of every mistake; then written as JSON and read again, where it is not in
+ * that form already.
  */
 #ifndef NOWORSE_SUITES_CASE_MAKING_H
 #define NOWORSE_SUITES_CASE_MAKING_H
@@ -71,8 +72,10 @@ int case_mistake_once(struct case_maker *maker, struct error *err, const char *w
 void row_mistake(struct case_maker *maker, struct error *err);
 void file_mistake(struct case_maker *maker, struct error *err);
 
-/* case_entries.c: takes the row apart, and writes it in the one form. */
+/* case_entries.c: takes the row apart, and writes it in the one form, unless it is in it
+ * as it stands. */
 int entries_read(struct case_maker *maker);
+bool entries_are_case(const struct case_maker *maker);
 int entries_write(struct case_maker *maker);
 struct place entry_place(const struct case_maker *maker, const struct case_entry *entry);
 const struct case_entry *entry_find(const struct case_maker *maker, const char *name,

@@ -17,6 +17,33 @@ int document_read_copy(struct document *document, const char *text, size_t lengt
     return document_read(document, buf_text(&document->own), length, options, err);
 }
 
+void document_copy(struct document *document, const struct document *from)
+{
+    document_clear(document);
+    buf_append(&document->own, from->text, from->length);
+    buf_append(&document->strings, from->strings.data, from->strings.length);
+    document->text = document->own.data;
+    document->length = from->length;
+    document->count = from->count;
+    if (document->capacity < from->count) {
+        document->values =
+            mem_resize(document->values, from->count, sizeof *document->values);
+        document->capacity = from->count;
+    }
+    for (size_t i = 0; i < from->count; i++) {
+        struct value *value = &document->values[i];
+        uintptr_t offset;
+
+        *value = from->values[i];
+        if (!value->text)
+            continue;
+        offset = (uintptr_t)value->text - (uintptr_t)from->text;
+        value->text = offset < from->length
+                          ? document->own.data + offset
+                          : document->strings.data + (value->text - from->strings.data);
+    }
+}
+
 void document_clear(struct document *document)
 {
     document->count = 0;

@@ -94,6 +94,9 @@ int document_read(struct document *document, const char *text, size_t length,
 int document_read_copy(struct document *document, const char *text, size_t length,
                        const struct read_options *options, struct error *err);
 
+/* A copy of a whole document, which owns its text; cheaper than to read it again. */
+void document_copy(struct document *document, const struct document *from);
+
 /* A copy of what jansson holds. */
 int document_from_json(struct document *document, const json_t *json, struct error *err);
 

@@ -54,6 +54,32 @@ static void document_case(const json_t *row)
     document_release(&document);
 }
 
+Test(document, a_copy_stands_when_what_it_was_made_of_is_gone)
+{
+    static const char text[] =
+        "\xef\xbb\xbf {\"a\": [1, -2.50, 1e400, \"\", \"\\n\", null, true], "
+        "\"k\\u00e9y\": {\"\": \"plain\", \"x\\t\": \"\\u0000z\"}} ";
+    struct document from = DOCUMENT_INIT, copy = DOCUMENT_INIT, again = DOCUMENT_INIT;
+    struct buf own = BUF_INIT(TEXT_MAX);
+
+    read_into(&copy, "[\"what was \\n there before\"]");
+    buf_append_text(&own, text);
+    read_into(&from, buf_text(&own));
+    document_copy(&copy, &from);
+    memset(own.data, 'X', own.length);
+    memset(from.strings.data, 'X', from.strings.length);
+    document_release(&from);
+    buf_release(&own);
+    read_into(&again, text);
+    cr_expect_eq(copy.count, again.count);
+    cr_expect(value_equal(document_root(&copy), document_root(&again)));
+    cr_expect_str_eq(copy.text, text);
+    document_copy(&copy, &again); /* into memory that is there */
+    cr_expect(value_equal(document_root(&copy), document_root(&again)));
+    document_release(&copy);
+    document_release(&again);
+}
+
 Test(document, texts_are_read_or_refused_as_the_cases_say)
 {
     json_t *cases = case_file_load("document.json");
