@@ -200,6 +200,7 @@ static void on_done(void *given, const struct transport_result *result)
     const struct clock *clock = context->options->clock;
 
     flight->transfer = NULL;
+    flight->call_ended_ms = clock->wall_ms(clock);
     flight->wait_ms = -1;
     reply_take(flight, result);
     spending_settle(&flight->spending, &model_of(flight)->price, &flight->reply,
@@ -258,6 +259,7 @@ enum flight_state flight_begin(struct flight *flight)
     flight->retry = (struct retry_state){.since_us = clock->steady_us(clock)};
     flight->latency_ms = flight->first_byte_ms = (double)NAN;
     flight->cached_ms = 0;
+    flight->call_is_open = false;
     flight->request_digest[0] = '\0';
     reply_clear(&flight->reply);
     if (asking_build(&flight->asking, prepared_of(flight), sample->test->cohort,
@@ -324,14 +326,14 @@ int flight_record_call(struct flight *flight, struct error *err)
                                            money_to_usd(flight->spending.most.cost),
                                        .reserved_tokens = flight->spending.most.tokens};
 
+    flight->call_is_open = true;
     return run_file_add_call(prepared_of(flight)->file, &record, &flight->call, err);
 }
 
-int flight_record_call_end(const struct flight *flight, struct error *err)
+static int call_end_write(struct flight *flight, struct error *err)
 {
-    const struct clock *clock = flight->context->options->clock;
     const struct reply *reply = &flight->reply;
-    const struct call_outcome outcome = {.ended_ms = clock->wall_ms(clock),
+    const struct call_outcome outcome = {.ended_ms = flight->call_ended_ms,
                                          .failure = reply->failure,
                                          .status = reply->status,
                                          .input_tokens = reply->usage.input_total,
@@ -341,7 +343,16 @@ int flight_record_call_end(const struct flight *flight, struct error *err)
                                          .cost_source = cost_word(&flight->spending.call),
                                          .wait_ms = flight->wait_ms};
 
+    flight->call_is_open = false;
     return run_file_end_call(prepared_of(flight)->file, flight->call, &outcome, err);
+}
+
+int flight_record_call_end(struct flight *flight, struct error *err)
+{
+    bool ends_with_sample =
+        flight->wait_ms < 0 && flight->reply.failure != FAILURE_STOPPED;
+
+    return ends_with_sample ? 0 : call_end_write(flight, err);
 }
 
 int flight_record(struct flight *flight, struct error *err)
@@ -360,6 +371,10 @@ int flight_record(struct flight *flight, struct error *err)
                                    .cached_ms = flight->cached_ms,
                                    .queued_ms = (double)NAN};
 
+    /* An answer that is still being graded is lost with its process: until then its call
+     * counts as one that was in flight. */
+    if (flight->call_is_open && call_end_write(flight, err))
+        return -1;
     secrets_remove(flight);
     record.verdict = flight->grades.result.verdict;
     record.score = flight->grades.result.score;

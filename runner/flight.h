@@ -75,6 +75,8 @@ struct flight {
     struct transfer *transfer;      /* FLIGHT_SENT */
     uv_timer_t timer;               /* FLIGHT_WAITING */
     int64_t call;                   /* FLIGHT_SENT: its number in the run file */
+    bool call_is_open;              /* there, and its end is not */
+    int64_t call_ended_ms;
     int64_t wait_ms; /* after a call: until the next try; -1: there is none */
     int64_t started_ms;
     uint64_t sent_ms;  /* FLIGHT_SENT: the loop's time */
@@ -103,9 +105,11 @@ int flight_model(const struct flight *flight); /* the suite's index */
 const char *flight_failure(const struct flight *flight);
 
 /* Into the journal, in the transaction that is open: the call that flight_send() will
- * send when this is committed; and, from on_call_end(), how it ended. */
+ * send when this is committed; and, from on_call_end(), how it ended, unless its sample
+ * ends with it: flight_record() writes both, for one without the other would be an answer
+ * that was paid for and is lost. */
 int flight_record_call(struct flight *flight, struct error *err);
-int flight_record_call_end(const struct flight *flight, struct error *err);
+int flight_record_call_end(struct flight *flight, struct error *err);
 
 /* Writes an ended one to the run file, in the transaction that is open. */
 int flight_record(struct flight *flight, struct error *err);

@@ -95,7 +95,7 @@ static char *pointer_text(const char *value)
     return text;
 }
 
-/* RFC 8259, section 7: as it stands in a string of JSON; some write "\\/" for "/". */
+/* RFC 8259, section 7: as it stands in a string of JSON; some write "\/" for "/". */
 static char *json_text(const char *value, bool escapes_slash)
 {
     struct buf quoted = BUF_INIT(encoded_bytes_max), out = BUF_INIT(encoded_bytes_max);
@@ -126,7 +126,6 @@ void secrets_add(struct secrets *secrets, const char *value)
     secret_keep(secrets, percent_text(value));
     secret_keep(secrets, pointer_text(value));
     secret_keep(secrets, json_text(value, true));
-
     once = json_text(value, false);
     twice = json_text(once, false); /* JSON in a string of JSON: arguments of a tool */
     secret_keep(secrets, once);

@@ -95,6 +95,8 @@ run_check() { # file
   [ "$(ask "$1" "SELECT count(*) FROM samples")" = $samples ] || fail "samples are missing"
   [ "$(ask "$1" "SELECT count(*) FROM (SELECT DISTINCT \"case\", variant, repeat FROM samples)")" = $samples ] ||
     fail "samples are there twice"
+  [ "$(ask "$1" "SELECT count(*) FROM calls WHERE failure IS NULL")" = $samples ] ||
+    fail "an answer that had arrived was asked for again"
   [ "$(ask "$1" "PRAGMA integrity_check")" = ok ] || fail "the run file is damaged"
   [ -z "$(beside "$1")" ] || fail "vendor and journal disagree: $(beside "$1" | head -5)"
   plain >plain
