@@ -175,7 +175,7 @@ static void others_told(struct buf *out, const struct run_plan *plan,
     buf_append_format(out, " %s too", words[lead->verdict][count > 1]);
 }
 
-/* "the oldest 3 days", as of the beginning of the run. */
+/* "up to 3 days old", as of the beginning of the run. */
 static void age_told(struct buf *out, int64_t age_ms)
 {
     static const struct {
@@ -187,11 +187,11 @@ static void age_told(struct buf *out, int64_t age_ms)
         if (age_ms >= units[i].ms) {
             int64_t count = age_ms / units[i].ms;
 
-            buf_append_format(out, "the oldest %lld %s%s", (long long)count,
-                              units[i].word, count == 1 ? "" : "s");
+            buf_append_format(out, "up to %lld %s%s old", (long long)count, units[i].word,
+                              count == 1 ? "" : "s");
             return;
         }
-    buf_append_text(out, "the oldest under a minute");
+    buf_append_text(out, "under a minute old");
 }
 
 static void cached_told(struct buf *out, const struct cached_replies *cached)
@@ -207,7 +207,7 @@ static void cached_told(struct buf *out, const struct cached_replies *cached)
         age_told(out, cached->began_ms - cached->oldest_ms);
 }
 
-/* " (partial selection, not compared, 4 of 6 replies cached, the oldest 3 days)" */
+/* " (partial selection, not compared, 4 of 6 replies cached, up to 3 days old)" */
 static void notes_told(struct buf *out, const struct run_plan *plan,
                        const struct judgement *judgement)
 {

@@ -33,6 +33,7 @@ struct pace {
     struct adaptive_limit limit;
     struct circuit circuit;
     enum failure failure; /* the last that the circuit counted */
+    char *no_connection;  /* why the last connection failed; NULL: none did */
     int64_t pause_until_us;
     int64_t asked_pause_ms;           /* of a wait longer than its patience; 0: none */
     double input_share, output_share; /* of the estimates that is used */
@@ -74,6 +75,7 @@ void pace_free(struct pace *pace)
         return;
     free(pace->endpoint);
     free(pace->name);
+    free(pace->no_connection);
     free(pace);
 }
 
@@ -269,6 +271,10 @@ void pace_done(struct pace *pace, const struct pace_call *call, const struct rep
     pace->is_heard = pace->is_heard || limits || reply->failure == FAILURE_NONE;
     if (circuit_counts(reply->failure))
         pace->failure = reply->failure;
+    if (reply->failure == FAILURE_CONNECT && reply->message) {
+        free(pace->no_connection);
+        pace->no_connection = mem_text(reply->message);
+    }
     if (is_refused_for_load(reply)) {
         windows_doubt(pace, call);
         if (!rate_is_told(pace))
@@ -292,6 +298,14 @@ void pace_done(struct pace *pace, const struct pace_call *call, const struct rep
 static void seconds_append(struct buf *out, int64_t us)
 {
     buf_append_format(out, "%.0f s", ceil((double)us / second_us));
+}
+
+/* Of connections the transport's own words: a certificate, a name, a closed port. */
+static const char *failure_text(const struct pace *pace)
+{
+    return pace->failure == FAILURE_CONNECT && pace->no_connection
+               ? pace->no_connection
+               : failure_facts[pace->failure].summary;
 }
 
 static void circuit_append(const struct pace *pace, int64_t now_us, struct buf *out)
@@ -338,7 +352,7 @@ bool pace_gave_up(const struct pace *pace, int64_t now_us, struct buf *reason)
         return false;
     buf_append_format(reason, "%s gave no answer for ", pace->endpoint);
     seconds_append(reason, now_us - pace->circuit.since_us);
-    buf_append_format(reason, ": %s", failure_facts[pace->failure].summary);
+    buf_append_format(reason, ": %s", failure_text(pace));
     return true;
 }
 

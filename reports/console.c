@@ -66,6 +66,10 @@ static void next_lines(const struct report_input *input, struct buf *out)
     if (verdict == GATE_INCOMPLETE) {
         const char *path = input->plan->suite_path ? input->plan->suite_path : "SUITE";
 
+        if (input->info->status == RUN_SPENT)
+            buf_append_text(out,
+                            "  larger:    budget: in the suite, and --max-cost where "
+                            "it is given (the lower holds)\n");
         text_append_shown(&safe, path, strlen(path), 80);
         buf_append_format(out, "  again:     noworse run %s\n", buf_text(&safe));
     } else {

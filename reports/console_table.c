@@ -163,11 +163,12 @@ static void add_head(struct columns *columns, const struct run_plan *plan,
     free(label);
 }
 
-/* The row of the whole says nothing new where there is one cohort and no gate over it. */
+/* The row of the whole says nothing new where there is one cohort and no verdict over it.
+ */
 static bool is_row_shown(const struct run_plan *plan, const struct gate_scope *scope)
 {
     return scope->cohort != SCOPE_ALL || plan->cohort_count != 1 ||
-           scope->check_count > 0;
+           scope->verdict != GATE_NOT_GATED;
 }
 
 static void candidate_table(const struct report_input *input, int variant,

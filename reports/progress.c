@@ -204,7 +204,8 @@ static bool is_due(const struct progress *progress)
 
     if (progress->options.mode == PROGRESS_LINES)
         return since_us >= LINE_US && counts->done < counts->total &&
-               (counts->done - progress->told_done) * 100 >= counts->total * LINE_PERCENT;
+               (counts->waiting || (counts->done - progress->told_done) * 100 >=
+                                       counts->total * LINE_PERCENT);
     return !progress->is_told || since_us >= REDRAW_US;
 }
 

@@ -209,6 +209,18 @@ static struct prices *prices_of(const struct suite *suite, struct error_list *er
                : prices_shipped();
 }
 
+/* Some model has no `price` of its own. */
+static bool table_is_used(const struct prepared *prepared)
+{
+    for (size_t i = 0; i < prepared->suite->model_count; i++) {
+        const struct model_price *price = &prepared->models[i].price;
+
+        if (!price->has_written && price->per_request == MONEY_UNKNOWN)
+            return true;
+    }
+    return false;
+}
+
 int prepare_suite(const struct suite *suite, const struct prepare_options *options,
                   struct run_file *file, struct prepared *out, struct error_list *errors)
 {
@@ -223,9 +235,10 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
     out->sets = grader_sets_new(suite, out->plan);
     selection_check(&options->selection, suite, errors);
     out->prices = prices_of(suite, errors);
-    out->plan->prices_as_of = mem_text(prices_as_of(out->prices));
     for (size_t i = 0; i < suite->model_count; i++)
         model_prepare(out, &suite->models[i], options, &out->models[i], errors);
+    if (table_is_used(out))
+        out->plan->prices_as_of = mem_text(prices_as_of(out->prices));
     budget_prepare(out, options->max_cost, errors);
     variants_check(out, errors);
     filters_check(suite, errors);

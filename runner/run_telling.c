@@ -34,6 +34,7 @@ void sample_tell(const struct runner *runner, enum run_event_type type,
                                     .score = flight->grades.result.score,
                                     .latency_ms = flight->latency_ms,
                                     .cost_usd = flight->reply.cost_usd,
+                                    .is_cached = flight->cached_ms != 0,
                                     .wait_ms = flight->wait_ms};
 
     if (observer->event)

@@ -73,6 +73,20 @@ Test(progress, a_log_has_a_line_at_ten_percent_or_thirty_seconds_whichever_is_la
     free(session.text);
 }
 
+Test(progress, a_log_tells_each_thirty_seconds_what_is_waited_for)
+{
+    struct session session;
+
+    begin(&session, PROGRESS_LINES, 0);
+    tell(&session, 29000, 0, "app is down");
+    tell(&session, 31000, 0, "app is down");
+    tell(&session, 40000, 0, "app is down");
+    tell(&session, 61000, 0, "app is down");
+    end(&session);
+    cr_expect_eq(occurrences(session.text, "| waiting: app is down\n"), 2);
+    free(session.text);
+}
+
 Test(progress, the_bar_is_drawn_at_most_ten_times_a_second_and_cleared_at_the_end)
 {
     struct session session;
