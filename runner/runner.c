@@ -398,8 +398,11 @@ static void flights_open(struct runner *runner)
 
 static void runner_release(struct runner *runner)
 {
-    for (size_t i = 0; runner->flights && i < runner->flight_count; i++)
+    for (size_t i = 0; runner->flights && i < runner->flight_count; i++) {
+        if (runner->flights[i].state != FLIGHT_SPARE) /* not waited for any more */
+            sample_queue_return(runner->queue, runner->flights[i].sample.test);
         flight_release(&runner->flights[i]);
+    }
     reuse_release(&runner->reuse);
     sample_queue_free(runner->queue);
     grading_pool_free(runner->context.pool);
