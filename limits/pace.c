@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "limits/adaptive_limit.h"
 #include "limits/circuit.h"
-#include "limits/learned_rate.h"
 #include "limits/token_bucket.h"
 #include "limits/vendor_window.h"
 
@@ -29,7 +28,6 @@ struct pace {
     unsigned concurrency;
     struct token_bucket requests, tokens;
     struct vendor_window windows[RATE_KIND_COUNT];
-    struct learned_rate learned;
     struct adaptive_limit limit;
     struct circuit circuit;
     enum failure failure; /* the last that the circuit counted */
@@ -140,9 +138,7 @@ static int64_t rate_wait_us(struct pace *pace, const struct pace_need *need,
     int64_t tokens = token_bucket_wait_us(&pace->tokens, input + output, now_us);
     int64_t own = requests > tokens ? requests : tokens;
     int64_t vendor = vendor_wait_us(pace, input, output, now_us);
-    int64_t learned = learned_rate_wait_us(&pace->learned, now_us);
 
-    vendor = vendor > learned ? vendor : learned;
     return vendor > own ? hold_set(pace, HOLD_VENDOR, vendor, now_us)
                         : hold_set(pace, own ? HOLD_RATE : HOLD_NONE, own, now_us);
 }
@@ -175,7 +171,6 @@ void pace_sent(struct pace *pace, const struct pace_need *need, int64_t now_us,
 
     token_bucket_take(&pace->requests, 1, now_us);
     token_bucket_take(&pace->tokens, input + output, now_us);
-    learned_rate_take(&pace->learned, now_us);
     pace->requests_sent++;
     pace->input_sent += input;
     pace->output_sent += output;
@@ -249,12 +244,6 @@ static void windows_doubt(struct pace *pace, const struct pace_call *call)
     }
 }
 
-/* What somebody says is better than what refusals teach. */
-static bool rate_is_told(const struct pace *pace)
-{
-    return pace->requests_per_minute > 0 || pace->windows[RATE_REQUESTS].is_known;
-}
-
 static void pause_set(struct pace *pace, int64_t ms, int64_t now_us)
 {
     int64_t until_us = now_us + ms * 1000;
@@ -277,14 +266,11 @@ void pace_done(struct pace *pace, const struct pace_call *call, const struct rep
     }
     if (is_refused_for_load(reply)) {
         windows_doubt(pace, call);
-        if (!rate_is_told(pace))
-            learned_rate_refuse(&pace->learned, call->sent_us, now_us);
         adaptive_limit_refuse(&pace->limit, call->number, pace->in_flight,
                               pace->next_call);
         if (reply->retry_after_ms > 0 && reply->may_retry)
             pause_set(pace, reply->retry_after_ms, now_us);
     } else if (reply->failure == FAILURE_NONE) {
-        learned_rate_answer(&pace->learned, now_us);
         adaptive_limit_answer(&pace->limit, call->number, latency_ms, pace->in_flight,
                               pace->next_call);
     }

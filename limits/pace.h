@@ -5,7 +5,6 @@
  *
  *   limits.requests_per_minute, limits.tokens_per_minute    token_bucket.h
  *   the vendor's own limits, told by headers                vendor_window.h
- *   a rate that nobody tells, learned from refusals         learned_rate.h
  *   Retry-After: nothing is sent until then, by any sample
  *   how many at a time do it good                           adaptive_limit.h
  *   a few calls, until the first reply says more
