@@ -171,7 +171,7 @@ static void call_draw(struct virtual_run *run, struct virtual_call *call)
     else if (kind == 1)
         call->used.tokens = 0; /* it was refused */
     call->used.cost = money_times(price, call->used.tokens);
-    call->ends_us = run->now_us + 1 + drawn(run, 1000000);
+    call->ends_us = 1 + drawn(run, 1000000);
 }
 
 static void limits_hold(const struct virtual_run *run)
