@@ -25,6 +25,15 @@ void secrets_release(struct secrets *secrets)
     *secrets = (struct secrets)SECRETS_INIT;
 }
 
+static size_t front_hash(const char *text)
+{
+    uint32_t front;
+
+    _Static_assert(sizeof front == SECRET_LENGTH_MIN, "a front is read as one number");
+    memcpy(&front, text, sizeof front);
+    return (front * 0x9e3779b1u) / (UINT32_MAX / SECRET_FRONTS + 1);
+}
+
 /* Takes the text. */
 static void secret_keep(struct secrets *secrets, char *text)
 {
@@ -46,6 +55,7 @@ static void secret_keep(struct secrets *secrets, char *text)
     secrets->items[at] = (struct secret){text, length};
     secrets->count++;
     secrets->begins[(unsigned char)*text] = true;
+    secrets->fronts[front_hash(text)] = true;
 }
 
 /* RFC 4648: the letters of the value's base64 that do not depend on what stands around
@@ -157,8 +167,9 @@ static size_t secret_bytes(const struct secrets *secrets, const char *text, size
 static size_t secret_next(const struct secrets *secrets, const char *text, size_t length,
                           size_t from, size_t *bytes)
 {
-    for (size_t i = from; i < length; i++)
+    for (size_t i = from; length - i >= SECRET_LENGTH_MIN; i++)
         if (secrets->begins[(unsigned char)text[i]] &&
+            secrets->fronts[front_hash(text + i)] &&
             (*bytes = secret_bytes(secrets, text + i, length - i)) > 0)
             return i;
     return length;
