@@ -1,11 +1,12 @@
 #!/bin/sh
 # Instructions a case under callgrind, by function: a run of many cases less one of few.
-# usage: bench/instructions.sh PROGRAM [CASES [CONCURRENCY]]
+# usage: bench/instructions.sh PROGRAM [CASES [CONCURRENCY [CACHE]]]
 set -eu
 program=$(readlink -f "$1")
 here=$(dirname "$(readlink -f "$0")")
 many=${2:-2000}
 concurrency=${3:-64}
+cache=${4:-off}
 few=100
 scratch=$(mktemp -d)
 vendor=
@@ -36,4 +37,4 @@ counted() { # NAME ARGUMENT…: what the command takes for few and for many
 echo "check: instructions a case, with what a function calls"
 counted check check bench.suite.yaml | sed -n 1,12p
 echo "run"
-counted run run bench.suite.yaml -q --progress none -j "$concurrency" --run-file bench.nwrun
+counted run run bench.suite.yaml --cache "$cache" -q --progress none -j "$concurrency" --run-file bench.nwrun
