@@ -25,6 +25,18 @@ Test(secrets, a_value_is_masked_wherever_it_stands)
     expect_masked("key hunter2/key?, hunter2/key?!", "key ***, ***!");
 }
 
+Test(secrets, the_shortest_value_is_found_at_the_very_end)
+{
+    struct secrets secrets = SECRETS_INIT;
+
+    secrets_add(&secrets, "a1b2");
+    cr_expect(secrets_are_in(&secrets, "a1b2", 4));
+    cr_expect(secrets_are_in(&secrets, "a1b a1b2", 8));
+    cr_expect_not(secrets_are_in(&secrets, "a1b2", 3));
+    cr_expect_not(secrets_are_in(&secrets, "", 0));
+    secrets_release(&secrets);
+}
+
 Test(secrets, a_value_is_masked_in_base64_whatever_stands_before_it)
 {
     expect_masked("aHVudGVyMi9rZXk/", "***");          /* hunter2/key? */
