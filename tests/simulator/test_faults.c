@@ -247,11 +247,12 @@ Test(faults, an_endless_body_never_ends_by_itself)
     struct got got = ask_once(
         "{\"faults\": [{\"kind\": \"endless\", \"bytes_max\": 3000000}]}", &counts);
 
-    /* The client would take 4 MiB; the chunked body has no last chunk. */
+    /* The client would take 4 MiB; the chunked body has no last chunk. What waits to be
+     * written when it ends, about 1 MiB, is not sent. */
     cr_expect(got.code == CURLE_PARTIAL_FILE || got.code == CURLE_RECV_ERROR, "%s",
               curl_easy_strerror(got.code));
     cr_expect_eq(got.status, 200);
-    cr_expect_geq(strlen(got.body), 2000000);
+    cr_expect_gt(strlen(got.body), 1500000);
     got_release(&got);
 }
 
