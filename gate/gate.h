@@ -27,12 +27,47 @@ const char *gate_verdict_name(enum gate_verdict verdict); /* "pass", …, "not g
 /* One rule applied to one scope. */
 struct gate_check {
     const char *rule; /* "pass_rate", "score", "latency_p95_ms", "must_pass", "unscored",
-                         "cases" */
+                         "cases", "max_drop", "pass_all_repeats", "cost_per_case_usd",
+                         "max_cost_rise", "max_latency_rise", "removed", "paired",
+                         "quarantined" */
     enum gate_verdict verdict;
     const char *reason;  /* "threshold", "must_pass", "latency", "missing", "unscored",
                             "no_cases", "nothing_scored"; constant; NULL: it passes */
     double limit, found; /* NaN: none; of must_pass: found is the cases that failed */
     char *sentence;      /* owned: "multilingual passes 82.5%, below the 85% required" */
+};
+
+/* A scope compared with its baseline (docs/statistics.md). Shares, from 0 to 1;
+ * differences are candidate minus baseline. NaN: there is none. */
+struct gate_comparison {
+    bool is_made;
+    bool of_score;             /* the measure: score; else pass */
+    double margin, confidence; /* margin NaN: of the suite, shown only */
+    bool is_binary; /* one pass or fail a side and case: Tango's interval, McNemar's mid-p
+                       test; else the t interval over clusters */
+    int64_t cases, clusters; /* that pair */
+    double baseline, candidate, difference, lower, upper;
+    double p_drop; /* one-sided; adjusted: over the cohorts (Holm) */
+    double p_adjusted;
+    int64_t better, worse; /* cases */
+    /* The verdict of this comparison alone and why: "steady", "improved",
+     * "small_real_drop" (pass); "regression" (fail); "too_noisy", "missing"
+     * (inconclusive); "unscored", "paired" (incomplete). */
+    enum gate_verdict verdict;
+    const char *reason;
+    bool is_beyond_margin;   /* a regression: the whole interval is below the margin */
+    bool is_required;        /* it can make its scope inconclusive */
+    int64_t cases_needed;    /* inconclusive: about so many in all would settle it; 0:
+                                not known */
+    unsigned repeats_needed; /* likewise, with the cases there are; 0: none would */
+};
+
+/* Cases against the baseline (suite-format 7.3). */
+struct case_states {
+    int64_t newly_failing, still_failing, fixed, still_passing, flaky;
+    int64_t fresh, changed, regraded, gone; /* that do not pair: new, of other content, of
+                                               other graders, not there any more */
+    int64_t quarantined, quarantine_expired;
 };
 
 enum { SCOPE_ALL = -1 };
@@ -45,9 +80,16 @@ struct gate_scope {
     int64_t cases_passed, cases_failed, cases_flaky,
         cases_unscored; /* case outcomes, suite-format 7.3 */
     int64_t samples, passed, failed, unscored,
-        missing;               /* samples that came, and repeats never asked */
-    double pass_rate;          /* NaN: nothing scored */
-    double score;              /* NaN: no score */
+        missing;                   /* samples that came, and repeats never asked */
+    double pass_rate;              /* NaN: nothing scored */
+    double pass_lower, pass_upper; /* its interval */
+    double score;                  /* NaN: no score */
+    double score_lower, score_upper;
+    double pass_all_repeats;  /* pass^k, k: the repeats; NaN: one repeat alone */
+    double cost_per_case_usd; /* NaN: unknown */
+    double baseline_cost_usd, baseline_latency_p95_ms; /* NaN: unknown */
+    struct gate_comparison comparison, anchor;
+    struct case_states states;
     double latency_p95_ms;     /* NaN: none */
     struct gate_check *checks; /* owned; empty where not gated */
     size_t check_count;

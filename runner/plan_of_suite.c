@@ -57,7 +57,9 @@ static void variant_fill(struct plan_variant *out, const struct prepared *prepar
                                  .model_provider = mem_text(model->provider),
                                  .model_name = mem_text(model->name),
                                  .is_baseline = variant->role == VARIANT_BASELINE,
-                                 .baseline = variant_index(prepared, variant->baseline)};
+                                 .baseline = variant_index(prepared, variant->baseline),
+                                 .baseline_entry = -1,
+                                 .anchor_entry = -1};
     if (variant->prompt != VARIANT_NO_PROMPT) {
         const struct prompt *prompt = &suite->prompts[variant->prompt];
 

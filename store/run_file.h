@@ -210,6 +210,28 @@ typedef int run_file_sample_fn(void *context, const struct sample_view *view);
 int run_file_each_sample(struct run_file *file, run_file_sample_fn *fn, void *context,
                          struct error *err);
 
+/* How a case stands to what its variant is compared with. */
+enum pairing {
+    PAIRING_NONE,    /* the variant is compared with nothing */
+    PAIRING_PAIRED,  /* the same case, graded alike */
+    PAIRING_NEW,     /* the baseline has no such case */
+    PAIRING_CHANGED, /* its case has another content */
+    PAIRING_GRADERS  /* the same case; the graders that count are others now */
+};
+
+/* What the same case came to there. All counts 0 where it is not paired. */
+struct case_partner {
+    enum pairing pairing;                       /* by pass: only required graders count */
+    enum pairing score_pairing;                 /* by score: all of them do */
+    unsigned passed, failed, unscored, missing; /* repeats */
+    double score_sum;
+    unsigned score_count;
+    double cost_usd; /* sum over cost_count repeats; 0 of a file, whose entries have it */
+    unsigned cost_count;
+    const double *latencies_ms; /* of repeats with an answer; none of a file */
+    size_t latency_count;
+};
+
 /* What the samples of one case and variant add up to. */
 struct case_outcome {
     int64_t number; /* of the case */
@@ -226,6 +248,12 @@ struct case_outcome {
     unsigned score_count;
     const double *latencies_ms; /* of the repeats with an answer */
     size_t latency_count;
+    const char *group; /* its cluster; NULL: the case is one of its own */
+    double cost_usd;   /* sum over the cost_count repeats whose cost is known, without
+                          the judge's */
+    unsigned cost_count;
+    int quarantine; /* index in the plan, also of an entry that has expired; -1: none */
+    struct case_partner baseline, anchor;
 };
 typedef int run_file_outcome_fn(void *context, const struct case_outcome *outcome);
 

@@ -5,15 +5,21 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* One variant of the case that is read; latencies owned, kept from case to case. */
+struct variant_outcome {
+    struct case_outcome outcome;
+    double *latencies;
+    size_t latency_capacity;
+};
+
 /* Two walks side by side, both in order of cases: memory does not grow with either. */
 struct outcome_walk {
     struct run_file *file;
     sqlite3_stmt *cases, *results;
     struct run_plan *plan;
-    unsigned rounds; /* repeats that count */
-    bool has_result; /* results stands on a row */
-    double *latencies;
-    size_t latency_capacity;
+    unsigned rounds;                  /* repeats that count */
+    bool has_result;                  /* results stands on a row */
+    struct variant_outcome *variants; /* owned; of the case that is read */
     char digest[65];
 };
 
@@ -44,12 +50,14 @@ static void cached_add(struct case_outcome *outcome, int64_t stored_ms)
         outcome->oldest_cached_ms = stored_ms;
 }
 
-static int result_add(struct outcome_walk *walk, struct case_outcome *outcome,
+static int result_add(struct outcome_walk *walk, struct variant_outcome *of,
                       struct error *err)
 {
+    struct case_outcome *outcome = &of->outcome;
     sqlite3_stmt *row = walk->results;
     double score = column_number(row, 4);
     double latency = column_number(row, 6);
+    double cost = column_number(row, 7);
     int64_t repeat = sqlite3_column_int64(row, 2);
     enum verdict verdict;
 
@@ -60,7 +68,7 @@ static int result_add(struct outcome_walk *walk, struct case_outcome *outcome,
     if (repeat > (int64_t)walk->rounds)
         return 0;
     outcome->missing--;
-    cached_add(outcome, sqlite3_column_int64(row, 7)); /* 0 for NULL */
+    cached_add(outcome, sqlite3_column_int64(row, 8)); /* 0 for NULL */
     outcome->passed += verdict == VERDICT_PASS;
     outcome->failed += verdict == VERDICT_FAIL;
     outcome->unscored += verdict == VERDICT_UNSCORED;
@@ -68,35 +76,73 @@ static int result_add(struct outcome_walk *walk, struct case_outcome *outcome,
         outcome->score_sum += score;
         outcome->score_count++;
     }
+    if (!isnan(cost)) {
+        outcome->cost_usd += cost;
+        outcome->cost_count++;
+    }
     if (!isnan(latency) && sqlite3_column_type(row, 5) == SQLITE_NULL) {
-        MEM_GROW(walk->latencies, outcome->latency_count, walk->latency_capacity);
-        walk->latencies[outcome->latency_count++] = latency;
+        MEM_GROW(of->latencies, outcome->latency_count, of->latency_capacity);
+        of->latencies[outcome->latency_count++] = latency;
     }
     return 0;
+}
+
+static int variant_read(struct outcome_walk *walk, const struct case_record *test,
+                        int variant, struct error *err)
+{
+    struct variant_outcome *of = &walk->variants[variant];
+    int rc = 0;
+
+    of->outcome = (struct case_outcome){.number = test->number,
+                                        .cohort = test->cohort,
+                                        .variant = variant,
+                                        .id = test->id,
+                                        .weight = test->weight,
+                                        .must_pass = test->must_pass,
+                                        .group = test->group,
+                                        .quarantine = -1,
+                                        .missing = walk->rounds};
+    while (rc == 0 && result_belongs(walk, &of->outcome)) {
+        rc = result_add(walk, of, err);
+        if (rc == 0)
+            rc = result_next(walk, err);
+    }
+    of->outcome.latencies_ms = of->latencies;
+    return rc;
+}
+
+/* A variant of the same run has the same cases and graders. */
+static struct case_partner partner_of(const struct case_outcome *outcome)
+{
+    return (struct case_partner){.pairing = PAIRING_PAIRED,
+                                 .score_pairing = PAIRING_PAIRED,
+                                 .passed = outcome->passed,
+                                 .failed = outcome->failed,
+                                 .unscored = outcome->unscored,
+                                 .missing = outcome->missing,
+                                 .score_sum = outcome->score_sum,
+                                 .score_count = outcome->score_count,
+                                 .cost_usd = outcome->cost_usd,
+                                 .cost_count = outcome->cost_count,
+                                 .latencies_ms = outcome->latencies_ms,
+                                 .latency_count = outcome->latency_count};
 }
 
 static int case_outcomes(struct outcome_walk *walk, const struct case_record *test,
                          run_file_outcome_fn *fn, void *context, struct error *err)
 {
+    const struct run_plan *plan = walk->plan;
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < walk->plan->variant_count; i++) {
-        struct case_outcome outcome = {.number = test->number,
-                                       .cohort = test->cohort,
-                                       .variant = (int)i,
-                                       .id = test->id,
-                                       .weight = test->weight,
-                                       .must_pass = test->must_pass,
-                                       .missing = walk->rounds};
+    for (size_t i = 0; rc == 0 && i < plan->variant_count; i++)
+        rc = variant_read(walk, test, (int)i, err);
+    for (size_t i = 0; rc == 0 && i < plan->variant_count; i++) {
+        struct case_outcome *outcome = &walk->variants[i].outcome;
+        int baseline = plan->variants[i].baseline;
 
-        while (rc == 0 && result_belongs(walk, &outcome)) {
-            rc = result_add(walk, &outcome, err);
-            if (rc == 0)
-                rc = result_next(walk, err);
-        }
-        outcome.latencies_ms = walk->latencies;
-        if (rc == 0)
-            rc = fn(context, &outcome);
+        if (baseline >= 0)
+            outcome->baseline = partner_of(&walk->variants[baseline].outcome);
+        rc = fn(context, outcome);
     }
     return rc;
 }
@@ -175,7 +221,10 @@ int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *
     struct outcome_walk walk = {.file = file};
     int rc = -1;
 
-    if (run_file_plan(file, &walk.plan, err) || rounds_set(&walk, err) ||
+    if (run_file_plan(file, &walk.plan, err))
+        return -1;
+    walk.variants = mem_new(walk.plan->variant_count, sizeof *walk.variants);
+    if (rounds_set(&walk, err) ||
         database_prepare(file, run_file_walk_cases, &walk.cases, err) ||
         database_prepare(
             file, file->schema < 2 ? run_file_walk_results_1 : run_file_walk_results,
@@ -186,7 +235,9 @@ int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *
 done:
     sqlite3_finalize(walk.cases);
     sqlite3_finalize(walk.results);
-    free(walk.latencies);
+    for (size_t i = 0; i < walk.plan->variant_count; i++)
+        free(walk.variants[i].latencies);
+    free(walk.variants);
     run_plan_free(walk.plan);
     return rc;
 }

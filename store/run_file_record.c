@@ -99,7 +99,7 @@ int run_file_plan(struct run_file *file, struct run_plan **out, struct error *er
         return -1;
     text = column_text(statement, 0);
     json = text ? json_loads(text, 0, NULL) : NULL;
-    if (file->schema < 2)
+    if (file->schema < RUN_FILE_SCHEMA)
         run_plan_upgrade(json);
     if (!text)
         error_set(err, ERROR_INPUT, "N0610",

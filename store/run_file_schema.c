@@ -160,7 +160,7 @@ const char run_file_walk_samples_1[] = SAMPLE_WALK("NULL, NULL, NULL");
 /* What outcomes are made of: never the answers. */
 #define RESULTS_WALK(later_columns)                                                      \
     "SELECT \"case\", variant, repeat, verdict, score, failure, "                        \
-    "latency_ms, " later_columns                                                         \
+    "latency_ms, cost_usd, " later_columns                                               \
     " FROM samples INDEXED BY samples_by_case ORDER BY \"case\", variant, repeat"
 
 const char run_file_walk_results[] = RESULTS_WALK("cached_ms");

@@ -8,7 +8,7 @@
 
 enum {
     RUN_FILE_APPLICATION = 0x6e77726e, /* "nwrn", at byte 68 of the file */
-    RUN_FILE_SCHEMA = 2,
+    RUN_FILE_SCHEMA = 3,
     /* Rows of a kilobyte fill pages of this size to some 96%, those of 4096 to 84%. */
     RUN_FILE_PAGE_BYTES = 16384
 };

@@ -28,6 +28,10 @@ static const struct plan_field variant_fields[] = {
     {"asked_digest", PLAN_DIGEST, offsetof(struct plan_variant, asked_digest), 0, NULL},
     {"is_baseline", PLAN_BOOL, offsetof(struct plan_variant, is_baseline), 0, NULL},
     {"baseline", PLAN_VARIANT_INDEX, offsetof(struct plan_variant, baseline), 0, NULL},
+    {"baseline_entry", PLAN_VARIANT_INDEX, offsetof(struct plan_variant, baseline_entry),
+     0, NULL},
+    {"anchor_entry", PLAN_VARIANT_INDEX, offsetof(struct plan_variant, anchor_entry), 0,
+     NULL},
     {0},
 };
 static const struct plan_shape variant_shape = {variant_fields,
@@ -51,6 +55,22 @@ static const struct plan_field rules_fields[] = {
     {"latency_p95_ms", PLAN_NUMBER, offsetof(struct gate_rules, latency_p95_ms), 0, NULL},
     {"unscored", PLAN_NUMBER, offsetof(struct gate_rules, unscored), 0, NULL},
     {"must_pass", PLAN_TEXT_OR_NULL, offsetof(struct gate_rules, must_pass), 0, NULL},
+    {"pass_rate_by_bound", PLAN_BOOL, offsetof(struct gate_rules, pass_rate_by_bound), 0,
+     NULL},
+    {"score_by_bound", PLAN_BOOL, offsetof(struct gate_rules, score_by_bound), 0, NULL},
+    {"pass_all_repeats", PLAN_NUMBER, offsetof(struct gate_rules, pass_all_repeats), 0,
+     NULL},
+    {"cost_per_case_usd", PLAN_NUMBER, offsetof(struct gate_rules, cost_per_case_usd), 0,
+     NULL},
+    {"max_drop", PLAN_NUMBER, offsetof(struct gate_rules, max_drop), 0, NULL},
+    {"drop_of_score", PLAN_BOOL, offsetof(struct gate_rules, drop_of_score), 0, NULL},
+    {"max_cost_rise", PLAN_NUMBER, offsetof(struct gate_rules, max_cost_rise), 0, NULL},
+    {"max_latency_rise", PLAN_NUMBER, offsetof(struct gate_rules, max_latency_rise), 0,
+     NULL},
+    {"confidence", PLAN_NUMBER, offsetof(struct gate_rules, confidence), 0, NULL},
+    {"quarantined", PLAN_NUMBER, offsetof(struct gate_rules, quarantined), 0, NULL},
+    {"paired", PLAN_NUMBER, offsetof(struct gate_rules, paired), 0, NULL},
+    {"removed_allowed", PLAN_BOOL, offsetof(struct gate_rules, removed_allowed), 0, NULL},
     {0},
 };
 static const struct plan_shape rules_shape = {rules_fields, sizeof(struct gate_rules)};
@@ -70,6 +90,47 @@ static const struct plan_field cohort_fields[] = {
     {0},
 };
 static const struct plan_shape cohort_shape = {cohort_fields, sizeof(struct plan_cohort)};
+
+static const struct plan_field entry_fields[] = {
+    {"name", PLAN_TEXT, offsetof(struct plan_entry, name), 0, NULL},
+    {"prompt_name", PLAN_TEXT_OR_NULL, offsetof(struct plan_entry, prompt_name), 0, NULL},
+    {"prompt_version", PLAN_TEXT_OR_NULL, offsetof(struct plan_entry, prompt_version), 0,
+     NULL},
+    {"prompt_digest", PLAN_TEXT_OR_NULL, offsetof(struct plan_entry, prompt_digest), 0,
+     NULL},
+    {"model_id", PLAN_TEXT, offsetof(struct plan_entry, model_id), 0, NULL},
+    {"model_provider", PLAN_TEXT, offsetof(struct plan_entry, model_provider), 0, NULL},
+    {"model_name", PLAN_TEXT_OR_NULL, offsetof(struct plan_entry, model_name), 0, NULL},
+    {"repeats", PLAN_UNSIGNED, offsetof(struct plan_entry, repeats), 0, NULL},
+    {"cost_usd", PLAN_NUMBER, offsetof(struct plan_entry, cost_usd), 0, NULL},
+    {"latency_p95_ms", PLAN_NUMBER, offsetof(struct plan_entry, latency_p95_ms), 0, NULL},
+    {"is_anchor", PLAN_BOOL, offsetof(struct plan_entry, is_anchor), 0, NULL},
+    {0},
+};
+static const struct plan_shape entry_shape = {entry_fields, sizeof(struct plan_entry)};
+
+static const struct plan_field source_fields[] = {
+    {"path", PLAN_TEXT_OR_NULL, offsetof(struct plan_source, path), 0, NULL},
+    {"ref", PLAN_TEXT_OR_NULL, offsetof(struct plan_source, ref), 0, NULL},
+    {"at", PLAN_TEXT_OR_NULL, offsetof(struct plan_source, at), 0, NULL},
+    {"run_id", PLAN_TEXT_OR_NULL, offsetof(struct plan_source, run_id), 0, NULL},
+    {"ended", PLAN_TEXT_OR_NULL, offsetof(struct plan_source, ended), 0, NULL},
+    {"commit", PLAN_TEXT_OR_NULL, offsetof(struct plan_source, commit), 0, NULL},
+    {"rules_differ", PLAN_BOOL, offsetof(struct plan_source, rules_differ), 0, NULL},
+    {0},
+};
+static const struct plan_shape source_shape = {source_fields, sizeof(struct plan_source)};
+
+static const struct plan_field quarantine_fields[] = {
+    {"name", PLAN_TEXT, offsetof(struct plan_quarantine, name), 0, NULL},
+    {"reason", PLAN_TEXT, offsetof(struct plan_quarantine, reason), 0, NULL},
+    {"owner", PLAN_TEXT, offsetof(struct plan_quarantine, owner), 0, NULL},
+    {"until", PLAN_TEXT, offsetof(struct plan_quarantine, until), 0, NULL},
+    {"is_expired", PLAN_BOOL, offsetof(struct plan_quarantine, is_expired), 0, NULL},
+    {0},
+};
+static const struct plan_shape quarantine_shape = {quarantine_fields,
+                                                   sizeof(struct plan_quarantine)};
 
 static const struct plan_field plan_fields[] = {
     {"suite", PLAN_TEXT, offsetof(struct run_plan, suite), 0, NULL},
@@ -91,6 +152,14 @@ static const struct plan_field plan_fields[] = {
     {"sample_count", PLAN_COUNT, offsetof(struct run_plan, sample_count), 0, NULL},
     {"asked_digest", PLAN_DIGEST, offsetof(struct run_plan, asked_digest), 0, NULL},
     {"prices_as_of", PLAN_TEXT_OR_NULL, offsetof(struct run_plan, prices_as_of), 0, NULL},
+    {"baseline", PLAN_OBJECT, offsetof(struct run_plan, baseline), 0, &source_shape},
+    {"anchor", PLAN_OBJECT, offsetof(struct run_plan, anchor), 0, &source_shape},
+    {"baseline_entries", PLAN_OBJECTS, offsetof(struct run_plan, baseline_entries),
+     offsetof(struct run_plan, baseline_entry_count), &entry_shape},
+    {"quarantine", PLAN_OBJECTS, offsetof(struct run_plan, quarantine),
+     offsetof(struct run_plan, quarantine_count), &quarantine_shape},
+    {"stop_early", PLAN_BOOL, offsetof(struct run_plan, stop_early), 0, NULL},
+    {"order_seed", PLAN_COUNT, offsetof(struct run_plan, order_seed), 0, NULL},
     {0},
 };
 const struct plan_shape run_plan_shape = {plan_fields, sizeof(struct run_plan)};
@@ -100,7 +169,15 @@ void gate_rules_init(struct gate_rules *rules)
     *rules = (struct gate_rules){.pass_rate = (double)NAN,
                                  .score = (double)NAN,
                                  .latency_p95_ms = (double)NAN,
-                                 .unscored = (double)NAN};
+                                 .unscored = (double)NAN,
+                                 .pass_all_repeats = (double)NAN,
+                                 .cost_per_case_usd = (double)NAN,
+                                 .max_drop = (double)NAN,
+                                 .max_cost_rise = (double)NAN,
+                                 .max_latency_rise = (double)NAN,
+                                 .confidence = (double)NAN,
+                                 .quarantined = (double)NAN,
+                                 .paired = (double)NAN};
 }
 
 struct run_plan *run_plan_new(void)

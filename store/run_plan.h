@@ -22,7 +22,9 @@ struct plan_variant {
     char model_digest[65]; /* provider, URL, name, params */
     char asked_digest[65]; /* of all that it is asked */
     bool is_baseline;
-    int baseline; /* index of the variant it is compared with; -1: none */
+    int baseline;       /* index of the variant it is compared with; -1: none */
+    int baseline_entry; /* index in baseline_entries it is compared with; -1: none */
+    int anchor_entry;   /* likewise, of the anchor */
 };
 
 struct plan_grader {
@@ -31,7 +33,7 @@ struct plan_grader {
     double weight;
 };
 
-/* Absolute rules of one gate; NaN: not given. */
+/* The rules of one gate; NaN: not given. Shares are from 0 to 1. */
 struct gate_rules {
     bool is_given;    /* false: nothing is gated here */
     bool is_default;  /* nobody wrote it: the {pass_rate: 1} of a suite without gates */
@@ -41,6 +43,48 @@ struct gate_rules {
     double unscored; /* share, at most: above it the verdict is incomplete; the suite's
                         alone */
     char *must_pass; /* filter, besides cases that say so; NULL */
+    bool pass_rate_by_bound; /* the lower limit of the interval is held to it */
+    bool score_by_bound;
+    double pass_all_repeats;                /* share of cases, at least */
+    double cost_per_case_usd;               /* at most */
+    double max_drop;                        /* margin against the baseline */
+    bool drop_of_score;                     /* measure: score; else pass */
+    double max_cost_rise, max_latency_rise; /* share of the baseline's, at most */
+    /* The suite's alone. */
+    double confidence;    /* of the intervals, both sides */
+    double quarantined;   /* share of cases, at most */
+    double paired;        /* share of the baseline's cases, at least */
+    bool removed_allowed; /* cases that are gone since the baseline */
+};
+
+/* One entry of a baseline that is not a variant of the run: what a prompt and a model
+ * came to. Its cases are in the run file (store/run_file_baseline.h). */
+struct plan_entry {
+    char *name;
+    char *prompt_name, *prompt_version, *prompt_digest; /* NULL: no prompt */
+    char *model_id, *model_provider, *model_name;
+    unsigned repeats;
+    double cost_usd, latency_p95_ms; /* of a sample; NaN: unknown */
+    bool is_anchor;
+};
+
+/* Where the entries came from: the baseline's file, a run, a commit. */
+struct plan_source {
+    char *path;        /* of the file or the run; NULL: there is none */
+    char *ref;         /* git: what `at` or git:REF said; NULL */
+    char *at;          /* git: the commit it was read at; NULL */
+    char *run_id;      /* the run it was made from */
+    char *ended;       /* when that ended: "2026-11-21T10:00:00Z" */
+    char *commit;      /* of its repository; NULL */
+    bool rules_differ; /* the suite's gate at `at` is another */
+};
+
+/* A case that does not gate for a while. */
+struct plan_quarantine {
+    char *name; /* "cohort/id" */
+    char *reason, *owner;
+    char *until; /* "2026-12-31", the last day */
+    bool is_expired;
 };
 
 struct plan_cohort {
@@ -74,13 +118,20 @@ struct run_plan {
     int64_t sample_count;
     char asked_digest[65]; /* suite-format 7.6 */
     char *prices_as_of;    /* of the price table: "2026-09-23"; NULL: not told */
+    struct plan_source baseline, anchor; /* path NULL: a variant, or none */
+    struct plan_entry *baseline_entries;
+    size_t baseline_entry_count;
+    struct plan_quarantine *quarantine;
+    size_t quarantine_count;
+    bool stop_early;
+    int64_t order_seed; /* of the order of clusters under stop_early */
 };
 
 struct run_plan *run_plan_new(void);
 void run_plan_free(struct run_plan *plan);
 json_t *run_plan_to_json(const struct run_plan *plan);
 int run_plan_from_json(const json_t *json, struct run_plan **out, struct error *err);
-/* Gives a plan that schema 1 of the run file wrote the members of today, empty. */
+/* Gives a plan that an older schema of the run file wrote the members of today, empty. */
 void run_plan_upgrade(json_t *json);
 void gate_rules_init(struct gate_rules *rules); /* nothing given */
 

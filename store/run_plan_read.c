@@ -188,19 +188,70 @@ static int plan_check(const struct run_plan *plan, struct error *err)
     return 0;
 }
 
+/* Sets what is not there. */
+static void member_default(json_t *object, const char *key, json_t *value)
+{
+    if (json_is_object(object) && !json_object_get(object, key))
+        json_object_set_new(object, key, value);
+    else
+        json_decref(value);
+}
+
+static void members_default(json_t *object, const char *const *keys, json_t *value)
+{
+    for (size_t i = 0; keys[i]; i++)
+        member_default(object, keys[i], json_incref(value));
+    json_decref(value);
+}
+
+static void rules_upgrade(json_t *rules)
+{
+    static const char *const numbers[] = {"pass_all_repeats",
+                                          "cost_per_case_usd",
+                                          "max_drop",
+                                          "max_cost_rise",
+                                          "max_latency_rise",
+                                          "confidence",
+                                          "quarantined",
+                                          "paired",
+                                          NULL};
+    static const char *const flags[] = {"pass_rate_by_bound", "score_by_bound",
+                                        "drop_of_score", "removed_allowed", NULL};
+
+    members_default(rules, numbers, json_null());
+    members_default(rules, flags, json_false());
+}
+
 void run_plan_upgrade(json_t *json)
 {
-    static const char *const of_variants[] = {"model_digest", "asked_digest", NULL};
-    json_t *variant;
+    static const char *const digests[] = {"model_digest", "asked_digest", NULL};
+    static const char *const entries[] = {"baseline_entry", "anchor_entry", NULL};
+    static const char *const of_source[] = {"path",  "ref",    "at", "run_id",
+                                            "ended", "commit", NULL};
+    static const char *const sources[] = {"baseline", "anchor", NULL};
+    json_t *item;
     size_t i;
 
-    if (!json_object_get(json, "prices_as_of"))
-        json_object_set_new(json, "prices_as_of", json_null());
-    json_array_foreach(json_object_get(json, "variants"), i, variant)
+    member_default(json, "prices_as_of", json_null());
+    member_default(json, "baseline_entries", json_array());
+    member_default(json, "quarantine", json_array());
+    member_default(json, "stop_early", json_false());
+    member_default(json, "order_seed", json_integer(0));
+    for (i = 0; sources[i]; i++) {
+        member_default(json, sources[i], json_object());
+        item = json_object_get(json, sources[i]);
+        members_default(item, of_source, json_null());
+        member_default(item, "rules_differ", json_false());
+    }
+    rules_upgrade(json_object_get(json, "gate"));
+    json_array_foreach(json_object_get(json, "cohorts"), i, item)
     {
-        for (size_t j = 0; of_variants[j]; j++)
-            if (!json_object_get(variant, of_variants[j]))
-                json_object_set_new(variant, of_variants[j], json_string(""));
+        rules_upgrade(json_object_get(item, "gate"));
+    }
+    json_array_foreach(json_object_get(json, "variants"), i, item)
+    {
+        members_default(item, digests, json_string(""));
+        members_default(item, entries, json_null());
     }
 }
 

@@ -43,6 +43,8 @@ static void variants_of_case(const json_t *json, struct run_plan *plan)
         const char *label = json_string_value(json_object_get(row, "label"));
 
         plan->variants[i] = (struct plan_variant){
+            .baseline_entry = -1,
+            .anchor_entry = -1,
             .name = mem_text(label),
             .label = mem_text(label),
             .model_id = mem_text("mini"),

@@ -83,6 +83,8 @@ static void variants_fill(struct run_plan *plan, const json_t *list)
         const char *label = text_of(json, "label", "v1");
 
         plan->variants[i] = (struct plan_variant){
+            .baseline_entry = -1,
+            .anchor_entry = -1,
             .name = mem_format("refund@%s/mini", label),
             .label = mem_text(label),
             .prompt_name = mem_text("refund"),

@@ -17,7 +17,9 @@ const struct run_info stored_info = {.id = "01JD3M0000000000000000000A",
 
 static struct plan_variant variant_make(const char *label, bool is_baseline, int baseline)
 {
-    return (struct plan_variant){.name = mem_format("refund@%s/mini", label),
+    return (struct plan_variant){.baseline_entry = -1,
+                                 .anchor_entry = -1,
+                                 .name = mem_format("refund@%s/mini", label),
                                  .label = mem_text(label),
                                  .prompt_name = mem_text("refund"),
                                  .prompt_version = mem_text(label),

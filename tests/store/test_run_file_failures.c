@@ -143,8 +143,8 @@ Test(run_file_failures, databases_of_others_and_of_later_schemas_are_refused)
         const char *code, *part;
     } rows[] = {
         {"CREATE TABLE run (id)", ERROR_INPUT, "N0602", "is not a run file"},
-        {"PRAGMA application_id=0x6e77726e; PRAGMA user_version=3", ERROR_INPUT, "N0603",
-         "was written by a newer noworse: its schema is 3, this program reads up to 2"},
+        {"PRAGMA application_id=0x6e77726e; PRAGMA user_version=4", ERROR_INPUT, "N0603",
+         "was written by a newer noworse: its schema is 4, this program reads up to 3"},
         {"PRAGMA application_id=0x6e77726e", ERROR_SYSTEM, "N0604", "is damaged"},
     };
     char *folder = scratch_folder_new();
