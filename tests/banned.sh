@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 rc=0
-sources=$(git ls-files 'base/*.[ch]' 'schemas/*.[ch]' 'suites/*.[ch]' 'providers/*.[ch]' \
+sources=$(git ls-files 'base/*.[ch]' 'statistics/*.[ch]' 'schemas/*.[ch]' 'suites/*.[ch]' 'providers/*.[ch]' \
   'graders/*.[ch]' 'store/*.[ch]' 'transport/*.[ch]' 'limits/*.[ch]' 'runner/*.[ch]' 'gate/*.[ch]' 'reports/*.[ch]' \
   'simulator/*.[ch]' 'cli/*.[ch]')
 

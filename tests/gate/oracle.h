@@ -1,0 +1,51 @@
+/* tests/gate/oracle.h - test vectors of statistics: a table of groups, each with the
+ * function that computes one.
+ *
+ * The vectors' file says how they match ("conventions"): numbers within abs + rel *
+ * |want|, integers, texts, null and true/false exactly; a vector with "error" must make
+ * the function report an error. A key that "out" has and the function did not put is a
+ * failure; one that the function put besides is not looked at.
+ *
+ * To add a group: write its function into tests/gate/oracle_<topic>.c and its row into
+ * the table at that file's end; a new topic is named here, in oracle_runner.c and in
+ * CMakeLists.txt.
+ */
+#ifndef NOWORSE_TESTS_GATE_ORACLE_H
+#define NOWORSE_TESTS_GATE_ORACLE_H
+
+#include "base/error.h"
+
+#include <jansson.h>
+#include <stdint.h>
+
+struct oracle_group {
+    const char *name;
+    /* From a vector's "in" to keys of "out"; -1 with an error where the functions report
+     * one. */
+    int (*compute)(const json_t *in, json_t *out, struct error *err);
+};
+
+/* Each ends with a row of NULL. */
+extern const struct oracle_group oracle_distributions[];
+
+/* What "in" holds. Reading fails where the key is missing or of another type: then the
+ * vector fails, whatever it wants, for err->code is empty. The texts NaN, Infinity and
+ * -Infinity are the numbers. */
+int oracle_number(const json_t *in, const char *key, double *value, struct error *err);
+double oracle_number_or(const json_t *in, const char *key, double otherwise);
+
+/* NaN and fractions cannot be given to a function that takes an int64_t: that is an error
+ * as a vector may want it (N0820, as from the function). */
+int oracle_count(const json_t *in, const char *key, int64_t *value, struct error *err);
+
+/* An array of numbers; the caller's, for free(). */
+int oracle_numbers(const json_t *in, const char *key, double **values, size_t *count,
+                   struct error *err);
+const char *oracle_text(const json_t *in, const char *key); /* or "" */
+
+/* Infinities and NaN are put as texts. */
+void oracle_put(json_t *out, const char *key, double value);
+void oracle_put_count(json_t *out, const char *key, int64_t value);
+void oracle_put_numbers(json_t *out, const char *key, const double *values, size_t count);
+
+#endif
