@@ -27,6 +27,9 @@ struct oracle_group {
 
 /* Each ends with a row of NULL. */
 extern const struct oracle_group oracle_distributions[];
+extern const struct oracle_group oracle_planning[];
+extern const struct oracle_group oracle_monitors[];
+extern const struct oracle_group oracle_judges[];
 
 /* What "in" holds. Reading fails where the key is missing or of another type: then the
  * vector fails, whatever it wants, for err->code is empty. The texts NaN, Infinity and
@@ -41,10 +44,21 @@ int oracle_count(const json_t *in, const char *key, int64_t *value, struct error
 /* An array of numbers; the caller's, for free(). */
 int oracle_numbers(const json_t *in, const char *key, double **values, size_t *count,
                    struct error *err);
+
+/* An array of rows, each as long as the first: rows * columns numbers, the caller's. A
+ * row of another length is an error as a vector may want it (N0822). */
+struct oracle_table {
+    double *numbers;
+    size_t rows, columns;
+};
+int oracle_table(const json_t *in, const char *key, struct oracle_table *table,
+                 struct error *err);
+
 const char *oracle_text(const json_t *in, const char *key); /* or "" */
 
 /* Infinities and NaN are put as texts. */
 void oracle_put(json_t *out, const char *key, double value);
+void oracle_put_null(json_t *out, const char *key);
 void oracle_put_count(json_t *out, const char *key, int64_t value);
 void oracle_put_numbers(json_t *out, const char *key, const double *values, size_t count);
 

@@ -13,6 +13,9 @@
 
 static const struct oracle_group *const topics[] = {
     oracle_distributions,
+    oracle_planning,
+    oracle_monitors,
+    oracle_judges,
 };
 
 struct tolerance {

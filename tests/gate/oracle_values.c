@@ -69,6 +69,29 @@ int oracle_numbers(const json_t *in, const char *key, double **values, size_t *c
     return 0;
 }
 
+int oracle_table(const json_t *in, const char *key, struct oracle_table *table,
+                 struct error *err)
+{
+    const json_t *rows = json_object_get(in, key);
+    if (!json_is_array(rows))
+        return misread(key, err);
+    table->rows = json_array_size(rows);
+    table->columns = json_array_size(json_array_get(rows, 0));
+    table->numbers = mem_new(table->rows * table->columns + 1, sizeof *table->numbers);
+    for (size_t i = 0; i < table->rows * table->columns; i++) {
+        const json_t *row = json_array_get(rows, i / table->columns);
+        const json_t *value = json_array_get(row, i % table->columns);
+        if (value && !number_of(value, table->numbers + i) &&
+            json_array_size(row) == table->columns)
+            continue;
+        free(table->numbers);
+        return json_array_size(row) == table->columns
+                   ? misread(key, err)
+                   : error_set(err, ERROR_INPUT, "N0822", "rows of different length");
+    }
+    return 0;
+}
+
 const char *oracle_text(const json_t *in, const char *key)
 {
     const char *text = json_string_value(json_object_get(in, key));
@@ -87,6 +110,11 @@ static json_t *number_new(double value)
 void oracle_put(json_t *out, const char *key, double value)
 {
     json_object_set_new(out, key, number_new(value));
+}
+
+void oracle_put_null(json_t *out, const char *key)
+{
+    json_object_set_new(out, key, json_null());
 }
 
 void oracle_put_count(json_t *out, const char *key, int64_t value)
