@@ -94,7 +94,11 @@ void sha256_peek_hex(const struct sha256 *hash, char out[SHA256_HEX_SIZE])
 
 void sha256_of(const void *bytes, size_t length, uint8_t out[SHA256_BYTES])
 {
-    SHA256(bytes, length, out);
+    SHA256_CTX context;
+
+    SHA256_Init(&context); /* SHA256() goes by way of EVP */
+    SHA256_Update(&context, bytes, length);
+    SHA256_Final(out, &context);
 }
 
 void sha256_hex_of(const void *bytes, size_t length, char out[SHA256_HEX_SIZE])

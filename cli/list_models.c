@@ -61,7 +61,8 @@ void models_print(void)
 void models_print_json(void)
 {
     struct prices *prices = prices_shipped();
-    json_t *models = json_object_get(prices_json(prices), "models");
+    json_t *table = prices_json(prices);
+    json_t *models = json_object_get(table, "models");
     json_t *rows = json_array();
     json_t *all = json_pack("{s:s, s:s, s:s, s:o}", "schema", "noworse/list/1", "list",
                             "models", "as_of", prices_as_of(prices), "rows", rows);
@@ -78,5 +79,6 @@ void models_print_json(void)
     json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
     putchar('\n');
     json_decref(all);
+    json_decref(table);
     prices_free(prices);
 }

@@ -6,6 +6,7 @@
 #include "suites/checked.h"
 #include "suites/tree.h"
 #include "values/pointer.h"
+#include "values/value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,10 @@ struct price_name {
 };
 
 struct prices {
-    json_t *json; /* owned reference: texts are borrowed from it */
+    struct document document;
+    char *texts; /* those of the rows, one behind the other */
+    size_t texts_length;
+    const char *as_of;
     struct price_row *rows;
     size_t count;
     struct price_name *names; /* owned; sorted by provider, then model */
@@ -75,20 +79,40 @@ int64_t price_day(int64_t wall_ms)
     return wall_ms < 0 ? 0 : wall_ms / DAY_MS;
 }
 
-static int64_t price_read(const json_t *map, const char *key)
+static double number_of(const struct value *map, const char *key)
 {
-    const json_t *price = json_object_get(map, key);
+    const struct value *number = value_member(map, key);
 
-    return price ? money_from_usd(json_number_value(price)) / 1000000 : MONEY_UNKNOWN;
+    return number ? value_double(number) : 0;
+}
+
+static int64_t price_read(const struct value *map, const char *key)
+{
+    return value_member(map, key) ? money_from_usd(number_of(map, key)) / 1000000
+                                  : MONEY_UNKNOWN;
 }
 
 /* An integer for JSON Schema is 5.0 too. */
-static int64_t count_read(const json_t *map, const char *key)
+static int64_t count_read(const struct value *map, const char *key)
 {
-    return (int64_t)json_number_value(json_object_get(map, key));
+    return (int64_t)number_of(map, key);
 }
 
-static struct token_prices token_prices_read(const json_t *map)
+/* A text of the table that ends with NUL; NULL where there is none. */
+static const char *text_read(struct prices *prices, const struct value *text)
+{
+    char *copy;
+
+    if (!text || text->type != VALUE_STRING)
+        return NULL;
+    copy = prices->texts + prices->texts_length;
+    memcpy(copy, text->text, text->size);
+    copy[text->size] = '\0';
+    prices->texts_length += text->size + 1;
+    return copy;
+}
+
+static struct token_prices token_prices_read(const struct value *map)
 {
     return (struct token_prices){.input = price_read(map, "input"),
                                  .output = price_read(map, "output"),
@@ -97,33 +121,43 @@ static struct token_prices token_prices_read(const json_t *map)
                                  .write_1h = price_read(map, "write_1h")};
 }
 
-static void row_read(struct price_row *row, const char *name, const json_t *json,
-                     const char *as_of)
+static void periods_read(struct price_row *row, const struct value *list)
 {
-    const char *slash = strchr(name, '/');
-    const json_t *list = json_object_get(json, "prices");
-    const json_t *own_day = json_object_get(json, "as_of");
-    const json_t *kind = json_object_get(json, "kind");
-    struct price_period *periods = mem_new(json_array_size(list), sizeof *periods);
+    const size_t count = list ? list->size : 0;
+    const struct value *at = count ? value_first(list) : NULL;
+    struct price_period *periods = mem_new(count, sizeof *periods);
 
-    row->provider = mem_text_n(name, (size_t)(slash - name));
-    row->model = slash + 1;
-    row->as_of = own_day ? json_string_value(own_day) : as_of;
-    row->kind = kind ? json_string_value(kind) : "chat";
-    row->also = json_object_get(json, "also");
-    row->max_output = count_read(json, "max_output");
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *period = json_array_get(list, i);
-        const char *from = json_string_value(json_object_get(period, "from"));
-        const json_t *longer = json_object_get(period, "long");
+    for (size_t i = 0; i < count; i++, at = value_next(at)) {
+        const struct value *from = value_member(at, "from");
+        const struct value *longer = value_member(at, "long");
+        char day[11] = "";
 
-        periods[i].from_day = from ? price_day_parse(from) : INT64_MIN;
-        periods[i].prices = token_prices_read(period);
+        if (from)
+            memcpy(day, from->text, from->size < 10 ? from->size : 10);
+        periods[i].from_day = from ? price_day_parse(day) : INT64_MIN;
+        periods[i].prices = token_prices_read(at);
         periods[i].longer = token_prices_read(longer);
         periods[i].long_above = count_read(longer, "above");
     }
     row->periods = periods;
-    row->period_count = json_array_size(list);
+    row->period_count = count;
+}
+
+static void row_read(struct prices *prices, struct price_row *row,
+                     const struct value *name, const struct value *map)
+{
+    char *text = (char *)(uintptr_t)text_read(prices, name);
+    char *slash = strchr(text, '/');
+    const char *own_day = text_read(prices, value_member(map, "as_of"));
+    const char *kind = text_read(prices, value_member(map, "kind"));
+
+    *slash = '\0';
+    row->provider = text;
+    row->model = slash + 1;
+    row->as_of = own_day ? own_day : prices->as_of;
+    row->kind = kind ? kind : "chat";
+    row->max_output = count_read(map, "max_output");
+    periods_read(row, value_member(map, "prices"));
 }
 
 static void name_add(struct prices *prices, const struct price_row *row,
@@ -141,24 +175,33 @@ static int names_compare(const void *a, const void *b)
     return order ? order : strcmp(one->model, other->model);
 }
 
-/* A table whose shape is right. */
-static struct prices *prices_new(json_t *json)
+static void names_read(struct prices *prices, const struct price_row *row,
+                       const struct value *also)
+{
+    const struct value *at = also ? value_first(also) : NULL;
+
+    name_add(prices, row, row->model);
+    for (size_t i = 0; at && i < also->size; i++, at = value_next(at))
+        name_add(prices, row, text_read(prices, at));
+}
+
+/* A table whose shape is right; its document is taken over. */
+static struct prices *prices_new(struct document *document)
 {
     struct prices *prices = mem_new(1, sizeof *prices);
-    json_t *models = json_object_get(json, "models");
-    const char *name;
-    json_t *model;
+    const struct value *root = document_root(document);
+    const struct value *models = value_member(root, "models");
+    const struct value *name = models ? value_first(models) : NULL;
 
-    prices->json = json_incref(json);
-    prices->rows = mem_new(json_object_size(models), sizeof *prices->rows);
-    json_object_foreach(models, name, model)
-    {
+    prices->document = *document;
+    prices->texts = mem_new(document->length + 1, 1); /* each stands there in quotes */
+    prices->as_of = text_read(prices, value_member(root, "as_of"));
+    prices->rows = mem_new(models ? models->size : 0, sizeof *prices->rows);
+    for (; name && prices->count < models->size; name = value_next(name + 1)) {
         struct price_row *row = &prices->rows[prices->count++];
 
-        row_read(row, name, model, json_string_value(json_object_get(json, "as_of")));
-        name_add(prices, row, row->model);
-        for (size_t i = 0; i < json_array_size(row->also); i++)
-            name_add(prices, row, json_string_value(json_array_get(row->also, i)));
+        row_read(prices, row, name, name + 1);
+        names_read(prices, row, value_member(name + 1, "also"));
     }
     if (prices->name_count)
         qsort(prices->names, prices->name_count, sizeof *prices->names, names_compare);
@@ -169,13 +212,12 @@ void prices_free(struct prices *prices)
 {
     if (!prices)
         return;
-    for (size_t i = 0; i < prices->count; i++) {
-        free((void *)(uintptr_t)prices->rows[i].provider);
+    for (size_t i = 0; i < prices->count; i++)
         free((void *)(uintptr_t)prices->rows[i].periods);
-    }
     free(prices->rows);
     free(prices->names);
-    json_decref(prices->json);
+    free(prices->texts);
+    document_release(&prices->document);
     free(prices);
 }
 
@@ -183,11 +225,12 @@ struct prices *prices_shipped(void)
 {
     const struct embedded_file *file =
         embedded_find(prices_embedded, "providers/prices.json");
-    json_t *json = mem_check(json_loadb(file->bytes, file->length, 0, NULL));
-    struct prices *prices = prices_new(json);
+    struct document document = DOCUMENT_INIT;
+    struct error err;
 
-    json_decref(json);
-    return prices;
+    if (document_read(&document, file->bytes, file->length, NULL, &err))
+        abort(); /* it is compiled in */
+    return prices_new(&document);
 }
 
 /* What a schema cannot say: that days are days, and that each period begins after the one
@@ -263,14 +306,20 @@ static void names_check(const struct prices *prices, const struct tree *tree,
 int prices_load(const char *path, struct prices **out, struct error_list *errors)
 {
     struct tree tree = TREE_INIT;
+    struct document document = DOCUMENT_INIT;
     struct prices *prices = NULL;
     size_t before = errors->error_count;
+    struct error err;
     int rc = -1;
 
     if (tree_load(&tree, path, errors) || tree_check(&tree, "prices", NULL, errors))
         goto done;
     models_check(&tree, errors);
-    prices = prices_new(tree.root);
+    if (document_from_json(&document, tree.root, &err)) {
+        error_list_add(errors, &err);
+        goto done;
+    }
+    prices = prices_new(&document);
     names_check(prices, &tree, errors);
     if (errors->error_count > before)
         goto done;
@@ -286,12 +335,12 @@ done:
 
 const char *prices_as_of(const struct prices *prices)
 {
-    return json_string_value(json_object_get(prices->json, "as_of"));
+    return prices->as_of;
 }
 
-const json_t *prices_json(const struct prices *prices)
+json_t *prices_json(const struct prices *prices)
 {
-    return prices->json;
+    return value_to_json(document_root(&prices->document));
 }
 
 size_t prices_count(const struct prices *prices)

@@ -35,7 +35,6 @@ struct price_row {
     const char *provider, *model;       /* borrowed from the table, as all here */
     const char *as_of;                  /* "2026-09-23" */
     const char *kind;                   /* "chat", "embedding" */
-    const json_t *also;                 /* array of names, or NULL */
     int64_t max_output;                 /* tokens; 0: the table does not say */
     const struct price_period *periods; /* oldest first */
     size_t period_count;
@@ -48,8 +47,8 @@ struct prices *prices_shipped(void);
 int prices_load(const char *path, struct prices **out, struct error_list *errors);
 void prices_free(struct prices *prices); /* takes NULL */
 
-const char *prices_as_of(const struct prices *prices);  /* "2026-09-23"; borrowed */
-const json_t *prices_json(const struct prices *prices); /* as it was read; borrowed */
+const char *prices_as_of(const struct prices *prices); /* "2026-09-23"; borrowed */
+json_t *prices_json(const struct prices *prices); /* as it was read; a new reference */
 size_t prices_count(const struct prices *prices);
 const struct price_row *prices_row(const struct prices *prices, size_t index);
 

@@ -51,6 +51,7 @@ static const struct keyword keywords[] = {
     {"contentEncoding", FROM_7, SHAPE_STRING, VOCABULARY_CONTENT, 0, NULL},
     {"contentMediaType", FROM_7, SHAPE_STRING, VOCABULARY_CONTENT, 0, NULL},
     {"contentSchema", FROM_2019, SHAPE_SCHEMA, VOCABULARY_CONTENT, 0, NULL},
+    {"default", ALL, SHAPE_ANY, META, 0, NULL},
     {"definitions", ALL, SHAPE_SCHEMA_MAP, CORE, 0, NULL},
     {"dependencies", ALL, SHAPE_DEPENDENCIES, APPLY, 56, compile_dependencies},
     {"dependentRequired", FROM_2019, SHAPE_NAMES_MAP, VALID, 55,

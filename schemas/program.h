@@ -180,6 +180,7 @@ struct schema {
     struct error_list warnings;
     uint32_t entry;
     bool dynamic; /* has $dynamicRef */
+    bool borrows; /* all that it points to is another's */
 };
 
 /* The index of the key, which is added where it is new. */

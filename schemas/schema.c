@@ -146,10 +146,35 @@ int schema_compile(const char *text, size_t length, const struct schema_options 
     return rc;
 }
 
+struct schema *schema_entered(struct schema *whole, const char *pointer)
+{
+    const struct label *from = &whole->labels[whole->entry];
+    struct position position = {
+        .source = from->source, .schema = from->schema, .resource = from->resource};
+    struct error ignored;
+    struct schema *entered;
+    uint32_t label;
+
+    if (entry_find(whole, pointer, &position, &ignored))
+        return NULL;
+    label = position.source->labels[position.schema - position.source->document.values];
+    if (!label)
+        return NULL;
+    entered = mem_new(1, sizeof *entered);
+    *entered = *whole;
+    entered->entry = label - 1;
+    entered->borrows = true;
+    return entered;
+}
+
 void schema_free(struct schema *schema)
 {
     if (!schema)
         return;
+    if (schema->borrows) {
+        free(schema);
+        return;
+    }
     for (size_t i = 0; i < schema->plan_count; i++) {
         key_table_release(&schema->plans[i].keys);
         free(schema->plans[i].entries);

@@ -46,6 +46,11 @@ char *schema_json_pointer(const json_t *json, const struct error *err);
 
 void schema_free(struct schema *schema); /* takes NULL */
 
+/* The same program entered at another subschema that it leads to ("/$defs/case", from the
+ * compiled one), without compiling anything: the caller's, for schema_free(), before the
+ * whole is. NULL: it does not lead there. */
+struct schema *schema_entered(struct schema *whole, const char *pointer);
+
 /* What compiled but may not be meant: a keyword that is nearly one or one of another
  * draft, an unknown format, a pattern that only the lenient grammar takes. Warnings with
  * line and column, in document order; borrowed. */

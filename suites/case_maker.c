@@ -12,14 +12,11 @@ static const size_t case_bytes_max = (size_t)8 * ROW_BYTES_MAX;
 int case_maker_open(struct case_maker *maker, const struct suite *suite,
                     const struct cohort *cohort, struct error *err)
 {
-    struct schema_options options = {.file = "suite.schema.json", .entry = "/$defs/case"};
-    size_t length = 0;
-    const char *text = schema_own("suite", &length);
-
     *maker = (struct case_maker){.suite = suite, .cohort = cohort};
     buf_init(&maker->text, case_bytes_max);
-    if (schema_compile(text, length, &options, &maker->schema, err))
-        return -1;
+    maker->schema = schema_entered(suite->schema, "/$defs/case");
+    if (!maker->schema)
+        return error_set(err, ERROR_BUG, "N0254", "the suite's schema has no case");
     maker->rules = columns_read(cohort, &maker->rule_count);
     maker->scratch = schema_scratch_new();
     maker->told = json_object();

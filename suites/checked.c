@@ -51,8 +51,9 @@ const char *rival_word(const char *word, const json_t *known)
 struct checker {
     const struct tree *tree;
     const char *pointer; /* of the part that is checked */
-    const char *entry;   /* pointer to the part of the schema that counts */
-    json_t *schema;
+    const char *schema_name;
+    const char *entry; /* pointer to the part of the schema that counts */
+    json_t *schema;    /* read once there is a mistake */
     struct error_list *errors;
 };
 
@@ -170,6 +171,14 @@ static struct schema_words schema_words_at(const struct checker *checker,
     return words;
 }
 
+static void schema_words_read(struct checker *checker)
+{
+    size_t length = 0;
+    const char *text = schema_own(checker->schema_name, &length);
+
+    checker->schema = json_loadb(text, length, 0, NULL);
+}
+
 static void mistake_tell(const struct checker *checker,
                          const struct schema_error *mistake)
 {
@@ -195,7 +204,7 @@ static void mistake_tell(const struct checker *checker,
     error_list_add(checker->errors, &err);
 }
 
-static int mistakes_tell(const struct checker *checker, const struct schema *schema,
+static int mistakes_tell(struct checker *checker, const struct schema *schema,
                          const json_t *json)
 {
     struct schema_scratch *scratch = schema_scratch_new();
@@ -216,6 +225,7 @@ static int mistakes_tell(const struct checker *checker, const struct schema *sch
         rc = 0;
         break;
     case SCHEMA_INVALID:
+        schema_words_read(checker);
         for (size_t i = 0; i < mistakes.count; i++)
             mistake_tell(checker, &mistakes.items[i]);
         break;
@@ -233,31 +243,56 @@ done:
     return rc;
 }
 
-int tree_check_part(const struct tree *tree, const char *pointer, const char *schema_name,
-                    const char *entry, struct error_list *errors)
+/* NULL: told. */
+static struct schema *own_compile(const char *name, const char *entry,
+                                  struct error_list *errors)
 {
-    struct schema_options options = {.file = schema_name, .entry = entry};
-    const json_t *json = pointer_get(tree->root, pointer);
+    struct schema_options options = {.file = name, .entry = entry};
     size_t length = 0;
-    const char *text = schema_own(schema_name, &length);
-    struct checker checker = {
-        .tree = tree, .pointer = pointer, .entry = entry ? entry : "", .errors = errors};
+    const char *text = schema_own(name, &length);
     struct schema *schema = NULL;
+    struct error err;
+
+    if (!text)
+        error_set(&err, ERROR_BUG, "N0254", "there is no schema \"%s\"", name);
+    else if (schema_compile(text, length, &options, &schema, &err) == 0)
+        return schema;
+    err.kind = ERROR_BUG;
+    error_list_add(errors, &err);
+    return NULL;
+}
+
+/* *out is the schema, or NULL where there is none. */
+static int part_check(struct checker *checker, struct schema **out)
+{
+    const json_t *json = pointer_get(checker->tree->root, checker->pointer);
     struct error err;
     int rc;
 
-    if (!text || !json) {
-        error_set(&err, ERROR_BUG, "N0254", "there is no schema \"%s\", or nothing at %s",
-                  schema_name, pointer);
-        return error_list_add(errors, &err);
+    *out = NULL;
+    if (!json) {
+        error_set(&err, ERROR_BUG, "N0254", "there is nothing at %s", checker->pointer);
+        return error_list_add(checker->errors, &err);
     }
-    if (schema_compile(text, length, &options, &schema, &err)) {
-        err.kind = ERROR_BUG;
-        return error_list_add(errors, &err);
-    }
-    checker.schema = json_loadb(text, length, 0, NULL);
-    rc = mistakes_tell(&checker, schema, json);
-    json_decref(checker.schema);
+    *out = own_compile(checker->schema_name, checker->entry, checker->errors);
+    if (!*out)
+        return -1;
+    rc = mistakes_tell(checker, *out, json);
+    json_decref(checker->schema);
+    return rc;
+}
+
+int tree_check_part(const struct tree *tree, const char *pointer, const char *schema_name,
+                    const char *entry, struct error_list *errors)
+{
+    struct checker checker = {.tree = tree,
+                              .pointer = pointer,
+                              .schema_name = schema_name,
+                              .entry = entry ? entry : "",
+                              .errors = errors};
+    struct schema *schema;
+    int rc = part_check(&checker, &schema);
+
     schema_free(schema);
     return rc;
 }
@@ -266,4 +301,16 @@ int tree_check(const struct tree *tree, const char *schema_name, const char *ent
                struct error_list *errors)
 {
     return tree_check_part(tree, "", schema_name, entry, errors);
+}
+
+int tree_check_kept(const struct tree *tree, const char *schema_name, struct schema **out,
+                    struct error_list *errors)
+{
+    struct checker checker = {.tree = tree,
+                              .pointer = "",
+                              .schema_name = schema_name,
+                              .entry = "",
+                              .errors = errors};
+
+    return part_check(&checker, out);
 }

@@ -6,6 +6,8 @@
 #include "base/error_list.h"
 #include "suites/tree.h"
 
+struct schema;
+
 /* Validates a whole tree with schemas/<schema_name>.schema.json. entry: pointer to the
  * subschema ("/$defs/case"), or NULL for the whole. Each mistake goes to errors with its
  * line, column and the length of the word, the nearest name or what rivals call it as
@@ -16,6 +18,11 @@ int tree_check(const struct tree *tree, const char *schema_name, const char *ent
 /* The same for the part of the tree at `pointer`, which must be there. */
 int tree_check_part(const struct tree *tree, const char *pointer, const char *schema_name,
                     const char *entry, struct error_list *errors);
+
+/* The whole tree by the whole schema, which is the caller's then, for schema_free(), also
+ * where there was a mistake; NULL: it did not compile. */
+int tree_check_kept(const struct tree *tree, const char *schema_name, struct schema **out,
+                    struct error_list *errors);
 
 /* What this format calls a thing that other tools call `word` ("assert" is "graders"),
  * where that is one of the keys of the object `known`; or NULL; borrowed. */

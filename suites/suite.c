@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/sha256.h"
+#include "schemas/schema.h"
 #include "suites/checked.h"
 #include "suites/grader_items.h"
 #include "suites/suite_loading.h"
@@ -71,6 +72,7 @@ void suite_free(struct suite *suite)
         tree_release(&suite->includes[i]);
     free(suite->includes);
     tree_release(&suite->tree);
+    schema_free(suite->schema);
     json_decref(suite->made);
     free(suite->path);
     free(suite->folder);
@@ -226,7 +228,7 @@ static int suite_read(struct suite_loading *loading, const char *path)
     suite_check_graders(loading, &suite->tree);
     suite_scan(loading, &suite->tree);
     suite_refuse(loading, &suite->tree);
-    if (tree_check(&suite->tree, "suite", NULL, loading->errors))
+    if (tree_check_kept(&suite->tree, "suite", &suite->schema, loading->errors))
         loading->sound = false;
     return 0;
 }

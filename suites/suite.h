@@ -126,6 +126,7 @@ struct suite {
     bool allow_outside;               /* files outside the root are read */
     char *name, *owner, *description; /* the last two may be NULL */
     struct tree tree;
+    struct schema *schema; /* that of suites, compiled */
     struct tree *includes;
     size_t include_count;
 

@@ -549,3 +549,28 @@ Test(schema, a_baseline_holds_results_and_no_answer)
     schema_free(schema);
     schema_scratch_free(scratch);
 }
+
+Test(schema, a_program_is_entered_at_another_place_that_it_leads_to)
+{
+    struct schema *whole = compiled(
+        "{\"type\": \"array\", \"items\": {\"$ref\": \"#/$defs/a\"}, "
+        "\"$defs\": {\"a\": {\"type\": \"string\"}, \"b\": {\"type\": \"null\"}}}",
+        NULL);
+    struct schema *entered = schema_entered(whole, "/$defs/a");
+    struct schema_scratch *scratch = schema_scratch_new();
+    struct document text = DOCUMENT_INIT, list = DOCUMENT_INIT;
+
+    read_into(&text, "\"x\"");
+    read_into(&list, "[\"x\"]");
+    cr_assert_not_null(entered);
+    cr_expect_null(schema_entered(whole, "/$defs/b"), "no reference leads there");
+    cr_expect_null(schema_entered(whole, "/$defs/c"), "nothing is there");
+    cr_expect_eq(schema_validate(entered, document_root(&text), scratch), SCHEMA_VALID);
+    cr_expect_eq(schema_validate(entered, document_root(&list), scratch), SCHEMA_INVALID);
+    cr_expect_eq(schema_validate(whole, document_root(&list), scratch), SCHEMA_VALID);
+    schema_free(entered);
+    schema_free(whole);
+    schema_scratch_free(scratch);
+    document_release(&text);
+    document_release(&list);
+}
