@@ -132,11 +132,13 @@ static int run_file_choose(struct opened_suite *opened, const struct suite_args 
 int opened_suite_open(struct opened_suite *opened, const char *path,
                       const struct suite_args *args, enum prepare_purpose purpose)
 {
-    const struct suite_options suite_options = {args->root, args->allow_outside};
+    const struct suite_options suite_options = {.root = args->root,
+                                                .allow_outside = args->allow_outside,
+                                                .baseline = args->baseline,
+                                                .repeats = args->repeats};
     struct prepare_options options = {.purpose = purpose,
                                       .cache = CACHE_UNSET,
                                       .allow_exec = args->allow_exec,
-                                      .repeats = args->repeats,
                                       .max_cost = args->max_cost,
                                       .selection = {.prompts = args->prompts.items,
                                                     .models = args->models.items,

@@ -17,7 +17,8 @@ struct suite_args {
     int cache;  /* enum cache_mode */
     struct texts prompts, models, cohorts, cases;
     unsigned repeats;
-    int64_t max_cost; /* base/money.h; 0: the suite's own */
+    const char *baseline; /* FILE, RUN, git:REF or "none"; NULL: the suite's */
+    int64_t max_cost;     /* base/money.h; 0: the suite's own */
 };
 
 #define SUITE_OPTIONS(type, member)                                                      \
@@ -40,6 +41,13 @@ struct suite_args {
         {"repeats",    0,                                                                \
          OPTION_COUNT, offsetof(type, member.repeats),                                   \
          "K",          "samples a case and variant, instead of the suite's",             \
+         NULL},                                                                          \
+        {"baseline",                                                                     \
+         0,                                                                              \
+         OPTION_TEXT,                                                                    \
+         offsetof(type, member.baseline),                                                \
+         "WHAT",                                                                         \
+         "compare with FILE, RUN, git:REF or none, instead of the suite's baseline",     \
          NULL},                                                                          \
         {"root",      0,                                                                 \
          OPTION_TEXT, offsetof(type, member.root),                                       \

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 
 #include <math.h>
+#include <string.h>
 
 static double rule_number(const json_t *gate, const char *key)
 {
@@ -12,28 +13,42 @@ static double rule_number(const json_t *gate, const char *key)
     return json_is_number(value) ? json_number_value(value) : (double)NAN;
 }
 
-static void rules_read(const json_t *gate, struct gate_rules *rules)
+/* A share, or {at_least, by}. */
+static double threshold_read(const json_t *gate, const char *key, bool *by_bound)
 {
-    double unscored = rule_number(gate, "unscored");
+    const json_t *value = json_object_get(gate, key);
+    const char *by = json_string_value(json_object_get(value, "by"));
 
-    rules->is_given = true;
-    rules->pass_rate = rule_number(gate, "pass_rate");
-    rules->score = rule_number(gate, "score");
-    rules->latency_p95_ms = rule_number(gate, "latency_p95_ms");
-    if (!isnan(unscored))
-        rules->unscored = unscored;
-    rules->must_pass = mem_text(json_string_value(json_object_get(gate, "must_pass")));
+    *by_bound = by && strcmp(by, "lower_bound") == 0;
+    return json_is_object(value) ? rule_number(value, "at_least")
+                                 : rule_number(gate, key);
 }
 
-/* Without gate and baseline every case must pass (suite-format 2.1). */
-static bool default_gate_applies(const struct suite *suite)
+static bool word_is(const json_t *gate, const char *key, const char *word)
 {
-    if (suite->gate.json || suite->gate_is_none || suite->has_baseline)
-        return false;
-    for (size_t i = 0; i < suite->cohort_count; i++)
-        if (suite->cohorts[i].gate.json)
-            return false;
-    return true;
+    const char *text = json_string_value(json_object_get(gate, key));
+
+    return text && strcmp(text, word) == 0;
+}
+
+static void rules_read(const json_t *gate, struct gate_rules *rules)
+{
+    rules->is_given = true;
+    rules->pass_rate = threshold_read(gate, "pass_rate", &rules->pass_rate_by_bound);
+    rules->score = threshold_read(gate, "score", &rules->score_by_bound);
+    rules->latency_p95_ms = rule_number(gate, "latency_p95_ms");
+    rules->unscored = rule_number(gate, "unscored");
+    rules->must_pass = mem_text(json_string_value(json_object_get(gate, "must_pass")));
+    rules->pass_all_repeats = rule_number(gate, "pass_all_repeats");
+    rules->cost_per_case_usd = rule_number(gate, "cost_per_case_usd");
+    rules->max_drop = rule_number(gate, "max_drop");
+    rules->drop_of_score = word_is(gate, "measure", "score");
+    rules->max_cost_rise = rule_number(gate, "max_cost_rise");
+    rules->max_latency_rise = rule_number(gate, "max_latency_rise");
+    rules->confidence = rule_number(gate, "confidence");
+    rules->quarantined = rule_number(gate, "quarantined");
+    rules->paired = rule_number(gate, "paired");
+    rules->removed_allowed = word_is(gate, "removed", "allow");
 }
 
 /* The plan's index of one of the suite's variants; -1: none, or not selected. */
@@ -109,12 +124,8 @@ struct run_plan *plan_of_suite(const struct prepared *prepared)
     for (size_t i = 0; i < plan->cohort_count; i++)
         cohort_fill(&plan->cohorts[i], prepared_cohort(prepared, (int)i));
     gate_rules_init(&plan->gate);
-    if (suite->gate.json) {
+    if (suite->gate.json)
         rules_read(suite->gate.json, &plan->gate);
-    } else if (default_gate_applies(suite)) {
-        plan->gate.is_given = true;
-        plan->gate.is_default = true;
-        plan->gate.pass_rate = 1;
-    }
+    plan->gate.is_default = suite->gate_is_default;
     return plan;
 }

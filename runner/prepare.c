@@ -230,8 +230,6 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
     out->datasets = mem_new(out->cohort_count, sizeof *out->datasets);
     out->plan = plan_of_suite(out);
     out->plan->is_partial = selection_is_partial(&options->selection);
-    if (options->repeats)
-        out->plan->repeats = options->repeats;
     out->sets = grader_sets_new(suite, out->plan);
     selection_check(&options->selection, suite, errors);
     out->prices = prices_of(suite, errors);

@@ -33,7 +33,6 @@ struct prepare_options {
     bool allow_exec;
     struct reply_cache *replies; /* borrowed; NULL: none are here */
     enum cache_mode cache;       /* the command line's; CACHE_UNSET: it says nothing */
-    unsigned repeats;            /* instead of the suite's; 0: the suite's */
     struct selection selection;
     int64_t max_cost; /* base/money.h: besides the suite's own limit; 0: none */
 };

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { SHOWN_COLUMNS = 100 };
 
@@ -53,6 +54,51 @@ int named_file_find(const char *from, const char *path, const struct file_rules 
     char *found = path_join(folder, path);
     int rc = named_file_check(found, rules, place, err);
 
+    free(folder);
+    if (rc)
+        free(found);
+    else
+        *joined = found;
+    return rc;
+}
+
+/* Whether what is there of the path is inside, and the rest does not lead out again. */
+static bool is_inside_once_made(const char *path, const struct file_rules *rules)
+{
+    char *at = path_folder(path);
+    char *resolved = realpath(at, NULL);
+    const char *rest;
+    bool is_inside;
+
+    while (!resolved && strcmp(at, ".") != 0 && strcmp(at, "/") != 0) {
+        char *up = path_folder(at);
+
+        free(at);
+        at = up;
+        resolved = realpath(at, NULL);
+    }
+    rest = path + (strncmp(path, at, strlen(at)) == 0 ? strlen(at) : 0);
+    is_inside = resolved && path_is_inside(rules->root, resolved) &&
+                strncmp(rest, "../", 3) != 0 && !strstr(rest, "/../");
+    free(resolved);
+    free(at);
+    return is_inside;
+}
+
+int named_file_locate(const char *from, const char *path, const struct file_rules *rules,
+                      const struct place *place, char **joined, struct error *err)
+{
+    char *folder = path_folder(from);
+    char *found = path_join(folder, path);
+    int rc = 0;
+
+    if (access(found, F_OK) == 0) {
+        rc = named_file_check(found, rules, place, err);
+    } else if (!rules->allow_outside && rules->root &&
+               !is_inside_once_made(found, rules)) {
+        rc = refuse(err, place, "N0240", found, "is outside the root");
+        error_hint(err, "move it inside, or add --allow-outside");
+    }
     free(folder);
     if (rc)
         free(found);

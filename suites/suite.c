@@ -68,6 +68,10 @@ void suite_free(struct suite *suite)
     source_release(&suite->gate);
     source_release(&suite->budget.source);
     free(suite->prices);
+    free(suite->baseline.file);
+    free(suite->baseline.at);
+    free(suite->baseline.anchor);
+    free(suite->baseline.word);
     for (size_t i = 0; i < suite->include_count; i++)
         tree_release(&suite->includes[i]);
     free(suite->includes);
@@ -159,18 +163,16 @@ static void simple_build(struct suite_loading *loading)
     struct suite *suite = loading->suite;
     json_t *repeats = loading_part(loading, "repeats");
     json_t *concurrency = loading_part(loading, "concurrency");
-    json_t *baseline = loading_part(loading, "baseline");
     struct source vars = source_in(&suite->tree, loading_part(loading, "vars"), "/vars");
 
     suite->name = root_text(loading, "suite");
     suite->owner = root_text(loading, "owner");
     suite->description = root_text(loading, "description");
-    suite->repeats = repeats ? (unsigned)json_integer_value(repeats) : 1;
+    suite->repeats = repeats ? (unsigned)json_number_value(repeats) : 1;
+    if (loading->options->repeats)
+        suite->repeats = loading->options->repeats;
     suite->concurrency = (unsigned)json_integer_value(concurrency);
     suite->answer = source_in(&suite->tree, loading_part(loading, "answer"), "/answer");
-    loading->baseline_prompt = json_object_get(baseline, "prompt");
-    loading->baseline_model = json_object_get(baseline, "model");
-    suite->has_baseline = loading->baseline_prompt || loading->baseline_model;
     suite_load_vars(loading, &vars, &suite->vars);
     source_release(&vars);
 }
@@ -181,6 +183,7 @@ static void suite_build(struct suite_loading *loading)
     either_require(loading, "cases", "cohorts", "add cases: cases.jsonl");
     suite_check_definitions(loading);
     simple_build(loading);
+    suite_build_baseline(loading);
     graders_build(loading);
     suite_build_models(loading);
     suite_build_prompts(loading);
@@ -237,7 +240,9 @@ int suite_load(const char *path, const struct suite_options *options, struct sui
                struct error_list *errors)
 {
     struct suite *suite = mem_new(1, sizeof *suite);
+    const struct suite_options none = {.root = NULL};
     struct suite_loading loading = {.suite = suite,
+                                    .options = options ? options : &none,
                                     .errors = errors,
                                     .baseline_prompt_index = VARIANT_NO_PROMPT,
                                     .baseline_model_index = -1};

@@ -81,6 +81,16 @@ struct suite_budget {
     bool judge_complete; /* at the limit, the complete rounds are judged */
 };
 
+/* `baseline` where it is a file, or what --baseline says in its place. All NULL: a
+ * variant, or nothing. */
+struct suite_baseline {
+    char *file;   /* joined; need not be there */
+    char *at;     /* git reference: the file at its merge base with HEAD */
+    char *anchor; /* a second, older file */
+    char *word;   /* --baseline: FILE, RUN, git:REF or "none"; nothing else is set then */
+    struct place place; /* of `baseline`, or of `file` in it; of the suite for a word */
+};
+
 enum variant_role { VARIANT_CANDIDATE, VARIANT_BASELINE };
 enum { VARIANT_NO_PROMPT = -1, VARIANT_NO_BASELINE = -1 };
 
@@ -148,15 +158,19 @@ struct suite {
     char *prices;         /* path of its own table; NULL: the one that is compiled in */
     struct source gate;   /* the default filled in; json NULL: the whole is not gated */
     bool gate_is_none;    /* `gate: none` */
-    bool gate_is_default; /* nobody wrote it: {pass_rate: 1} */
-    bool has_baseline;
+    bool gate_is_default; /* nobody wrote it: {max_drop: 0.05} with a baseline, else
+                             {pass_rate: 1} */
+    bool has_baseline;    /* candidates are compared with something */
+    struct suite_baseline baseline;
     char digest[65]; /* of the suite file and the fragments */
     json_t *made;    /* array: owns what was put together (`use`, `like`, defaults) */
 };
 
 struct suite_options {
-    const char *root;   /* --root; NULL: found */
-    bool allow_outside; /* files outside the root are read */
+    const char *root;     /* --root; NULL: found */
+    bool allow_outside;   /* files outside the root are read */
+    const char *baseline; /* --baseline: in place of the suite's; NULL: the suite's */
+    unsigned repeats;     /* --repeats; 0: the suite's */
 };
 
 /* Reads and checks a suite. All mistakes go to errors (warnings too); -1 and *out

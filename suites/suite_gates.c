@@ -9,8 +9,15 @@
 
 static const char *const suite_alone[] = {"unscored", "quarantined", "paired",
                                           "removed",  "confidence",  NULL};
-static const char *const thresholds[] = {"pass_rate", "score", "must_pass",
-                                         "latency_p95_ms", NULL};
+static const char *const thresholds[] = {"pass_rate",        "score",
+                                         "must_pass",        "latency_p95_ms",
+                                         "pass_all_repeats", "cost_per_case_usd",
+                                         "max_drop",         "max_cost_rise",
+                                         "max_latency_rise", NULL};
+static const char *const comparisons[] = {
+    "max_drop", "measure", "max_cost_rise", "max_latency_rise", "paired",
+    "removed",  NULL};
+static const double default_max_drop = 0.05;
 
 static bool gate_has_threshold(const struct source *gate)
 {
@@ -48,6 +55,60 @@ static json_t *gate_merge(struct suite_loading *loading, const struct source *ga
     return made;
 }
 
+static void key_refuse(struct suite_loading *loading, const struct source *gate,
+                       const char *key, const char *code, const char *what,
+                       const char *cure)
+{
+    char *pointer = mem_format("/%s", key);
+    struct place place = source_key_place(gate, pointer);
+
+    free(pointer);
+    error_list_at(loading->errors, &place, code, "`%s` %s", key, what);
+    error_hint(error_list_last(loading->errors), "%s", cure);
+}
+
+/* Keys that compare, in a suite that has nothing to compare with. --baseline none leaves
+ * them out. */
+static void comparisons_check(struct suite_loading *loading, const struct source *gate,
+                              json_t *made)
+{
+    for (size_t i = 0; comparisons[i]; i++) {
+        if (!json_object_get(made, comparisons[i]))
+            continue;
+        if (loading->suite->baseline.word)
+            json_object_del(made, comparisons[i]);
+        else
+            key_refuse(loading, gate, comparisons[i], "N0332",
+                       "compares with a baseline, and the suite names none",
+                       "add baseline: baselines/….json or baseline: {prompt: …}, or "
+                       "leave it out");
+    }
+}
+
+static void gate_check(struct suite_loading *loading, const struct source *gate,
+                       enum gate_owner owner, json_t *made)
+{
+    const struct suite *suite = loading->suite;
+
+    for (size_t i = 0; owner == GATE_OF_COHORT && suite_alone[i]; i++)
+        if (json_object_get(made, suite_alone[i]))
+            key_refuse(loading, gate, suite_alone[i], "N0289",
+                       "is a key of the suite's own gate alone",
+                       "move it to `gate` at the left margin of the suite");
+    if (!suite->has_baseline)
+        comparisons_check(loading, gate, made);
+    else if (owner == GATE_OF_SUITE && !json_object_get(made, "max_drop"))
+        json_object_set_new(made, "max_drop", json_real(default_max_drop));
+    else if (json_object_get(made, "measure") && !json_object_get(made, "max_drop"))
+        key_refuse(loading, gate, "measure", "N0333",
+                   "says what `max_drop` is a drop of, and there is none here",
+                   "add max_drop: 0.05 beside it, or leave it out");
+    if (json_object_get(made, "pass_all_repeats") && suite->repeats < 2)
+        key_refuse(loading, gate, "pass_all_repeats", "N0334",
+                   "needs 2 repeats or more, and each case is asked once",
+                   "add repeats: 3; of one repeat `pass_rate` says the same");
+}
+
 struct source suite_resolve_gate(struct suite_loading *loading, const struct source *gate,
                                  enum gate_owner owner)
 {
@@ -58,18 +119,7 @@ struct source suite_resolve_gate(struct suite_loading *loading, const struct sou
 
     if (!made)
         return resolved;
-    for (size_t i = 0; owner == GATE_OF_COHORT && suite_alone[i]; i++) {
-        char *pointer = mem_format("/%s", suite_alone[i]);
-        struct place place = source_key_place(gate, pointer);
-
-        free(pointer);
-        if (!json_object_get(made, suite_alone[i]))
-            continue;
-        error_list_at(loading->errors, &place, "N0289",
-                      "`%s` is a key of the suite's own gate alone", suite_alone[i]);
-        error_hint(error_list_last(loading->errors),
-                   "move it to `gate` at the left margin of the suite");
-    }
+    gate_check(loading, gate, owner, made);
     return source_made(loading->suite->made, made, gate);
 }
 
@@ -94,15 +144,31 @@ static bool cohort_is_gated(const struct suite *suite)
     return false;
 }
 
-/* suite-format.md 2.1: without a gate and a baseline, every case must pass. */
+/* suite-format.md 2.1: no worse than the baseline; without one, every case must pass. */
 static void gate_default(struct suite_loading *loading)
 {
     struct suite *suite = loading->suite;
     struct source whole = source_in(&suite->tree, suite->tree.root, "");
+    json_t *made = suite->has_baseline ? json_pack("{s:f}", "max_drop", default_max_drop)
+                                       : json_pack("{s:f}", "pass_rate", 1.0);
 
-    suite->gate = source_made(suite->made, json_pack("{s:f}", "pass_rate", 1.0), &whole);
+    suite->gate = source_made(suite->made, made, &whole);
     suite->gate_is_default = true;
     source_release(&whole);
+}
+
+/* --baseline none takes the default of a suite with a baseline away, and puts no other in
+ * its place (section 3, rule 9). */
+static bool default_is_due(const struct suite_loading *loading)
+{
+    const struct suite *suite = loading->suite;
+    const json_t *root = suite->tree.root;
+
+    if (json_object_get(root, "gate"))
+        return false;
+    if (suite->has_baseline)
+        return true;
+    return !cohort_is_gated(suite) && !json_object_get(root, "baseline");
 }
 
 void suite_build_gate(struct suite_loading *loading)
@@ -114,18 +180,7 @@ void suite_build_gate(struct suite_loading *loading)
     suite->gate_is_none = json_is_string(json);
     if (json_is_object(json))
         suite->gate = suite_resolve_gate(loading, &gate, GATE_OF_SUITE);
-    else if (!json_object_get(suite->tree.root, "gate") && !suite->has_baseline &&
-             !cohort_is_gated(suite))
+    else if (default_is_due(loading))
         gate_default(loading);
-    if (loading->sound && suite->has_baseline && !suite->gate_is_none &&
-        !suite_gates_anything(suite) && error_list_is_clean(loading->errors)) {
-        struct place place = tree_key_place(&suite->tree, "/baseline");
-
-        error_list_at(loading->errors, &place, "N0294",
-                      "this version cannot compare with a baseline yet, and no threshold "
-                      "stands on its own");
-        error_hint(error_list_last(loading->errors),
-                   "add gate: {pass_rate: 0.9} here or to a cohort");
-    }
     source_release(&gate);
 }

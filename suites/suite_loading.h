@@ -7,11 +7,12 @@
 #include "suites/suite.h"
 
 struct suite_loading {
-    struct suite *suite;       /* being filled */
-    struct file_rules rules;   /* root borrowed from the suite */
-    struct error_list *errors; /* borrowed */
-    bool sound;                /* the whole tree fits the schema */
-    json_t *baseline_prompt;   /* borrowed from the tree; NULL: baseline names none */
+    struct suite *suite;                 /* being filled */
+    struct file_rules rules;             /* root borrowed from the suite */
+    struct error_list *errors;           /* borrowed */
+    bool sound;                          /* the whole tree fits the schema */
+    const struct suite_options *options; /* borrowed; never NULL */
+    json_t *baseline_prompt; /* borrowed from the tree; NULL: baseline names none */
     json_t *baseline_model;
     bool *is_candidate_prompt; /* owned: by index into prompts */
     bool *is_candidate_model;  /* owned: by index into models */
@@ -55,7 +56,11 @@ void suite_refuse(struct suite_loading *loading, const struct tree *tree);
  * bad item is replaced in the tree by a sound one, so that nothing follows from it. */
 void suite_check_graders(struct suite_loading *loading, struct tree *tree);
 
+/* Whether `baseline` is a variant of the same run. */
+bool loading_has_baseline_variant(const struct suite_loading *loading);
+
 /* The parts, in the order they are built. */
+void suite_build_baseline(struct suite_loading *loading);
 void suite_build_models(struct suite_loading *loading);
 void suite_build_prompts(struct suite_loading *loading);
 void suite_build_variants(struct suite_loading *loading);

@@ -11,7 +11,7 @@
 static const size_t pointer_bytes_max = 64 * 1024;
 
 #define LEAVE_OUT "leave it out"
-#define ABSOLUTE "use pass_rate, score, must_pass or latency_p95_ms"
+#define ABSOLUTE "use pass_rate, score or max_drop"
 #define GRADERS                                                                          \
     "this version has exact, contains, starts_with, ends_with, regex, label, numeric, "  \
     "length, json_schema, not, all, any"
@@ -24,26 +24,12 @@ const struct unsupported suite_unsupported[] = {
     {"cohort", "split", "write the parts as cohorts of their own"},
     {"cohort", "profiles", LEAVE_OUT},
     {"case", "turns", "write the conversation so far as `messages`"},
-    {"gate", "max_drop", ABSOLUTE},
-    {"gate", "measure", ABSOLUTE},
-    {"gate", "confidence", ABSOLUTE},
     {"gate", "accuracy", ABSOLUTE},
     {"gate", "macro_f1", ABSOLUTE},
     {"gate", "f1", ABSOLUTE},
     {"gate", "precision", ABSOLUTE},
     {"gate", "recall", ABSOLUTE},
     {"gate", "fields", ABSOLUTE},
-    {"gate", "pass_all_repeats", ABSOLUTE},
-    {"gate", "cost_per_case_usd", ABSOLUTE},
-    {"gate", "max_cost_rise", ABSOLUTE},
-    {"gate", "max_latency_rise", ABSOLUTE},
-    {"gate", "quarantined", LEAVE_OUT},
-    {"gate", "paired", LEAVE_OUT},
-    {"gate", "removed", LEAVE_OUT},
-    {"gate", "at_least", "write the share alone: pass_rate: 0.95"},
-    {"baseline", "file", "name a variant: baseline: {prompt: path} or {model: id}"},
-    {"baseline", "at", LEAVE_OUT},
-    {"baseline", "anchor", LEAVE_OUT},
     {"grader", "when", LEAVE_OUT},
     {"grader", "gate", "put the threshold into the suite's or a cohort's gate"},
     {"grader type", "bleu", GRADERS},
@@ -95,7 +81,6 @@ static void refusal_add(struct refusal *refusal, const struct unsupported *row,
                         const char *key)
 {
     struct place place;
-    bool is_file = !key && !strcmp(row->where, "baseline");
 
     if (key) {
         refusal_push(refusal, key);
@@ -105,9 +90,7 @@ static void refusal_add(struct refusal *refusal, const struct unsupported *row,
         place = source_place(refusal->where, buf_text(&refusal->pointer));
     }
     error_list_at(refusal->errors, &place, "N0290",
-                  is_file ? "a %s as `baseline` is not supported yet by this version"
-                          : "\"%s\" is not supported yet by this version",
-                  row->key);
+                  "\"%s\" is not supported yet by this version", row->key);
     error_hint(error_list_last(refusal->errors), "%s", row->cure);
 }
 
@@ -125,15 +108,7 @@ static void model_refuse(struct refusal *refusal, const json_t *model)
 
 static void gate_refuse(struct refusal *refusal, const json_t *gate)
 {
-    static const char *const shares[] = {"pass_rate", "score", NULL};
-
     keys_refuse(refusal, gate, "gate");
-    for (size_t i = 0; shares[i]; i++) {
-        refusal_push(refusal, shares[i]);
-        if (json_is_object(json_object_get(gate, shares[i])))
-            refusal_add(refusal, unsupported_find("gate", "at_least"), "at_least");
-        pointer_pop(&refusal->pointer);
-    }
 }
 
 static void graders_refuse(struct refusal *refusal, const json_t *list);
@@ -250,13 +225,6 @@ static void models_refuse(struct refusal *refusal, const json_t *models)
     }
 }
 
-static void baseline_refuse(struct refusal *refusal, const json_t *baseline)
-{
-    if (json_is_string(baseline))
-        refusal_add(refusal, unsupported_find("baseline", "file"), NULL);
-    keys_refuse(refusal, baseline, "baseline");
-}
-
 static void define_refuse(struct refusal *refusal, const json_t *define)
 {
     static const struct {
@@ -286,7 +254,6 @@ void suite_refuse(struct suite_loading *loading, const struct tree *tree)
     part_refuse(&refusal, root, "cases", cases_refuse);
     part_refuse(&refusal, root, "graders", graders_refuse);
     part_refuse(&refusal, root, "gate", gate_refuse);
-    part_refuse(&refusal, root, "baseline", baseline_refuse);
     buf_release(&refusal.pointer);
     source_release(&where);
 }

@@ -51,7 +51,7 @@ static bool is_excluded(struct suite_loading *loading, int prompt, int model)
 static bool is_named_by_baseline(const struct suite_loading *loading, int prompt,
                                  int model)
 {
-    if (!loading->suite->has_baseline)
+    if (!loading_has_baseline_variant(loading))
         return false;
     return (loading->baseline_prompt_index < 0 ||
             prompt == loading->baseline_prompt_index) &&
@@ -119,7 +119,7 @@ static void baseline_add(struct suite_loading *loading, int prompt, int model)
 
     prompt = baseline_prompt_of(loading, prompt);
     model = baseline_model_of(loading, model);
-    if (!suite->has_baseline || variant_find(suite, prompt, model) >= 0)
+    if (!loading_has_baseline_variant(loading) || variant_find(suite, prompt, model) >= 0)
         return;
     if (is_excluded(loading, prompt, model)) {
         struct place place = tree_key_place(&suite->tree, "/exclude");
@@ -139,7 +139,7 @@ static void candidate_add(struct suite_loading *loading, int prompt, int model)
     struct suite *suite = loading->suite;
     int index = variant_add(suite, prompt, model, VARIANT_CANDIDATE);
 
-    if (suite->has_baseline)
+    if (loading_has_baseline_variant(loading))
         suite->variants[index].baseline =
             variant_find(suite, baseline_prompt_of(loading, prompt),
                          baseline_model_of(loading, model));
@@ -308,7 +308,7 @@ void suite_build_variants(struct suite_loading *loading)
     if (is_whole)
         excludes_check(loading);
     /* Without the pieces that had errors, candidates would be lacking for no reason. */
-    if (suite->has_baseline && loading->baseline_prompt_index < 0 &&
+    if (loading_has_baseline_variant(loading) && loading->baseline_prompt_index < 0 &&
         loading->baseline_model_index < 0)
         return;
     candidates_walk(loading, baseline_add);
@@ -316,8 +316,9 @@ void suite_build_variants(struct suite_loading *loading)
         variants_name(suite);
         models_prune(suite);
     } else if (is_whole && error_list_is_clean(loading->errors)) {
-        struct place place =
-            tree_key_place(&suite->tree, suite->has_baseline ? "/baseline" : "/exclude");
+        struct place place = tree_key_place(
+            &suite->tree,
+            loading_has_baseline_variant(loading) ? "/baseline" : "/exclude");
 
         error_list_at(loading->errors, &place, "N0281", "no candidate is left to run");
         error_hint(error_list_last(loading->errors),

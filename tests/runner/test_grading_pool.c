@@ -43,7 +43,7 @@ struct room {
 
 static void room_open(struct room *room)
 {
-    const struct suite_options suite_options = {NULL, false};
+    const struct suite_options suite_options = {.root = NULL};
     const struct prepare_options options = {.purpose = PREPARE_CHECK};
     char id[] = "01J00000000000000000000000", version[] = "test";
     struct run_info info = {.started_ms = 1, .version = version};

@@ -139,17 +139,27 @@ static json_t *cohorts_json(const struct suite *suite)
     return list;
 }
 
+static json_t *baseline_json(const struct suite *suite)
+{
+    const struct suite_baseline *baseline = &suite->baseline;
+
+    return json_pack("{s:b, s:s?, s:s?, s:s?, s:s?}", "is_there", suite->has_baseline,
+                     "file", baseline->file, "at", baseline->at, "anchor",
+                     baseline->anchor, "word", baseline->word);
+}
+
 static json_t *suite_json(const struct suite *suite)
 {
     return json_pack(
-        "{s:s, s:s?, s:s?, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b}", "name",
-        suite->name, "owner", suite->owner, "description", suite->description, "repeats",
-        (int)suite->repeats, "concurrency", (int)suite->concurrency, "variants",
-        variants_json(suite), "models", models_json(suite), "graders",
+        "{s:s, s:s?, s:s?, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b, s:o}",
+        "name", suite->name, "owner", suite->owner, "description", suite->description,
+        "repeats", (int)suite->repeats, "concurrency", (int)suite->concurrency,
+        "variants", variants_json(suite), "models", models_json(suite), "graders",
         graders_json(&suite->graders), "gate",
         gate_json(&suite->gate, suite->gate_is_none), "cohorts", cohorts_json(suite),
         "vars", value_to_json(document_root(&suite->vars)), "gates_anything",
-        suite_gates_anything(suite), "gate_is_default", suite->gate_is_default);
+        suite_gates_anything(suite), "gate_is_default", suite->gate_is_default,
+        "baseline", baseline_json(suite));
 }
 
 struct case_index {
@@ -175,7 +185,11 @@ ParameterizedTest(struct case_index *at, suites, loaded)
     const json_t *row = json_array_get(cases, at->index);
     char *folder =
         suite_folder_make(suite_case_text(row, "suite"), json_object_get(row, "files"));
-    struct suite_options options = {.root = folder};
+    const json_t *flags = json_object_get(row, "flags");
+    struct suite_options options = {
+        .root = folder,
+        .baseline = json_string_value(json_object_get(flags, "baseline")),
+        .repeats = (unsigned)json_integer_value(json_object_get(flags, "repeats"))};
     struct error_list errors = ERROR_LIST_INIT;
     struct suite *suite = NULL;
     json_t *got = json_object();
@@ -237,8 +251,7 @@ Test(suites, the_example_of_an_application_warns_of_its_unset_token_alone)
 
 Test(suites, the_grown_example_is_refused_for_what_this_version_has_not_and_nothing_else)
 {
-    static const char *const refused[] = {"judge", "max_drop", "max_drop", "role",
-                                          "split"};
+    static const char *const refused[] = {"judge", "role", "split"};
     size_t count = sizeof refused / sizeof *refused;
     struct error_list errors = ERROR_LIST_INIT;
     struct suite *suite = NULL;

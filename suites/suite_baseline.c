@@ -1,0 +1,89 @@
+/* suites/suite_baseline.c - what candidates are compared with: a file, or a variant. */
+#include "base/mem.h"
+#include "suites/suite_loading.h"
+
+#include <string.h>
+
+bool loading_has_baseline_variant(const struct suite_loading *loading)
+{
+    return loading->baseline_prompt || loading->baseline_model;
+}
+
+static void file_locate(struct suite_loading *loading, const json_t *path,
+                        const char *pointer, char **out)
+{
+    const struct tree *tree = &loading->suite->tree;
+    struct place place = tree_place(tree, pointer);
+    struct error err;
+
+    if (path && named_file_locate(tree->file, json_string_value(path), &loading->rules,
+                                  &place, out, &err))
+        error_list_add(loading->errors, &err);
+}
+
+/* The keys of a map that go together: a file with `at` and `anchor`, or a variant. */
+static bool keys_fit(struct suite_loading *loading, const json_t *map)
+{
+    static const char *const of_file[] = {"at", "anchor", NULL};
+    const struct tree *tree = &loading->suite->tree;
+    struct place place;
+
+    if (json_object_get(map, "file") && loading_has_baseline_variant(loading)) {
+        place = tree_key_place(tree, "/baseline/file");
+        error_list_at(loading->errors, &place, "N0330",
+                      "`baseline` names a file and a variant of the run");
+        error_hint(error_list_last(loading->errors),
+                   "keep one: {file: path}, or {prompt: …} and {model: …}");
+        return false;
+    }
+    for (size_t i = 0; !json_object_get(map, "file") && of_file[i]; i++) {
+        char *pointer;
+
+        if (!json_object_get(map, of_file[i]))
+            continue;
+        pointer = mem_format("/baseline/%s", of_file[i]);
+        place = tree_key_place(tree, pointer);
+        free(pointer);
+        error_list_at(loading->errors, &place, "N0331",
+                      "`%s` goes with a baseline that is a file", of_file[i]);
+        error_hint(error_list_last(loading->errors),
+                   "add file: baselines/….json beside it, or leave it out");
+        return false;
+    }
+    return true;
+}
+
+/* A word on the command line stands in place of all that the suite says. */
+static bool word_replaces(struct suite_loading *loading)
+{
+    struct suite *suite = loading->suite;
+
+    if (!loading->options->baseline)
+        return false;
+    suite->baseline.word = mem_text(loading->options->baseline);
+    suite->baseline.place = (struct place){suite->path, 0, 0, 0};
+    suite->has_baseline = strcmp(suite->baseline.word, "none") != 0;
+    return true;
+}
+
+void suite_build_baseline(struct suite_loading *loading)
+{
+    struct suite *suite = loading->suite;
+    struct suite_baseline *out = &suite->baseline;
+    const json_t *baseline = loading_part(loading, "baseline");
+    const bool is_path = json_is_string(baseline);
+
+    if (word_replaces(loading) || !baseline)
+        return;
+    loading->baseline_prompt = json_object_get(baseline, "prompt");
+    loading->baseline_model = json_object_get(baseline, "model");
+    suite->has_baseline = true;
+    out->place = tree_place(&suite->tree, is_path ? "/baseline" : "/baseline/file");
+    if (!is_path && !keys_fit(loading, baseline))
+        return;
+    file_locate(loading, is_path ? baseline : json_object_get(baseline, "file"),
+                is_path ? "/baseline" : "/baseline/file", &out->file);
+    out->at = mem_text(json_string_value(json_object_get(baseline, "at")));
+    file_locate(loading, json_object_get(baseline, "anchor"), "/baseline/anchor",
+                &out->anchor);
+}
