@@ -2,6 +2,7 @@
 #include "gate/gate.h"
 
 #include "base/mem.h"
+#include "gate/case_state.h"
 #include "gate/rule.h"
 #include "gate/verdict_sentence.h"
 #include "store/case_filter.h"
@@ -14,6 +15,7 @@
 struct gate {
     const struct run_plan *plan; /* borrowed */
     struct tally *tallies;       /* owned; variant by variant, each cohort */
+    int64_t *gone; /* owned; by variant: cases of cohorts that are gone too */
     struct cached_replies cached;
 };
 
@@ -53,6 +55,7 @@ struct gate *gate_new(const struct run_plan *plan)
     gate->plan = plan;
     gate->tallies =
         mem_new(plan->variant_count * plan->cohort_count, sizeof *gate->tallies);
+    gate->gone = mem_new(plan->variant_count, sizeof *gate->gone);
     return gate;
 }
 
@@ -63,6 +66,7 @@ void gate_free(struct gate *gate)
     for (size_t i = 0; i < gate->plan->variant_count * gate->plan->cohort_count; i++)
         tally_release(&gate->tallies[i]);
     free(gate->tallies);
+    free(gate->gone);
     free(gate);
 }
 
@@ -104,6 +108,18 @@ void gate_add(struct gate *gate, const struct case_outcome *outcome)
         must_pass_add(&tally->must_pass, outcome);
     if (filter_names(&plan->gate, cohort, outcome))
         must_pass_add(&tally->must_pass_of_suite, outcome);
+}
+
+void gate_add_gone(struct gate *gate, int variant, int cohort)
+{
+    const struct run_plan *plan = gate->plan;
+    size_t tally = (size_t)variant * plan->cohort_count;
+
+    assert(cohort >= SCOPE_ALL && cohort < (int)plan->cohort_count);
+    if (cohort == SCOPE_ALL)
+        gate->gone[variant]++;
+    else
+        case_states_add(&gate->tallies[tally + (size_t)cohort].states, STATE_GONE);
 }
 
 /* A case that must pass is a rule of its own, also where its cohort has no gate. Without
@@ -178,6 +194,7 @@ static void scope_counts(struct gate_scope *out, const struct scope_figures *fig
     out->failed = figures->failed;
     out->unscored = figures->unscored;
     out->missing = figures->missing;
+    out->states = figures->states;
     out->pass_rate = figures->pass.found;
     out->score = figures->score.found;
     out->latency_p95_ms =
@@ -211,6 +228,8 @@ static void scope_decide(const struct gate *gate, enum run_status status,
         figures_of_cohort(&tallies[out->cohort], &figures);
     else
         figures_of_all(plan, tallies, &figures);
+    if (!cohort)
+        figures.states.gone += gate->gone[out->variant];
     scope_counts(out, &figures);
     out->verdict = GATE_NOT_GATED;
     if (scope_is_gated(plan, out->variant, cohort, &figures)) {
@@ -225,6 +244,34 @@ static void scope_decide(const struct gate *gate, enum run_status status,
     scope_figures_release(&figures);
 }
 
+#define COMPARISON_BLANK                                                                 \
+    {                                                                                    \
+        .margin = NAN, .confidence = NAN, .baseline = NAN, .candidate = NAN,             \
+        .difference = NAN, .lower = NAN, .upper = NAN, .p_drop = NAN, .p_adjusted = NAN, \
+        .unscored = NAN, .unscored_baseline = NAN, .verdict = GATE_NOT_GATED             \
+    }
+
+static const struct gate_scope scope_blank = {
+    .pass_rate = NAN,
+    .pass_lower = NAN,
+    .pass_upper = NAN,
+    .score = NAN,
+    .score_lower = NAN,
+    .score_upper = NAN,
+    .pass_all_repeats = NAN,
+    .pass_any_repeat = NAN,
+    .cost_per_case_usd = NAN,
+    .latency_p95_ms = NAN,
+    .baseline_cost_usd = NAN,
+    .baseline_latency_p95_ms = NAN,
+    .expected_flips = NAN,
+    .repeat_share = NAN,
+    .comparison = COMPARISON_BLANK,
+    .anchor = COMPARISON_BLANK,
+    .confirmed_p = -1,
+    .verdict = GATE_NOT_GATED,
+};
+
 void gate_decide(struct gate *gate, enum run_status status, const char *reason,
                  struct judgement *out)
 {
@@ -237,6 +284,7 @@ void gate_decide(struct gate *gate, enum run_status status, const char *reason,
     for (size_t i = 0; i < out->scope_count; i++) {
         struct gate_scope *scope = &out->scopes[i];
 
+        *scope = scope_blank;
         scope->variant = (int)(i / (plan->cohort_count + 1));
         scope->cohort = (int)(i % (plan->cohort_count + 1)) - 1;
         scope_decide(gate, status, scope);

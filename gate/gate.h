@@ -26,47 +26,78 @@ const char *gate_verdict_name(enum gate_verdict verdict); /* "pass", …, "not g
 
 /* One rule applied to one scope. */
 struct gate_check {
-    const char *rule; /* "pass_rate", "score", "latency_p95_ms", "must_pass", "unscored",
-                         "cases", "max_drop", "pass_all_repeats", "cost_per_case_usd",
-                         "max_cost_rise", "max_latency_rise", "removed", "paired",
-                         "quarantined" */
+    const char *rule; /* "cases", "pass_rate", "score", "pass_all_repeats", "max_drop",
+                         "anchor", "latency_p95_ms", "max_latency_rise",
+                         "cost_per_case_usd", "max_cost_rise", "must_pass", "removed",
+                         "paired", "quarantined", "unscored" */
     enum gate_verdict verdict;
-    const char *reason;  /* "threshold", "must_pass", "latency", "missing", "unscored",
-                            "no_cases", "nothing_scored"; constant; NULL: it passes */
-    double limit, found; /* NaN: none; of must_pass: found is the cases that failed */
-    char *sentence;      /* owned: "multilingual passes 82.5%, below the 85% required" */
+    const char *reason;    /* "threshold", "must_pass", "latency", "cost", "missing",
+                              "unscored", "no_cases", "nothing_scored", "removed", "paired",
+                              "quarantined", "too_noisy"; those of a comparison; constant;
+                              NULL: it passes and there is no more to say */
+    double limit, found;   /* NaN: none; of must_pass: found is the cases that failed; of
+                              max_drop and anchor: the margin, and the difference */
+    double lower, upper;   /* the interval of what was found; NaN: there is none */
+    bool has_no_inference; /* a plain limit on cost or time: marked "no inference" */
+    bool could_be_luck;    /* decided by the estimate, and the interval straddles the
+                              limit */
+    char *sentence; /* owned: "multilingual passes 82.5%, below the 85% required" */
 };
 
 /* A scope compared with its baseline (docs/statistics.md). Shares, from 0 to 1;
- * differences are candidate minus baseline. NaN: there is none. */
+ * differences are candidate minus baseline. NaN: there is none. The interval is of one
+ * comparison alone, also in a cohort; p_adjusted decides there. */
 struct gate_comparison {
-    bool is_made;
-    bool of_score;             /* the measure: score; else pass */
-    double margin, confidence; /* margin NaN: of the suite, shown only */
+    bool is_made;     /* a case pairs and is scored on both sides */
+    bool is_gated;    /* it can fail its scope: watched, and there is a margin */
+    bool is_required; /* besides, it can make its scope inconclusive: the suite's, and
+                         that of a cohort with a max_drop of its own */
+    bool of_score;    /* the measure: score; else pass */
+    double margin, confidence; /* margin NaN: there is none, shown only */
     bool is_binary; /* one pass or fail a side and case: Tango's interval, McNemar's mid-p
                        test; else the t interval over clusters */
-    int64_t cases, clusters; /* that pair */
+    int64_t cases, clusters; /* that pair and are scored on both sides */
     double baseline, candidate, difference, lower, upper;
-    double p_drop; /* one-sided; adjusted: over the cohorts (Holm) */
-    double p_adjusted;
-    int64_t better, worse; /* cases */
+    double p_drop;     /* one-sided */
+    double p_adjusted; /* over the cohorts that are gated (Holm); of the whole: p_drop */
+    int64_t better, worse;              /* cases */
+    int64_t changed;                    /* clusters whose cases differ in sum */
+    double unscored, unscored_baseline; /* share of the samples of cases that pair */
     /* The verdict of this comparison alone and why: "steady", "improved",
      * "small_real_drop" (pass); "regression" (fail); "too_noisy", "missing"
-     * (inconclusive); "unscored", "paired" (incomplete). */
+     * (inconclusive); "unscored", "no_pairs" (incomplete). Where it is not gated:
+     * GATE_NOT_GATED, and the reason is what it would have been; NULL: it is not made.
+     * Of a cohort that is gated and not required, what is not a fail decides nothing. */
     enum gate_verdict verdict;
     const char *reason;
     bool is_beyond_margin;   /* a regression: the whole interval is below the margin */
-    bool is_required;        /* it can make its scope inconclusive */
-    int64_t cases_needed;    /* inconclusive: about so many in all would settle it; 0:
-                                not known */
+    bool is_early;           /* decided by the evidence of a run that ended early */
+    int64_t cases_needed;    /* inconclusive: about so many in all would settle it, if
+                                nothing has changed; 0: not known */
     unsigned repeats_needed; /* likewise, with the cases there are; 0: none would */
 };
 
-/* Cases against the baseline (suite-format 7.3). */
+/* How one case stands against the baseline (suite-format 7.3). */
+enum case_state {
+    STATE_NOT_COMPARED, /* with nothing, or unscored on one side */
+    STATE_NEWLY_FAILING,
+    STATE_STILL_FAILING,
+    STATE_FIXED,
+    STATE_STILL_PASSING,
+    STATE_FLAKY, /* on either side some repeats pass and some fail */
+    STATE_NEW,
+    STATE_CHANGED,  /* another content */
+    STATE_REGRADED, /* other graders */
+    STATE_GONE      /* of the baseline alone: no case of the run has it */
+};
+enum case_state case_state_of(const struct case_outcome *outcome);
+const char *case_state_name(enum case_state state); /* "newly failing", …, "gone" */
+
+/* Cases in each state. */
 struct case_states {
     int64_t newly_failing, still_failing, fixed, still_passing, flaky;
-    int64_t fresh, changed, regraded, gone; /* that do not pair: new, of other content, of
-                                               other graders, not there any more */
+    int64_t fresh, changed, regraded, gone, not_compared;
+    int64_t confirmed; /* that surely got worse: case_is_confirmed() */
     int64_t quarantined, quarantine_expired;
 };
 
@@ -76,7 +107,8 @@ enum { SCOPE_ALL = -1 };
 struct gate_scope {
     int variant;
     int cohort; /* index in the plan, or SCOPE_ALL: every cohort that is watched */
-    int64_t case_count;
+    int64_t case_count; /* quarantined ones are in it, and in all counts; in no rate, no
+                           interval and no rule */
     int64_t cases_passed, cases_failed, cases_flaky,
         cases_unscored; /* case outcomes, suite-format 7.3 */
     int64_t samples, passed, failed, unscored,
@@ -86,11 +118,17 @@ struct gate_scope {
     double score;                  /* NaN: no score */
     double score_lower, score_upper;
     double pass_all_repeats;  /* pass^k, k: the repeats; NaN: one repeat alone */
-    double cost_per_case_usd; /* NaN: unknown */
-    double baseline_cost_usd, baseline_latency_p95_ms; /* NaN: unknown */
+    double pass_any_repeat;   /* pass@k */
+    double cost_per_case_usd; /* of one answer to a case; NaN: unknown */
+    double latency_p95_ms;    /* NaN: none */
+    double baseline_cost_usd, baseline_latency_p95_ms; /* likewise, there */
+    double expected_flips; /* cases of so many that two identical runs of one repeat each
+                              would differ on; NaN: one repeat alone tells nothing */
+    double repeat_share;   /* of the variance of the rate: what more repeats could remove;
+                              NaN likewise */
     struct gate_comparison comparison, anchor;
     struct case_states states;
-    double latency_p95_ms;     /* NaN: none */
+    double confirmed_p; /* of the whole: case_is_confirmed() up to here; below 0: none */
     struct gate_check *checks; /* owned; empty where not gated */
     size_t check_count;
     enum gate_verdict verdict;
@@ -111,6 +149,9 @@ struct judgement {
                        passes 82.5%, below the 85% required." */
     struct gate_scope *scopes; /* variant by variant; for each: all, then each cohort */
     size_t scope_count;
+    char **notes; /* what a person could do, a sentence each, few; e.g. "The baseline has
+                     1 repeat; 5 would …: noworse baseline set RUN." */
+    size_t note_count;
     enum run_status status; /* of the run that was judged */
     struct cached_replies cached;
 };
@@ -122,6 +163,9 @@ void gate_free(struct gate *gate);
  * (store/case_filter.h). */
 void gate_add(struct gate *gate, const struct case_outcome *outcome);
 
+/* A case of the baseline (of the anchor) that the run's plan has no more, for a variant
+ * that is compared with it. cohort: SCOPE_ALL: the plan has no such cohort. */
+void gate_add_gone(struct gate *gate, int variant, int cohort);
 /* When the run began: how old its cached replies are is told from there. */
 void gate_began(struct gate *gate, int64_t began_ms);
 
@@ -138,6 +182,21 @@ bool judgement_decides(const struct judgement *judgement);
 /* The same by the plan's rules alone, without a look at any case. false: a case may be
  * gated all the same, for it must pass. */
 bool plan_decides(const struct run_plan *plan);
+
+/* Whether a case surely got worse, by itself: Fisher's exact p from passes and failures
+ * on both sides, small among all cases that pair (Benjamini and Hochberg, 10%). Decides
+ * nothing; marks lines of lists. */
+bool case_is_confirmed(const struct judgement *judgement,
+                       const struct case_outcome *outcome);
+
+/* The level of the intervals of comparisons: the suite's, 0.95 without; where the run may
+ * stop early the share of error that is left for its end: 0.96 (statistics, 7). */
+double gate_confidence(const struct run_plan *plan);
+/* The one-sided share of error that is spent on stopping early: a fifth of all, 0.005. */
+double gate_early_alpha(const struct run_plan *plan);
+/* The margin that a cohort (SCOPE_ALL: the suite) is held to, its own or the suite's, and
+ * its measure; NaN: none. */
+double gate_margin(const struct run_plan *plan, int cohort, bool *of_score);
 
 /* Reads a run file and judges it: what `run`, `gate` and `report` all call. *plan is the
  * caller's. */

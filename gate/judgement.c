@@ -14,6 +14,9 @@ void judgement_release(struct judgement *judgement)
     }
     free(judgement->scopes);
     free(judgement->sentence);
+    for (size_t i = 0; i < judgement->note_count; i++)
+        free(judgement->notes[i]);
+    free(judgement->notes);
     *judgement = (struct judgement){.verdict = GATE_NOT_GATED};
 }
 

@@ -13,7 +13,9 @@ bool rule_cases(const struct rule_scope *scope, struct gate_check *out)
 
     if (!is_empty && figures->passed + figures->failed > 0)
         return false;
-    *out = (struct gate_check){.rule = "cases",
+    *out = (struct gate_check){.lower = (double)NAN,
+                               .upper = (double)NAN,
+                               .rule = "cases",
                                .verdict = GATE_INCOMPLETE,
                                .reason = is_empty ? "no_cases" : "nothing_scored",
                                .limit = (double)NAN,

@@ -39,7 +39,9 @@ bool rule_latency(const struct rule_scope *scope, struct gate_check *out)
 
     if (isnan(limit) || figures->cases == 0)
         return false;
-    *out = (struct gate_check){.rule = "latency_p95_ms",
+    *out = (struct gate_check){.lower = (double)NAN,
+                               .upper = (double)NAN,
+                               .rule = "latency_p95_ms",
                                .verdict = within ? GATE_PASS : GATE_FAIL,
                                .reason = within ? NULL : "latency",
                                .limit = limit,

@@ -35,7 +35,9 @@ bool rule_must_pass(const struct rule_scope *scope, struct gate_check *out)
     /* What a selection left out is not gated; what nobody left out should be there. */
     if (tally->cases == 0 && (!scope->rules->must_pass || scope->plan->is_partial))
         return false;
-    *out = (struct gate_check){.rule = "must_pass",
+    *out = (struct gate_check){.lower = (double)NAN,
+                               .upper = (double)NAN,
+                               .rule = "must_pass",
                                .verdict = GATE_PASS,
                                .limit = (double)NAN,
                                .found = (double)tally->failed};

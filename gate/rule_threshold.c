@@ -133,7 +133,9 @@ static bool threshold_check(const struct rule_scope *scope, double limit,
     /* rule_cases has said it. */
     if (isnan(limit) || figures->passed + figures->failed == 0)
         return false;
-    *out = (struct gate_check){.rule = words->rule,
+    *out = (struct gate_check){.lower = (double)NAN,
+                               .upper = (double)NAN,
+                               .rule = words->rule,
                                .verdict = reached ? GATE_PASS : GATE_FAIL,
                                .reason = reached ? NULL : "threshold",
                                .limit = limit,

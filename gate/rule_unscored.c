@@ -24,7 +24,9 @@ bool rule_unscored(const struct rule_scope *scope, struct gate_check *out)
 
     if (all == 0)
         return false;
-    *out = (struct gate_check){.rule = "unscored",
+    *out = (struct gate_check){.lower = (double)NAN,
+                               .upper = (double)NAN,
+                               .rule = "unscored",
                                .verdict = GATE_PASS,
                                .limit = limit,
                                .found = (double)without / (double)all};

@@ -2,6 +2,7 @@
 #include "gate/tally.h"
 
 #include "base/mem.h"
+#include "gate/case_state.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -52,6 +53,7 @@ void tally_add(struct tally *tally, const struct case_outcome *outcome)
         tally->cases_failed++;
     else
         tally->cases_flaky++;
+    case_states_add(&tally->states, case_state_of(outcome));
     for (size_t i = 0; i < outcome->latency_count; i++) {
         MEM_GROW(tally->latencies_ms, tally->latency_count, tally->latency_capacity);
         tally->latencies_ms[tally->latency_count++] = outcome->latencies_ms[i];
@@ -94,6 +96,7 @@ static void counts_take(struct scope_figures *out, const struct tally *tally)
     out->failed += tally->failed;
     out->unscored += tally->unscored;
     out->missing += tally->missing;
+    case_states_merge(&out->states, &tally->states);
     latencies_take(out, tally);
 }
 

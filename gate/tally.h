@@ -9,7 +9,7 @@
 #ifndef NOWORSE_GATE_TALLY_H
 #define NOWORSE_GATE_TALLY_H
 
-#include "store/run_file.h"
+#include "gate/gate.h"
 
 /* Weighted sums over cases. */
 struct measure_sums {
@@ -30,7 +30,8 @@ struct tally {
     struct must_pass_tally
         must_pass; /* flagged cases, and those of the cohort's filter */
     struct must_pass_tally must_pass_of_suite; /* of the suite's filter */
-    double *latencies_ms;                      /* owned */
+    struct case_states states;
+    double *latencies_ms; /* owned */
     size_t latency_count, latency_capacity;
 };
 
@@ -49,6 +50,7 @@ struct scope_figures {
     int64_t passed, failed, unscored, missing;
     struct measure pass, score;
     struct must_pass_tally must_pass;
+    struct case_states states;
     double *latencies_ms; /* owned, sorted */
     size_t latency_count;
 };
