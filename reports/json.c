@@ -7,6 +7,8 @@
 #include "reports/builtin_reports.h"
 #include "reports/json_cases.h"
 #include "reports/json_errors.h"
+#include "reports/json_judgement.h"
+#include "reports/json_plan.h"
 #include "reports/visible.h"
 #include "store/run_file_continue.h"
 #include "store/run_file_ledger.h"
@@ -53,142 +55,6 @@ static json_t *run_json(const struct report_input *input, const struct calls_tol
         cost_json(&calls->ledger, input->plan));
 }
 
-static json_t *variants_json(const struct run_plan *plan)
-{
-    json_t *out = json_array();
-
-    for (size_t i = 0; i < plan->variant_count; i++) {
-        const struct plan_variant *variant = &plan->variants[i];
-        const char *baseline =
-            variant->baseline >= 0 ? plan->variants[variant->baseline].name : NULL;
-
-        json_array_append_new(
-            out, json_pack("{ss? ss? sb ss? s{ss? ss? ss? ss?} s{ss? ss? ss?}}", "name",
-                           variant->name, "label", variant->label, "is_baseline",
-                           variant->is_baseline, "baseline", baseline, "prompt", "name",
-                           variant->prompt_name, "version", variant->prompt_version,
-                           "digest", variant->prompt_digest, "path", variant->prompt_path,
-                           "model", "id", variant->model_id, "provider",
-                           variant->model_provider, "name", variant->model_name));
-    }
-    return out;
-}
-
-static json_t *graders_json(const struct run_plan *plan)
-{
-    json_t *out = json_array();
-
-    for (size_t i = 0; i < plan->grader_count; i++) {
-        const struct plan_grader *grader = &plan->graders[i];
-
-        json_array_append_new(out, json_pack("{ss? ss? ss? sb so}", "name", grader->name,
-                                             "type", grader->type, "digest",
-                                             grader->digest, "required", grader->required,
-                                             "weight", json_number(grader->weight)));
-    }
-    return out;
-}
-
-/* The filter of must_pass may name held-out cases: only that there is one is told. */
-static json_t *rules_json(const struct gate_rules *rules)
-{
-    if (!rules->is_given)
-        return json_null();
-    return json_pack("{so so so so sb}", "pass_rate", json_number(rules->pass_rate),
-                     "score", json_number(rules->score), "latency_p95_ms",
-                     json_number(rules->latency_p95_ms), "unscored",
-                     json_number(rules->unscored), "must_pass", rules->must_pass != NULL);
-}
-
-static json_t *cohorts_json(const struct run_plan *plan)
-{
-    json_t *out = json_array();
-
-    for (size_t i = 0; i < plan->cohort_count; i++) {
-        const struct plan_cohort *cohort = &plan->cohorts[i];
-        json_t *tags = json_array();
-
-        for (size_t tag = 0; tag < cohort->tag_count; tag++)
-            json_array_append_new(tags, json_string(cohort->tags[tag]));
-        json_array_append_new(out, json_pack("{ss? sb so ss? so sI so}", "name",
-                                             cohort->name, "held_out", cohort->held_out,
-                                             "weight", json_number(cohort->weight),
-                                             "owner", cohort->owner, "tags", tags,
-                                             "cases", (json_int_t)cohort->case_count,
-                                             "gate", rules_json(&cohort->gate)));
-    }
-    return out;
-}
-
-static json_t *plan_json(const struct run_plan *plan)
-{
-    return json_pack("{ss? ss? ss? ss? ss? si sI sI sb so so so so}", "suite",
-                     plan->suite, "path", plan->suite_path, "digest", plan->suite_digest,
-                     "owner", plan->owner, "description", plan->description, "repeats",
-                     (int)plan->repeats, "cases", (json_int_t)plan->case_count, "samples",
-                     (json_int_t)plan->sample_count, "is_partial", plan->is_partial,
-                     "gate", rules_json(&plan->gate), "variants", variants_json(plan),
-                     "graders", graders_json(plan), "cohorts", cohorts_json(plan));
-}
-
-static json_t *checks_json(const struct gate_scope *scope)
-{
-    json_t *out = json_array();
-
-    for (size_t i = 0; i < scope->check_count; i++) {
-        const struct gate_check *check = &scope->checks[i];
-
-        json_array_append_new(
-            out, json_pack("{ss ss ss? so so ss?}", "rule", check->rule, "verdict",
-                           gate_verdict_name(check->verdict), "reason", check->reason,
-                           "limit", json_number(check->limit), "found",
-                           json_number(check->found), "sentence", check->sentence));
-    }
-    return out;
-}
-
-static json_t *scope_json(const struct run_plan *plan, const struct gate_scope *scope)
-{
-    const char *cohort =
-        scope->cohort == SCOPE_ALL ? NULL : plan->cohorts[scope->cohort].name;
-
-    return json_pack(
-        "{ss ss? ss s{sI sI sI sI sI} s{sI sI sI sI sI} so so so so}", "variant",
-        plan->variants[scope->variant].name, "cohort", cohort, "verdict",
-        gate_verdict_name(scope->verdict), "cases", "count",
-        (json_int_t)scope->case_count, "passed", (json_int_t)scope->cases_passed,
-        "failed", (json_int_t)scope->cases_failed, "flaky",
-        (json_int_t)scope->cases_flaky, "unscored", (json_int_t)scope->cases_unscored,
-        "samples", "count", (json_int_t)scope->samples, "passed",
-        (json_int_t)scope->passed, "failed", (json_int_t)scope->failed, "unscored",
-        (json_int_t)scope->unscored, "missing", (json_int_t)scope->missing, "pass_rate",
-        json_number(scope->pass_rate), "score", json_number(scope->score),
-        "latency_p95_ms", json_number(scope->latency_p95_ms), "checks",
-        checks_json(scope));
-}
-
-static json_t *cached_json(const struct cached_replies *cached)
-{
-    char oldest[CLOCK_TEXT_SIZE];
-
-    clock_format(cached->oldest_ms, oldest);
-    return json_pack("{sI sI ss?}", "replies", (json_int_t)cached->cached, "of",
-                     (json_int_t)cached->samples, "oldest",
-                     cached->cached ? oldest : NULL);
-}
-
-static json_t *judgement_json(const struct report_input *input)
-{
-    const struct judgement *judgement = input->judgement;
-    json_t *scopes = json_array();
-
-    for (size_t i = 0; i < judgement->scope_count; i++)
-        json_array_append_new(scopes, scope_json(input->plan, &judgement->scopes[i]));
-    return json_pack("{ss ss? so so}", "verdict", gate_verdict_name(judgement->verdict),
-                     "sentence", judgement->sentence, "cached",
-                     cached_json(&judgement->cached), "scopes", scopes);
-}
-
 /* Takes the value. */
 static int member_write(const char *front, json_t *value, FILE *out)
 {
@@ -223,7 +89,8 @@ static int frame_write(const struct report_input *input, const struct calls_told
     fputs("{\"schema\": \"noworse/run/1\",\n", out);
     return member_write(" \"run\": ", run_json(input, calls), out) ||
            member_write(",\n \"plan\": ", plan_json(input->plan), out) ||
-           member_write(",\n \"judgement\": ", judgement_json(input), out);
+           member_write(
+               ",\n \"judgement\": ", judgement_json(input->plan, input->judgement), out);
 }
 
 static int json_write(const struct report_input *input, FILE *out, struct error *err)

@@ -1,0 +1,134 @@
+/* reports/json_judgement.c - what was decided and on what figures, as JSON. */
+#include "reports/json_judgement.h"
+
+#include "base/clock.h"
+#include "reports/json_cases.h"
+
+#include <math.h>
+
+static json_t *checks_json(const struct gate_scope *scope)
+{
+    json_t *out = json_array();
+
+    for (size_t i = 0; i < scope->check_count; i++) {
+        const struct gate_check *check = &scope->checks[i];
+
+        json_array_append_new(
+            out, json_pack("{ss ss ss? so so ss?}", "rule", check->rule, "verdict",
+                           gate_verdict_name(check->verdict), "reason", check->reason,
+                           "limit", json_number(check->limit), "found",
+                           json_number(check->found), "sentence", check->sentence));
+    }
+    return out;
+}
+
+static json_t *interval_json(double lower, double upper)
+{
+    if (isnan(lower) || isnan(upper))
+        return json_null();
+    return json_pack("{sf sf}", "lower", lower, "upper", upper);
+}
+
+static json_t *comparison_json(const struct gate_comparison *made)
+{
+    if (!made->is_made)
+        return json_null();
+    return json_pack(
+        "{ss ss? ss so so ss sI sI so so so so so so sI sI sb sb so so}", "verdict",
+        gate_verdict_name(made->verdict), "reason", made->reason, "measure",
+        made->of_score ? "score" : "pass", "margin", json_number(made->margin),
+        "confidence", json_number(made->confidence), "method",
+        made->is_binary ? "paired_binary" : "paired_general", "cases",
+        (json_int_t)made->cases, "clusters", (json_int_t)made->clusters, "baseline",
+        json_number(made->baseline), "candidate", json_number(made->candidate),
+        "difference", json_number(made->difference), "interval",
+        interval_json(made->lower, made->upper), "p_drop", json_number(made->p_drop),
+        "p_adjusted", json_number(made->p_adjusted), "better", (json_int_t)made->better,
+        "worse", (json_int_t)made->worse, "is_beyond_margin", made->is_beyond_margin,
+        "is_required", made->is_required, "cases_needed",
+        made->cases_needed ? json_integer(made->cases_needed) : json_null(),
+        "repeats_needed",
+        made->repeats_needed ? json_integer(made->repeats_needed) : json_null());
+}
+
+static json_t *states_json(const struct case_states *states)
+{
+    const struct {
+        const char *key;
+        int64_t count;
+    } members[] = {
+        {"newly_failing", states->newly_failing},
+        {"still_failing", states->still_failing},
+        {"fixed", states->fixed},
+        {"still_passing", states->still_passing},
+        {"flaky", states->flaky},
+        {"new", states->fresh},
+        {"changed", states->changed},
+        {"regraded", states->regraded},
+        {"gone", states->gone},
+        {"quarantined", states->quarantined},
+        {"quarantine_expired", states->quarantine_expired},
+    };
+    json_t *out = json_object();
+
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        json_object_set_new(out, members[i].key, json_integer(members[i].count));
+    return out;
+}
+
+static json_t *counts_json(int64_t count, int64_t passed, int64_t failed,
+                           const char *third, int64_t third_count, const char *fourth,
+                           int64_t fourth_count)
+{
+    return json_pack("{sI sI sI sI sI}", "count", (json_int_t)count, "passed",
+                     (json_int_t)passed, "failed", (json_int_t)failed, third,
+                     (json_int_t)third_count, fourth, (json_int_t)fourth_count);
+}
+
+static json_t *scope_json(const struct run_plan *plan, const struct gate_scope *scope)
+{
+    const char *cohort =
+        scope->cohort == SCOPE_ALL ? NULL : plan->cohorts[scope->cohort].name;
+
+    return json_pack(
+        "{ss ss? ss so so so so so so so so so so so so so so so}", "variant",
+        plan->variants[scope->variant].name, "cohort", cohort, "verdict",
+        gate_verdict_name(scope->verdict), "cases",
+        counts_json(scope->case_count, scope->cases_passed, scope->cases_failed, "flaky",
+                    scope->cases_flaky, "unscored", scope->cases_unscored),
+        "samples",
+        counts_json(scope->samples, scope->passed, scope->failed, "unscored",
+                    scope->unscored, "missing", scope->missing),
+        "pass_rate", json_number(scope->pass_rate), "pass_rate_interval",
+        interval_json(scope->pass_lower, scope->pass_upper), "score",
+        json_number(scope->score), "score_interval",
+        interval_json(scope->score_lower, scope->score_upper), "pass_all_repeats",
+        json_number(scope->pass_all_repeats), "latency_p95_ms",
+        json_number(scope->latency_p95_ms), "cost_per_case_usd",
+        json_number(scope->cost_per_case_usd), "baseline_latency_p95_ms",
+        json_number(scope->baseline_latency_p95_ms), "baseline_cost_usd",
+        json_number(scope->baseline_cost_usd), "comparison",
+        comparison_json(&scope->comparison), "anchor", comparison_json(&scope->anchor),
+        "states", states_json(&scope->states), "checks", checks_json(scope));
+}
+
+static json_t *cached_json(const struct cached_replies *cached)
+{
+    char oldest[CLOCK_TEXT_SIZE];
+
+    clock_format(cached->oldest_ms, oldest);
+    return json_pack("{sI sI ss?}", "replies", (json_int_t)cached->cached, "of",
+                     (json_int_t)cached->samples, "oldest",
+                     cached->cached ? oldest : NULL);
+}
+
+json_t *judgement_json(const struct run_plan *plan, const struct judgement *judgement)
+{
+    json_t *scopes = json_array();
+
+    for (size_t i = 0; i < judgement->scope_count; i++)
+        json_array_append_new(scopes, scope_json(plan, &judgement->scopes[i]));
+    return json_pack("{ss ss? so so}", "verdict", gate_verdict_name(judgement->verdict),
+                     "sentence", judgement->sentence, "cached",
+                     cached_json(&judgement->cached), "scopes", scopes);
+}

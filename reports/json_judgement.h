@@ -1,0 +1,12 @@
+/* reports/json_judgement.h - what was decided and on what figures, as JSON. */
+#ifndef NOWORSE_REPORTS_JSON_JUDGEMENT_H
+#define NOWORSE_REPORTS_JSON_JUDGEMENT_H
+
+#include "gate/gate.h"
+
+#include <jansson.h>
+
+/* A new reference. */
+json_t *judgement_json(const struct run_plan *plan, const struct judgement *judgement);
+
+#endif
