@@ -30,6 +30,8 @@ extern const struct oracle_group oracle_distributions[];
 extern const struct oracle_group oracle_planning[];
 extern const struct oracle_group oracle_monitors[];
 extern const struct oracle_group oracle_judges[];
+extern const struct oracle_group oracle_intervals[];
+extern const struct oracle_group oracle_paired[];
 
 /* What "in" holds. Reading fails where the key is missing or of another type: then the
  * vector fails, whatever it wants, for err->code is empty. The texts NaN, Infinity and
@@ -55,6 +57,22 @@ int oracle_table(const json_t *in, const char *key, struct oracle_table *table,
                  struct error *err);
 
 const char *oracle_text(const json_t *in, const char *key); /* or "" */
+
+/* The mean of an array of scores; NaN where there are none. */
+int oracle_mean(const json_t *in, const char *key, double *mean, size_t *count,
+                struct error *err);
+
+/* A number for the item's text, the same for the same text: the place of the first of its
+ * kind. */
+int64_t oracle_first_equal(const json_t *array, size_t index);
+
+/* Of rows[index], whose "cluster" may be missing: -1. */
+int64_t oracle_cluster(const json_t *rows, size_t index);
+
+/* Rows of "base" and "cand" as kinds; the caller's, for free(). */
+struct paired_kind;
+int oracle_paired_kinds(const json_t *rows, struct paired_kind **kinds,
+                        struct error *err);
 
 /* Infinities and NaN are put as texts. */
 void oracle_put(json_t *out, const char *key, double value);

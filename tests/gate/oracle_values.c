@@ -92,6 +92,39 @@ int oracle_table(const json_t *in, const char *key, struct oracle_table *table,
     return 0;
 }
 
+int oracle_mean(const json_t *in, const char *key, double *mean, size_t *count,
+                struct error *err)
+{
+    double *values = NULL, sum = 0;
+    if (oracle_numbers(in, key, &values, count, err))
+        return -1;
+    for (size_t i = 0; i < *count; i++)
+        sum += values[i];
+    *mean = *count ? sum / (double)*count : NAN;
+    free(values);
+    return 0;
+}
+
+int64_t oracle_first_equal(const json_t *array, size_t index)
+{
+    size_t first = 0;
+    while (first < index &&
+           !json_equal(json_array_get(array, first), json_array_get(array, index)))
+        first++;
+    return (int64_t)first;
+}
+
+int64_t oracle_cluster(const json_t *rows, size_t index)
+{
+    const json_t *cluster = json_object_get(json_array_get(rows, index), "cluster");
+    size_t first = 0;
+    if (!json_is_string(cluster))
+        return -1;
+    while (!json_equal(json_object_get(json_array_get(rows, first), "cluster"), cluster))
+        first++;
+    return (int64_t)first;
+}
+
 const char *oracle_text(const json_t *in, const char *key)
 {
     const char *text = json_string_value(json_object_get(in, key));

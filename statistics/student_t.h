@@ -1,0 +1,20 @@
+/* student_t.h - Student's t distribution; degrees of freedom may be fractional.
+ *
+ * P(|T| > t) = I_x(df/2, 1/2) at x = df / (df + t^2) (Abramowitz and Stegun 1964, 26.7.1
+ * and 26.5.27): tails through beta.h, right to some 1e-13 of their value; quantiles by
+ * bisection.
+ */
+#ifndef NOWORSE_STATISTICS_STUDENT_T_H
+#define NOWORSE_STATISTICS_STUDENT_T_H
+
+#include "base/error.h"
+
+/* P(T <= x) and P(T > x), for any x but NaN and df above 0 (N0820). */
+int student_t_cdf(double x, double df, double *probability, struct error *err);
+int student_t_sf(double x, double df, double *probability, struct error *err);
+
+/* The x with P(T <= x) = probability, between 0 and 1, both left out (N0820). It may be
+ * beyond what a double holds where df is far below 1: then N0820 too. */
+int student_t_quantile(double probability, double df, double *x, struct error *err);
+
+#endif
