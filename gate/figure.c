@@ -145,3 +145,42 @@ void figure_percent(double share, char out[FIGURE_SIZE])
     found_digits(share * 100, 0, NULL, FIGURE_PERCENT, digits);
     unit_add(digits, FIGURE_PERCENT, out);
 }
+
+static void points_set(double tenths, char out[FIGURE_SIZE])
+{
+    snprintf(out, FIGURE_SIZE, "%s%.1f",
+             tenths < 0   ? "\u2212"
+             : tenths > 0 ? "+"
+                          : "",
+             fabs(tenths) / 10);
+}
+
+void figure_points(double difference, char out[FIGURE_SIZE])
+{
+    points_set(round(difference * 1000), out);
+}
+
+/* Whether a figure in tenths of a point stands to a border as what it is of does. */
+static bool keeps_side(double tenths, double value, double border)
+{
+    return isnan(border) || side_of(tenths / 1000, border) == side_of(value, border);
+}
+
+static double tenths_of(double value, double margin, double step)
+{
+    double tenths = round(value * 1000);
+
+    if (!keeps_side(tenths, value, 0) || !keeps_side(tenths, value, -margin))
+        tenths = step < 0 ? floor(value * 1000) : ceil(value * 1000);
+    return tenths;
+}
+
+void figure_lower_points(double lower, double margin, char out[FIGURE_SIZE])
+{
+    points_set(tenths_of(lower, margin, -1), out);
+}
+
+void figure_upper_points(double upper, double margin, char out[FIGURE_SIZE])
+{
+    points_set(tenths_of(upper, margin, 1), out);
+}

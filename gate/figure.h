@@ -30,6 +30,13 @@ void figure_pair(double found, double limit, enum figure_form form,
 /* A share with one decimal, as above but beside no limit. */
 void figure_percent(double share, char out[FIGURE_SIZE]);
 
+/* A difference of shares in points, with its sign: -0.0917 is "−9.2", 0.004 "+0.4", 0
+ * "0.0". The lower limit of an interval is rounded down and the upper one up where the
+ * nearest figure would put 0 or `margin` (NaN: none) on the wrong side of it. */
+void figure_points(double difference, char out[FIGURE_SIZE]);
+void figure_lower_points(double lower, double margin, char out[FIGURE_SIZE]);
+void figure_upper_points(double upper, double margin, char out[FIGURE_SIZE]);
+
 /* "2,520" */
 void figure_count(int64_t count, char out[FIGURE_SIZE]);
 

@@ -10,6 +10,9 @@ const char *console_paint(const struct report_input *input, enum gate_verdict ve
 /* "v8", made harmless; the caller's. */
 char *console_variant(const struct plan_variant *variant);
 
+/* What it is compared with: "v7", "baseline"; "": nothing. The caller's. */
+char *console_baseline(const struct run_plan *plan, const struct plan_variant *variant);
+
 /* Cohort by cohort: pass rates of each candidate and of its baseline, number of cases,
  * verdict in plain words. */
 void console_table(const struct report_input *input, struct buf *out);

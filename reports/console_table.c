@@ -29,9 +29,54 @@ static void rate_append(const struct gate_check *check, enum figure_form form,
     buf_append_format(out, "%s %s", holds ? "at least" : "below", limit);
 }
 
+static void settle_append(const struct gate_comparison *made, struct buf *out)
+{
+    char count[FIGURE_SIZE];
+
+    if (made->cases_needed > made->cases) {
+        figure_count(made->cases_needed - made->cases, count);
+        buf_append_format(out, "about %s more cases", count);
+    }
+    if (made->repeats_needed)
+        buf_append_format(out, "%s%u repeats",
+                          made->cases_needed > made->cases ? " or " : "",
+                          made->repeats_needed);
+    if (made->cases_needed > made->cases || made->repeats_needed)
+        buf_append_text(out, " would settle it");
+    else
+        buf_append_text(out, "too noisy to tell");
+}
+
+/* What the comparison with the baseline says, in words; false: the gate's sentence says
+ * it better. */
+static bool comparison_append(const struct gate_comparison *made, struct buf *out)
+{
+    static const struct {
+        const char *reason, *words;
+    } rows[] = {{"steady", "no worse"},
+                {"improved", "better"},
+                {"small_real_drop", "a real drop, within the margin"},
+                {"regression", "a drop"}};
+
+    if (!made->reason)
+        return false;
+    if (strcmp(made->reason, "too_noisy") == 0) {
+        settle_append(made, out);
+        return true;
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strcmp(made->reason, rows[i].reason) == 0) {
+            buf_append_text(out, rows[i].words);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "96.9%, at least 95%"; "below 85%"; "p95 2,300 ms, more than 2,000 ms". Where the rule
  * or its verdict has no such form: the gate's sentence. */
-static void check_append(const struct gate_check *check, struct buf *out)
+static void check_append(const struct gate_scope *scope, const struct gate_check *check,
+                         struct buf *out)
 {
     const bool is_plain = check->verdict == GATE_PASS || check->verdict == GATE_FAIL;
     char found[FIGURE_SIZE], limit[FIGURE_SIZE];
@@ -44,9 +89,15 @@ static void check_append(const struct gate_check *check, struct buf *out)
         figure_pair(check->found, check->limit, FIGURE_MS, found, limit);
         buf_append_format(out, "p95 %s, %s %s", found,
                           check->verdict == GATE_PASS ? "at most" : "more than", limit);
-    } else {
+    } else if (strcmp(check->rule, "max_drop") != 0 ||
+               !comparison_append(&scope->comparison, out)) {
         buf_append_text(out, check->sentence ? check->sentence : check->rule);
     }
+}
+
+static bool is_compared(const struct plan_variant *variant)
+{
+    return variant->baseline >= 0 || variant->baseline_entry >= 0;
 }
 
 /* The check that a person should read first: the first of the scope's own verdict, a
@@ -60,7 +111,8 @@ static const struct gate_check *telling_check(const struct gate_scope *scope)
 
         if (check->verdict != scope->verdict)
             continue;
-        if (strcmp(check->rule, "pass_rate") == 0 || strcmp(check->rule, "score") == 0)
+        if (strcmp(check->rule, "pass_rate") == 0 || strcmp(check->rule, "score") == 0 ||
+            strcmp(check->rule, "max_drop") == 0)
             return check;
         if (!found)
             found = check;
@@ -77,6 +129,11 @@ static size_t same_checks(const struct gate_scope *scope)
     return count;
 }
 
+static bool is_regression(const struct gate_check *check)
+{
+    return check->verdict == GATE_FAIL && strcmp(check->rule, "max_drop") == 0;
+}
+
 static char *verdict_text(const struct gate_scope *scope)
 {
     static const char *const words[] = {
@@ -90,10 +147,16 @@ static char *verdict_text(const struct gate_scope *scope)
     struct buf text = BUF_INIT(8192);
     struct buf safe = BUF_INIT(8192);
 
-    buf_append_text(&text, words[scope->verdict]);
-    if (check) {
+    if (check && is_regression(check)) {
+        buf_append_text(&text, "REGRESSION");
+        if (same_checks(scope) > 1)
+            buf_append_format(&text, "; and %zu more", same_checks(scope) - 1);
+    } else {
+        buf_append_text(&text, words[scope->verdict]);
+    }
+    if (check && !is_regression(check)) {
         buf_append_text(&text, ": ");
-        check_append(check, &text);
+        check_append(scope, check, &text);
         if (scope->verdict != GATE_PASS && same_checks(scope) > 1)
             buf_append_format(&text, "; and %zu more", same_checks(scope) - 1);
     }
@@ -103,16 +166,50 @@ static char *verdict_text(const struct gate_scope *scope)
 }
 
 /* Always with its decimal, so that points stand below each other. */
-static void add_rate(struct columns *columns, const struct gate_scope *scope)
+static void add_rate(struct columns *columns, double share)
 {
     char text[FIGURE_SIZE] = "–";
 
-    if (scope && isfinite(scope->pass_rate)) {
-        figure_percent(scope->pass_rate, text);
+    if (isfinite(share)) {
+        figure_percent(share, text);
         if (!strchr(text, '.'))
             snprintf(strchr(text, '%'), 4, ".0%%");
     }
     columns_add(columns, text, NULL);
+}
+
+/* The rates that were compared; where nothing pairs, the scope's own. */
+static void add_rates(struct columns *columns, const struct report_input *input,
+                      const struct gate_scope *scope)
+{
+    const struct gate_comparison *made = &scope->comparison;
+    const int baseline = input->plan->variants[scope->variant].baseline;
+    const struct gate_scope *other =
+        baseline >= 0 ? judgement_scope(input->judgement, baseline, scope->cohort) : NULL;
+
+    if (made->is_made)
+        add_rate(columns, made->baseline);
+    else
+        add_rate(columns, other ? other->pass_rate : (double)NAN);
+    add_rate(columns, made->is_made ? made->candidate : scope->pass_rate);
+}
+
+/* "−9.2" and "(−13.4 … −5.1)". */
+static void add_change(struct columns *columns, const struct gate_scope *scope)
+{
+    const struct gate_comparison *made = &scope->comparison;
+    char change[FIGURE_SIZE] = "–", lower[FIGURE_SIZE], upper[FIGURE_SIZE];
+    char *interval = NULL;
+
+    if (made->is_made) {
+        figure_points(made->difference, change);
+        figure_lower_points(made->lower, made->margin, lower);
+        figure_upper_points(made->upper, made->margin, upper);
+        interval = mem_format("(%s … %s)", lower, upper);
+    }
+    columns_add(columns, change, NULL);
+    columns_add(columns, interval ? interval : "", NULL);
+    free(interval);
 }
 
 static void add_name(struct columns *columns, const struct run_plan *plan, int cohort)
@@ -136,31 +233,55 @@ static void add_row(struct columns *columns, const struct report_input *input,
 
     figure_count(scope->case_count, cases);
     add_name(columns, input->plan, scope->cohort);
-    if (variant->baseline >= 0)
-        add_rate(columns,
-                 judgement_scope(input->judgement, variant->baseline, scope->cohort));
-    add_rate(columns, scope);
+    if (is_compared(variant)) {
+        add_rates(columns, input, scope);
+        add_change(columns, scope);
+    } else {
+        add_rate(columns, scope->pass_rate);
+    }
     columns_add(columns, cases, NULL);
     columns_add(columns, text, console_paint(input, scope->verdict));
     free(text);
 }
 
-static void add_head(struct columns *columns, const struct run_plan *plan,
-                     const struct plan_variant *variant)
+/* "95%", "99.9%": of the intervals, which are alike for all scopes. */
+static char *interval_head(const struct report_input *input, int variant)
 {
-    char *label = console_variant(variant);
+    for (size_t i = 0; i < input->judgement->scope_count; i++) {
+        const struct gate_scope *scope = &input->judgement->scopes[i];
+        char text[FIGURE_SIZE];
+
+        if (scope->variant != variant || !scope->comparison.is_made)
+            continue;
+        figure_percent(scope->comparison.confidence, text);
+        return mem_format("(%s)", text);
+    }
+    return mem_text("");
+}
+
+static void add_head(struct columns *columns, const struct report_input *input,
+                     int variant)
+{
+    const struct plan_variant *of = &input->plan->variants[variant];
+    char *label = console_variant(of);
+    char *interval = interval_head(input, variant);
 
     columns_add(columns, "cohort", NULL);
-    if (variant->baseline >= 0) {
-        char *baseline = console_variant(&plan->variants[variant->baseline]);
+    if (is_compared(of)) {
+        char *baseline = console_baseline(input->plan, of);
 
         columns_add(columns, baseline, NULL);
         free(baseline);
     }
     columns_add(columns, label, NULL);
+    if (is_compared(of)) {
+        columns_add(columns, "change", NULL);
+        columns_add(columns, interval, NULL);
+    }
     columns_add(columns, "cases", NULL);
     columns_add(columns, "verdict", NULL);
     free(label);
+    free(interval);
 }
 
 /* The row of the whole says nothing new where there is one cohort and no verdict over it.
@@ -175,12 +296,12 @@ static void candidate_table(const struct report_input *input, int variant,
                             struct buf *out)
 {
     const struct run_plan *plan = input->plan;
-    const bool has_baseline = plan->variants[variant].baseline >= 0;
+    const bool has_baseline = is_compared(&plan->variants[variant]);
     const struct gate_scope *all = judgement_scope(input->judgement, variant, SCOPE_ALL);
     struct columns columns;
 
-    columns_init(&columns, has_baseline ? "lrrrl" : "lrrl", 3);
-    add_head(&columns, plan, &plan->variants[variant]);
+    columns_init(&columns, has_baseline ? "lrrrlrl" : "lrrl", has_baseline ? 2 : 3);
+    add_head(&columns, input, variant);
     for (size_t i = 0; i < plan->cohort_count; i++) {
         const struct gate_scope *scope =
             judgement_scope(input->judgement, variant, (int)i);
@@ -195,14 +316,34 @@ static void candidate_table(const struct report_input *input, int variant,
     columns_release(&columns);
 }
 
-char *console_variant(const struct plan_variant *variant)
+static char *label_shown(const char *label)
 {
-    const char *label =
-        variant->label && *variant->label ? variant->label : variant->name;
     struct buf safe = BUF_INIT(4096);
 
     text_append_shown(&safe, label, strlen(label), LABEL_WIDTH);
     return buf_detach(&safe);
+}
+
+char *console_variant(const struct plan_variant *variant)
+{
+    return label_shown(variant->label && *variant->label ? variant->label
+                                                         : variant->name);
+}
+
+/* An entry by its version, where that tells it from the candidate. */
+char *console_baseline(const struct run_plan *plan, const struct plan_variant *variant)
+{
+    const struct plan_entry *entry;
+
+    if (variant->baseline >= 0)
+        return console_variant(&plan->variants[variant->baseline]);
+    if (variant->baseline_entry < 0)
+        return mem_text("");
+    entry = &plan->baseline_entries[variant->baseline_entry];
+    if (entry->prompt_version && variant->prompt_version &&
+        strcmp(entry->prompt_version, variant->prompt_version) != 0)
+        return label_shown(entry->prompt_version);
+    return mem_text("baseline");
 }
 
 void console_table(const struct report_input *input, struct buf *out)

@@ -6,6 +6,13 @@
 
 #include <math.h>
 
+static json_t *interval_json(double lower, double upper)
+{
+    if (isnan(lower) || isnan(upper))
+        return json_null();
+    return json_pack("{sf sf}", "lower", lower, "upper", upper);
+}
+
 static json_t *checks_json(const struct gate_scope *scope)
 {
     json_t *out = json_array();
@@ -14,19 +21,15 @@ static json_t *checks_json(const struct gate_scope *scope)
         const struct gate_check *check = &scope->checks[i];
 
         json_array_append_new(
-            out, json_pack("{ss ss ss? so so ss?}", "rule", check->rule, "verdict",
-                           gate_verdict_name(check->verdict), "reason", check->reason,
-                           "limit", json_number(check->limit), "found",
-                           json_number(check->found), "sentence", check->sentence));
+            out,
+            json_pack("{ss ss ss? so so so sb sb ss?}", "rule", check->rule, "verdict",
+                      gate_verdict_name(check->verdict), "reason", check->reason, "limit",
+                      json_number(check->limit), "found", json_number(check->found),
+                      "interval", interval_json(check->lower, check->upper),
+                      "no_inference", check->has_no_inference, "could_be_luck",
+                      check->could_be_luck, "sentence", check->sentence));
     }
     return out;
-}
-
-static json_t *interval_json(double lower, double upper)
-{
-    if (isnan(lower) || isnan(upper))
-        return json_null();
-    return json_pack("{sf sf}", "lower", lower, "upper", upper);
 }
 
 static json_t *comparison_json(const struct gate_comparison *made)
@@ -34,10 +37,10 @@ static json_t *comparison_json(const struct gate_comparison *made)
     if (!made->is_made)
         return json_null();
     return json_pack(
-        "{ss ss? ss so so ss sI sI so so so so so so sI sI sb sb so so}", "verdict",
-        gate_verdict_name(made->verdict), "reason", made->reason, "measure",
-        made->of_score ? "score" : "pass", "margin", json_number(made->margin),
-        "confidence", json_number(made->confidence), "method",
+        "{ss ss? sb ss so so ss sI sI so so so so so so sI sI sb sb sb so so}", "verdict",
+        gate_verdict_name(made->verdict), "reason", made->reason, "is_gated",
+        made->is_gated, "measure", made->of_score ? "score" : "pass", "margin",
+        json_number(made->margin), "confidence", json_number(made->confidence), "method",
         made->is_binary ? "paired_binary" : "paired_general", "cases",
         (json_int_t)made->cases, "clusters", (json_int_t)made->clusters, "baseline",
         json_number(made->baseline), "candidate", json_number(made->candidate),
@@ -66,6 +69,8 @@ static json_t *states_json(const struct case_states *states)
         {"changed", states->changed},
         {"regraded", states->regraded},
         {"gone", states->gone},
+        {"not_compared", states->not_compared},
+        {"confirmed", states->confirmed},
         {"quarantined", states->quarantined},
         {"quarantine_expired", states->quarantine_expired},
     };
@@ -91,7 +96,7 @@ static json_t *scope_json(const struct run_plan *plan, const struct gate_scope *
         scope->cohort == SCOPE_ALL ? NULL : plan->cohorts[scope->cohort].name;
 
     return json_pack(
-        "{ss ss? ss so so so so so so so so so so so so so so so}", "variant",
+        "{ss ss? ss so so so so so so so so so so so so so so so so so so}", "variant",
         plan->variants[scope->variant].name, "cohort", cohort, "verdict",
         gate_verdict_name(scope->verdict), "cases",
         counts_json(scope->case_count, scope->cases_passed, scope->cases_failed, "flaky",
@@ -125,10 +130,14 @@ static json_t *cached_json(const struct cached_replies *cached)
 json_t *judgement_json(const struct run_plan *plan, const struct judgement *judgement)
 {
     json_t *scopes = json_array();
+    json_t *notes = json_array();
 
     for (size_t i = 0; i < judgement->scope_count; i++)
         json_array_append_new(scopes, scope_json(plan, &judgement->scopes[i]));
-    return json_pack("{ss ss? so so}", "verdict", gate_verdict_name(judgement->verdict),
-                     "sentence", judgement->sentence, "cached",
+    for (size_t i = 0; i < judgement->note_count; i++)
+        json_array_append_new(notes, json_string(judgement->notes[i]));
+    return json_pack("{ss ss? so so so}", "verdict",
+                     gate_verdict_name(judgement->verdict), "sentence",
+                     judgement->sentence, "notes", notes, "cached",
                      cached_json(&judgement->cached), "scopes", scopes);
 }
