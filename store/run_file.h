@@ -209,6 +209,9 @@ typedef int run_file_sample_fn(void *context, const struct sample_view *view);
  * reports/visible.h. */
 int run_file_each_sample(struct run_file *file, run_file_sample_fn *fn, void *context,
                          struct error *err);
+/* Those of one case. */
+int run_file_case_samples(struct run_file *file, int64_t number, run_file_sample_fn *fn,
+                          void *context, struct error *err);
 
 /* How a case stands to what its variant is compared with. */
 enum pairing {
@@ -237,7 +240,7 @@ struct case_outcome {
     int64_t number; /* of the case */
     int cohort;
     int variant;
-    const char *id; /* borrowed, during the call */
+    const char *id, *digest; /* borrowed, during the call; of tests: may be NULL */
     double weight;
     bool must_pass;
     unsigned passed, failed, unscored; /* repeats */

@@ -97,6 +97,7 @@ static int variant_read(struct outcome_walk *walk, const struct case_record *tes
                                         .cohort = test->cohort,
                                         .variant = variant,
                                         .id = test->id,
+                                       .digest = test->digest,
                                         .weight = test->weight,
                                         .must_pass = test->must_pass,
                                         .group = test->group,

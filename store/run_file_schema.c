@@ -150,6 +150,7 @@ const char run_file_walk_planned[] =
     " FROM samples s INDEXED BY samples_by_case "                                        \
     "CROSS JOIN cases c ON c.number = s.\"case\" "                                       \
     "CROSS JOIN files f ON f.number = c.file "                                           \
+    "WHERE s.\"case\" BETWEEN ?1 AND ?2 "                                                \
     "ORDER BY s.\"case\", s.variant, s.repeat"
 
 const char run_file_walk_samples[] =

@@ -160,8 +160,8 @@ static int sample_read(struct sample_walk *walk, struct sample_view *view,
     return 0;
 }
 
-int run_file_each_sample(struct run_file *file, run_file_sample_fn *fn, void *context,
-                         struct error *err)
+static int samples_walk(struct run_file *file, int64_t first, int64_t last,
+                        run_file_sample_fn *fn, void *context, struct error *err)
 {
     struct sample_walk walk = {.file = file, .texts = BUF_INIT(RUN_FILE_TEXT_MAX)};
     struct sample_view view;
@@ -174,6 +174,8 @@ int run_file_each_sample(struct run_file *file, run_file_sample_fn *fn, void *co
             &walk.samples, err) ||
         database_prepare(file, run_file_statements[STATEMENT_GRADES], &walk.grades, err))
         goto done;
+    sqlite3_bind_int64(walk.samples, 1, first);
+    sqlite3_bind_int64(walk.samples, 2, last);
     rc = 0;
     while (rc == 0 && (code = sqlite3_step(walk.samples)) == SQLITE_ROW) {
         rc = sample_read(&walk, &view, err);
@@ -190,4 +192,16 @@ done:
     free(walk.list);
     run_plan_free(walk.plan);
     return rc;
+}
+
+int run_file_each_sample(struct run_file *file, run_file_sample_fn *fn, void *context,
+                         struct error *err)
+{
+    return samples_walk(file, 0, INT64_MAX, fn, context, err);
+}
+
+int run_file_case_samples(struct run_file *file, int64_t number, run_file_sample_fn *fn,
+                          void *context, struct error *err)
+{
+    return samples_walk(file, number, number, fn, context, err);
 }
