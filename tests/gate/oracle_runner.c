@@ -18,6 +18,7 @@ static const struct oracle_group *const topics[] = {
     oracle_judges,
     oracle_intervals,
     oracle_paired,
+    oracle_ranks,
 };
 
 struct tolerance {
