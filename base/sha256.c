@@ -39,14 +39,18 @@ void sha256_add(struct sha256 *hash, const void *bytes, size_t length)
     SHA256_Update(&hash->context, bytes, length);
 }
 
+void sha256_add_number(struct sha256 *hash, uint64_t number)
+{
+    uint8_t bytes[8];
+
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(number >> (8 * i));
+    sha256_add(hash, bytes, sizeof bytes);
+}
+
 void sha256_add_field(struct sha256 *hash, const void *bytes, size_t length)
 {
-    uint64_t size = bytes ? length : UINT64_MAX;
-    uint8_t head[8];
-
-    for (size_t i = 0; i < sizeof head; i++)
-        head[i] = (uint8_t)(size >> (8 * i));
-    sha256_add(hash, head, sizeof head);
+    sha256_add_number(hash, bytes ? length : UINT64_MAX);
     if (bytes)
         sha256_add(hash, bytes, length);
 }

@@ -20,6 +20,8 @@ void sha256_add_field(struct sha256 *hash, const void *bytes, size_t length);
 void sha256_add_text(struct sha256 *hash,
                      const char *text); /* sha256_add_field of a text */
 
+void sha256_add_number(struct sha256 *hash, uint64_t number); /* 8 bytes, likewise */
+
 /* Begins anew with all that was added to another. */
 void sha256_begin_with(struct sha256 *hash, const struct sha256 *front);
 

@@ -1,7 +1,6 @@
 /* runner/asking.c - one sample's request. */
 #include "runner/asking.h"
 
-#include <stdio.h>
 #include <string.h>
 
 void asking_init(struct asking *asking)
@@ -20,21 +19,22 @@ void asking_release(struct asking *asking)
     request_release(&asking->request);
 }
 
-/* The reserved names that a template may use. */
-static int reserved_read(struct asking *asking, const struct eval_case *row,
-                         unsigned repeat, struct error *err)
+/* The reserved names that a template may use, and most do not. */
+static const struct value *reserved_make(void *context)
 {
+    struct asking *asking = context;
+    const char *id = asking->row->id;
     struct buf *text = &asking->reserved_text;
-    char number[16];
+    struct error ignored;
 
-    snprintf(number, sizeof number, "%u", repeat);
+    if (asking->reserved.count)
+        return document_root(&asking->reserved);
     buf_clear(text);
     buf_append_text(text, "{\"case\":{\"id\":");
-    json_quote(text, row->id, strlen(row->id));
-    buf_append_text(text, "},\"repeat\":");
-    buf_append_text(text, number);
-    buf_append_char(text, '}');
-    return document_read_copy(&asking->reserved, buf_text(text), text->length, NULL, err);
+    json_quote(text, id, strlen(id));
+    buf_append_format(text, "},\"repeat\":%u}", asking->repeat);
+    document_read(&asking->reserved, buf_text(text), text->length, NULL, &ignored);
+    return document_root(&asking->reserved);
 }
 
 int asking_build(struct asking *asking, const struct prepared *prepared, int cohort,
@@ -53,9 +53,12 @@ int asking_build(struct asking *asking, const struct prepared *prepared, int coh
     asking->undefined.name[0] = '\0';
     messages_clear(&asking->messages);
     request_clear(&asking->request);
-    if (reserved_read(asking, row, repeat, err))
-        return -1;
-    scope = case_scope(row, in, suite, prompt, document_root(&asking->reserved));
+    document_clear(&asking->reserved);
+    asking->row = row;
+    asking->repeat = repeat;
+    scope = case_scope(row, in, suite, prompt);
+    scope.late = reserved_make;
+    scope.late_context = asking;
     if (prompt ? prompt_render(prompt, &scope, row->messages, &asking->messages,
                                &asking->undefined, err)
                : conversation_render(row->messages, &asking->messages, err))

@@ -11,7 +11,10 @@
 /* What rendering and building need and leave behind; reused from sample to sample. */
 struct asking {
     struct messages messages;
-    struct document reserved; /* {"case": {"id": …}, "repeat": n} */
+    const struct eval_case *row; /* borrowed, and the repeat: what is asked now */
+    unsigned repeat;
+    struct document reserved; /* {"case": {"id": …}, "repeat": n}; empty until it is
+                                 looked at */
     struct buf reserved_text; /* what it was read from */
     struct request request;
     struct template_undefined undefined;

@@ -181,20 +181,32 @@ void bind_text(sqlite3_stmt *statement, int at, const char *text)
     bind_bytes(statement, at, text, text ? strlen(text) : 0);
 }
 
-static int hex_digit(char c)
+/* False where a digit is none of hex. */
+static bool digest_read(const char *hex, uint8_t room[32])
 {
-    return c <= '9' ? c - '0' : c - 'a' + 10;
+    /* One more than the value; 0: no digit, as is the end of a text. */
+    static const uint8_t digits[256] = {
+        ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
+        ['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+        ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16};
+
+    for (size_t i = 0; i < 32; i++) {
+        const unsigned high = digits[(uint8_t)hex[2 * i]];
+        const unsigned low = high ? digits[(uint8_t)hex[2 * i + 1]] : 0;
+
+        if (!low)
+            return false;
+        room[i] = (uint8_t)((high - 1) << 4 | (low - 1));
+    }
+    return hex[64] == '\0';
 }
 
 void bind_digest(sqlite3_stmt *statement, int at, const char *hex, uint8_t room[32])
 {
-    if (!hex || strlen(hex) != 64 || strspn(hex, "0123456789abcdef") != 64) {
+    if (hex && digest_read(hex, room))
+        sqlite3_bind_blob(statement, at, room, 32, SQLITE_STATIC);
+    else
         bind_text(statement, at, hex);
-        return;
-    }
-    for (size_t i = 0; i < 32; i++)
-        room[i] = (uint8_t)(hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1]));
-    sqlite3_bind_blob(statement, at, room, 32, SQLITE_STATIC);
 }
 
 void bind_count(sqlite3_stmt *statement, int at, int64_t count)

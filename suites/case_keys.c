@@ -17,7 +17,7 @@ const struct case_key case_keys[] = {
 const struct case_key *case_key_find(const char *name)
 {
     for (const struct case_key *key = case_keys; key->name; key++)
-        if (!strcmp(key->name, name))
+        if (key->name[0] == name[0] && !strcmp(key->name, name))
             return key;
     return NULL;
 }
@@ -29,7 +29,7 @@ bool variable_is_reserved(const char *name)
                                         "examples", "number",    NULL};
 
     for (size_t i = 0; names[i]; i++)
-        if (!strcmp(names[i], name))
+        if (names[i][0] == name[0] && !strcmp(names[i], name))
             return true;
     return false;
 }

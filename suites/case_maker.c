@@ -19,6 +19,7 @@ int case_maker_open(struct case_maker *maker, const struct suite *suite,
         return error_set(err, ERROR_BUG, "N0254", "the suite's schema has no case");
     maker->rules = columns_read(cohort, &maker->rule_count);
     maker->scratch = schema_scratch_new();
+    maker->hash = sha256_new();
     maker->told = json_object();
     return 0;
 }
@@ -29,6 +30,7 @@ void case_maker_close(struct case_maker *maker)
     free(maker->entries);
     schema_free(maker->schema);
     schema_scratch_free(maker->scratch);
+    sha256_free(maker->hash);
     buf_release(&maker->text);
     json_decref(maker->told);
     *maker = (struct case_maker){0};
@@ -108,7 +110,7 @@ int case_make(struct case_maker *maker, const struct row_file *file,
         document_copy(&out->document, &row->document);
     else if (case_rewrite(maker, out))
         return -1;
-    eval_case_fill(out, found);
+    eval_case_fill(out, found, maker->hash, &maker->text);
     return 0;
 }
 

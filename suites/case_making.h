@@ -45,6 +45,7 @@ struct case_maker {
     const struct row_file *file; /* borrowed; of the row in hand */
     const struct row *row;
     struct buf text;
+    struct sha256 *hash;
     json_t *told;              /* what has been told once, and is not told for each row */
     struct error_list *errors; /* borrowed */
 };
@@ -85,7 +86,9 @@ const struct case_entry *entry_find(const struct case_maker *maker, const char *
 int case_check(struct case_maker *maker, const struct eval_case *row);
 
 /* eval_case.c: borrows from the document; makes id and digest, or takes them over from
- * what was found before (may be NULL) where the row's hash is the same. */
-void eval_case_fill(struct eval_case *row, const struct found_row *found);
+ * what was found before (may be NULL) where the row's hash is the same. hash and text are
+ * room to work in. */
+void eval_case_fill(struct eval_case *row, const struct found_row *found,
+                    struct sha256 *hash, struct buf *text);
 
 #endif

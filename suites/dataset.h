@@ -83,10 +83,8 @@ int dataset_read_at(struct dataset *dataset, const struct found_row *found,
                     struct eval_case *row, struct error *err);
 
 /* The scopes of a case for rendering, innermost first: its vars, the cohort's, the
- * suite's, the prompt's (may be NULL), and the reserved names (`case`, `repeat`; may be
- * NULL). */
+ * suite's, the prompt's (may be NULL). */
 struct template_scope case_scope(const struct eval_case *row, const struct cohort *cohort,
-                                 const struct suite *suite, const struct prompt *prompt,
-                                 const struct value *reserved);
+                                 const struct suite *suite, const struct prompt *prompt);
 
 #endif

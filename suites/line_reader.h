@@ -6,10 +6,11 @@
 #include "base/error.h"
 
 #include <stdint.h>
-#include <stdio.h>
 
 struct line_reader {
-    FILE *stream;      /* owned */
+    char *bytes;       /* owned: what was read ahead; NULL: not open */
+    size_t at, end;    /* what of them was not given out yet */
+    int file;          /* owned */
     const char *path;  /* borrowed */
     uint64_t offset;   /* of the next line's first byte */
     unsigned number;   /* of the next line, from 1 */

@@ -52,11 +52,15 @@ struct template *template_literal(const char *text, size_t length);
 /* Adds all that its output depends on: its text, and the partials' names and texts. */
 void template_add_digest(const struct template *template, struct sha256 *hash);
 
-/* Where names are looked up: objects, innermost first; NULL members are passed over. */
+/* Where names are looked up: objects, innermost first; NULL members are passed over.
+ * Then, where there is one, in the object that `late` makes once a name is in none of
+ * them. */
 enum { TEMPLATE_SCOPES_MAX = 8 };
 struct template_scope {
     const struct value *objects[TEMPLATE_SCOPES_MAX];
     size_t count;
+    const struct value *(*late)(void *context);
+    void *late_context;
 };
 
 /* What a strict rendering did not find. */

@@ -49,7 +49,8 @@ static const struct value *scope_member(const struct template_scope *scope,
         if (found)
             return found;
     }
-    return NULL;
+    return scope->late ? value_member_n(scope->late(scope->late_context), name, length)
+                       : NULL;
 }
 
 /* The rest of a dotted name, within what its first part gave. */

@@ -336,7 +336,7 @@ Test(datasets, a_variable_is_looked_up_in_the_case_before_its_cohort_and_suite)
     cr_assert_eq(suite_load("suite.yaml", NULL, &suite, &errors), 0);
     cr_assert_eq(dataset_open(suite, &suite->cohorts[0], &dataset, &err), 0);
     cr_assert_eq(dataset_next(dataset, &row, &errors), DATASET_CASE);
-    scope = case_scope(&row, &suite->cohorts[0], suite, NULL, NULL);
+    scope = case_scope(&row, &suite->cohorts[0], suite, NULL);
     cr_expect(value_is_text(template_find(&scope, "a"), "case"));
     cr_expect(value_is_text(template_find(&scope, "b"), "cohort"));
     cr_expect(value_is_text(template_find(&scope, "c"), "suite"));
