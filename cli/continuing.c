@@ -32,7 +32,7 @@ static int is_unfinished(const char *path, struct error *err)
         return !strcmp(err->code, "N0602") ? 0 : -1;
     rc = run_file_info(file, &info, err);
     if (rc == 0) {
-        rc = info.status != RUN_FINISHED;
+        rc = !run_status_is_over(info.status);
         run_info_release(&info);
     }
     run_file_close(file);

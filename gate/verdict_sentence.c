@@ -244,6 +244,7 @@ static void unfinished_told(struct buf *out, const struct run_plan *plan,
         [RUN_STOPPED] = "the run was stopped",
         [RUN_SPENT] = "the budget was reached",
         [RUN_SPENT_JUDGED] = "the budget was reached",
+        [RUN_DECIDED] = "decided",
     };
     char came[FIGURE_SIZE], planned[FIGURE_SIZE];
     int64_t samples = 0, missing = 0;

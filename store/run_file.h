@@ -16,17 +16,20 @@
 struct run_file;
 
 enum run_status {
-    RUN_RUNNING,     /* or its process died */
-    RUN_FINISHED,    /* every planned sample was asked */
-    RUN_INTERRUPTED, /* by a signal */
-    RUN_FAILED,      /* as many samples failed as it was to stop at; `reason` */
-    RUN_STOPPED,     /* the endpoint, the disk or a limit ended it; `reason` says what */
-    RUN_SPENT,       /* it met its budget; `reason` says which limit */
-    RUN_SPENT_JUDGED /* likewise, and the rounds of repeats that are complete are judged;
-                        there is one at least */
+    RUN_RUNNING,      /* or its process died */
+    RUN_FINISHED,     /* every planned sample was asked */
+    RUN_INTERRUPTED,  /* by a signal */
+    RUN_FAILED,       /* as many samples failed as it was to stop at; `reason` */
+    RUN_STOPPED,      /* the endpoint, the disk or a limit ended it; `reason` says what */
+    RUN_SPENT,        /* it met its budget; `reason` says which limit */
+    RUN_SPENT_JUDGED, /* likewise, and the rounds of repeats that are complete are judged;
+                         there is one at least */
+    RUN_DECIDED /* it stopped early, for the comparison had decided; `reason` says how
+                   much that saved. What was not asked is not missing */
 };
 const char *run_status_name(enum run_status status);
 bool run_status_is_judged(enum run_status status); /* it has a verdict */
+bool run_status_is_over(enum run_status status);   /* nothing is left to go on with */
 
 struct run_info { /* all texts owned where run_file_info() fills it, borrowed where it is
                      given */
@@ -265,7 +268,7 @@ int run_file_complete_rounds(struct run_file *file, unsigned *rounds, struct err
 
 /* Every planned case × variant, by case, then variant, also those without any sample. Of
  * a run that is RUN_SPENT_JUDGED: over its complete rounds, as if no more were planned.
- */
+ * Of one that is RUN_DECIDED: the cases alone of which every sample is there. */
 int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *context,
                           struct error *err);
 

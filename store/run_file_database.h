@@ -12,11 +12,14 @@
 
 enum { RUN_FILE_TEXT_MAX = 1 << 30, RUN_FILE_BUSY_MS = 5000 };
 
-/* What run_file_case() lends. */
+/* What run_file_case() and run_file_case_at() lend. */
 enum { CASE_WINDOW_ROWS = 64 };
 struct case_window {
     struct case_record rows[CASE_WINDOW_ROWS]; /* in order; texts in `texts` */
+    int64_t turns[CASE_WINDOW_ROWS];           /* is_in_turn: of their clusters */
     size_t count;
+    int64_t first;   /* number of the first row, or its place */
+    bool is_in_turn; /* by place */
     struct buf texts;
 };
 

@@ -39,7 +39,8 @@ static int glance_at(const char *path, const char *suite, const char *asked_dige
 
         out->is_of_suite = text && !strcmp(text, suite);
         text = column_text(row, 2);
-        out->is_finished = text && !strcmp(text, run_status_name(RUN_FINISHED));
+        out->is_finished = text && (!strcmp(text, run_status_name(RUN_FINISHED)) ||
+                                    !strcmp(text, run_status_name(RUN_DECIDED)));
         text = column_text(row, 1);
         out->is_same =
             asked_digest ? text && !strcmp(text, asked_digest) : !out->is_finished;

@@ -1,6 +1,7 @@
 /* store/run_file_outcomes.c - what the repeats of each case and variant add up to. */
 #include "base/mem.h"
 #include "store/run_file_database.h"
+#include "store/run_file_order.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,8 +17,9 @@ struct variant_outcome {
 struct outcome_walk {
     struct run_file *file;
     sqlite3_stmt *cases, *results;
-    struct run_plan *plan;
+    const struct run_plan *plan;      /* borrowed */
     unsigned rounds;                  /* repeats that count */
+    bool is_decided;                  /* only cases whose samples are all there count */
     bool has_result;                  /* results stands on a row */
     struct variant_outcome *variants; /* owned; of the case that is read */
     char digest[65];
@@ -97,7 +99,7 @@ static int variant_read(struct outcome_walk *walk, const struct case_record *tes
                                         .cohort = test->cohort,
                                         .variant = variant,
                                         .id = test->id,
-                                       .digest = test->digest,
+                                        .digest = test->digest,
                                         .weight = test->weight,
                                         .must_pass = test->must_pass,
                                         .group = test->group,
@@ -133,10 +135,15 @@ static int case_outcomes(struct outcome_walk *walk, const struct case_record *te
                          run_file_outcome_fn *fn, void *context, struct error *err)
 {
     const struct run_plan *plan = walk->plan;
+    unsigned missing = 0;
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && i < plan->variant_count; i++)
+    for (size_t i = 0; rc == 0 && i < plan->variant_count; i++) {
         rc = variant_read(walk, test, (int)i, err);
+        missing += walk->variants[i].outcome.missing;
+    }
+    if (walk->is_decided && missing)
+        return rc;
     for (size_t i = 0; rc == 0 && i < plan->variant_count; i++) {
         struct case_outcome *outcome = &walk->variants[i].outcome;
         int baseline = plan->variants[i].baseline;
@@ -201,8 +208,8 @@ int run_file_complete_rounds(struct run_file *file, unsigned *rounds, struct err
     return rc;
 }
 
-/* The rounds that count: all, but of a run that is judged by its complete ones. */
-static int rounds_set(struct outcome_walk *walk, struct error *err)
+/* What counts: all, but of a run that is judged by what is complete of it. */
+static int extent_set(struct outcome_walk *walk, struct error *err)
 {
     struct run_info info;
     bool are_complete_ones;
@@ -211,21 +218,33 @@ static int rounds_set(struct outcome_walk *walk, struct error *err)
     if (run_file_info(walk->file, &info, err))
         return -1;
     are_complete_ones = info.status == RUN_SPENT_JUDGED;
+    walk->is_decided = info.status == RUN_DECIDED;
     run_info_release(&info);
     return are_complete_ones ? rounds_count(walk->file, walk->plan, &walk->rounds, err)
                              : 0;
+}
+
+static void walk_end(struct outcome_walk *walk)
+{
+    sqlite3_finalize(walk->cases);
+    sqlite3_finalize(walk->results);
+    for (size_t i = 0; i < walk->plan->variant_count; i++)
+        free(walk->variants[i].latencies);
+    free(walk->variants);
 }
 
 int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *context,
                           struct error *err)
 {
     struct outcome_walk walk = {.file = file};
+    struct run_plan *plan;
     int rc = -1;
 
-    if (run_file_plan(file, &walk.plan, err))
+    if (run_file_plan(file, &plan, err))
         return -1;
-    walk.variants = mem_new(walk.plan->variant_count, sizeof *walk.variants);
-    if (rounds_set(&walk, err) ||
+    walk.plan = plan;
+    walk.variants = mem_new(plan->variant_count, sizeof *walk.variants);
+    if (extent_set(&walk, err) ||
         database_prepare(file, run_file_walk_cases, &walk.cases, err) ||
         database_prepare(
             file, file->schema < 2 ? run_file_walk_results_1 : run_file_walk_results,
@@ -234,11 +253,50 @@ int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *
     rc = outcomes_walk(&walk, fn, context, err);
 
 done:
-    sqlite3_finalize(walk.cases);
-    sqlite3_finalize(walk.results);
-    for (size_t i = 0; i < walk.plan->variant_count; i++)
-        free(walk.variants[i].latencies);
-    free(walk.variants);
-    run_plan_free(walk.plan);
+    walk_end(&walk);
+    run_plan_free(plan);
+    return rc;
+}
+
+struct outcome_reader {
+    struct outcome_walk walk;
+};
+
+int outcome_reader_new(struct run_file *file, const struct run_plan *plan,
+                       struct outcome_reader **out, struct error *err)
+{
+    struct outcome_reader *reader = mem_new(1, sizeof *reader);
+
+    reader->walk =
+        (struct outcome_walk){.file = file, .plan = plan, .rounds = plan->repeats};
+    reader->walk.variants = mem_new(plan->variant_count, sizeof *reader->walk.variants);
+    if (database_prepare(file, run_file_case_results, &reader->walk.results, err)) {
+        outcome_reader_free(reader);
+        return -1;
+    }
+    *out = reader;
+    return 0;
+}
+
+void outcome_reader_free(struct outcome_reader *reader)
+{
+    if (!reader)
+        return;
+    walk_end(&reader->walk);
+    free(reader);
+}
+
+int outcome_reader_read(struct outcome_reader *reader, const struct case_record *test,
+                        run_file_outcome_fn *fn, void *context, struct error *err)
+{
+    struct outcome_walk *walk = &reader->walk;
+    int rc;
+
+    sqlite3_reset(walk->results);
+    sqlite3_bind_int64(walk->results, 1, test->number);
+    rc = result_next(walk, err);
+    if (rc == 0)
+        rc = case_outcomes(walk, test, fn, context, err);
+    sqlite3_reset(walk->results);
     return rc;
 }

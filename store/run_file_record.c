@@ -15,6 +15,7 @@ static const char *const status_names[] = {
     [RUN_STOPPED] = "stopped",
     [RUN_SPENT] = "budget",
     [RUN_SPENT_JUDGED] = "budget_judged",
+    [RUN_DECIDED] = "decided",
 };
 
 const char *run_status_name(enum run_status status)
@@ -24,7 +25,12 @@ const char *run_status_name(enum run_status status)
 
 bool run_status_is_judged(enum run_status status)
 {
-    return status == RUN_FINISHED || status == RUN_SPENT_JUDGED;
+    return run_status_is_over(status) || status == RUN_SPENT_JUDGED;
+}
+
+bool run_status_is_over(enum run_status status)
+{
+    return status == RUN_FINISHED || status == RUN_DECIDED;
 }
 
 static int status_parse(const char *name, enum run_status *out)

@@ -119,6 +119,11 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
         "SELECT c.line, f.path FROM " CASE_TABLES " WHERE c.cohort = ? AND c.id = ?",
     [STATEMENT_CASES] = "SELECT " CASE_COLUMNS ", c.row_hash FROM " CASE_TABLES
                         " WHERE c.number >= ? ORDER BY c.number LIMIT ?",
+    [STATEMENT_CASES_IN_TURN] =
+        "SELECT " CASE_COLUMNS ", c.row_hash, t.turn FROM temp.turns t "
+        "CROSS JOIN cases c ON c.number = t.\"case\" "
+        "CROSS JOIN files f ON f.number = c.file "
+        "WHERE t.place > ? ORDER BY t.place LIMIT ?",
     [STATEMENT_ADD_SAMPLE] = "INSERT INTO samples VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,"
                              "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [STATEMENT_ADD_GRADE] = "INSERT INTO grades VALUES (?,?,?,?,?,?)",
@@ -159,14 +164,17 @@ const char run_file_walk_samples[] =
 const char run_file_walk_samples_1[] = SAMPLE_WALK("NULL, NULL, NULL");
 
 /* What outcomes are made of: never the answers. */
-#define RESULTS_WALK(later_columns)                                                      \
+#define RESULTS_WALK(later_columns, which)                                               \
     "SELECT \"case\", variant, repeat, verdict, score, failure, "                        \
     "latency_ms, cost_usd, " later_columns                                               \
-    " FROM samples INDEXED BY samples_by_case ORDER BY \"case\", variant, repeat"
+    " FROM samples INDEXED BY samples_by_case " which                                    \
+    "ORDER BY \"case\", variant, repeat"
 
-const char run_file_walk_results[] = RESULTS_WALK("cached_ms");
+const char run_file_walk_results[] = RESULTS_WALK("cached_ms", "");
 
-const char run_file_walk_results_1[] = RESULTS_WALK("NULL");
+const char run_file_walk_results_1[] = RESULTS_WALK("NULL", "");
+
+const char run_file_case_results[] = RESULTS_WALK("cached_ms", "WHERE \"case\" = ? ");
 
 const char run_file_walk_rounds[] =
     "SELECT repeat, COUNT(*) FROM samples GROUP BY repeat ORDER BY repeat";

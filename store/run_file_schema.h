@@ -26,6 +26,7 @@ enum run_file_statement {
     STATEMENT_ADD_CASE,
     STATEMENT_FIND_CASE,
     STATEMENT_CASES,
+    STATEMENT_CASES_IN_TURN,
     STATEMENT_ADD_SAMPLE,
     STATEMENT_ADD_GRADE,
     STATEMENT_GRADES,
@@ -43,6 +44,7 @@ extern const char run_file_walk_samples[]; /* of the cases from ?1 to ?2 */
 extern const char run_file_walk_samples_1[]; /* the same from a file of schema 1 */
 extern const char run_file_walk_results[];
 extern const char run_file_walk_results_1[]; /* of a file of schema 1 */
+extern const char run_file_case_results[];   /* of one case */
 extern const char run_file_walk_rounds[];
 
 #endif

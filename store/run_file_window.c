@@ -1,5 +1,6 @@
 /* store/run_file_window.c - planned cases read again, some at a time. */
 #include "store/run_file_database.h"
+#include "store/run_file_order.h"
 
 #include <string.h>
 
@@ -48,6 +49,9 @@ static int row_add(struct run_file *file, sqlite3_stmt *statement, struct error 
 
     if (planned_case_read(file, statement, digest, row, err))
         return -1;
+    if (window->is_in_turn)
+        window->turns[window->count] =
+            sqlite3_column_int64(statement, CASE_COLUMN_COUNT + 1);
     window->count++;
     text_keep(&window->texts, row->id);
     text_keep(&window->texts, row->digest);
@@ -57,9 +61,11 @@ static int row_add(struct run_file *file, sqlite3_stmt *statement, struct error 
 }
 
 /* A walk that stood on its row from case to case would hold the WAL back. */
-static int window_read(struct run_file *file, int64_t first, struct error *err)
+static int window_read(struct run_file *file, bool is_in_turn, int64_t first,
+                       struct error *err)
 {
-    sqlite3_stmt *statement = database_statement(file, STATEMENT_CASES, err);
+    sqlite3_stmt *statement = database_statement(
+        file, is_in_turn ? STATEMENT_CASES_IN_TURN : STATEMENT_CASES, err);
     int code = SQLITE_DONE;
     int rc = 0;
 
@@ -67,6 +73,8 @@ static int window_read(struct run_file *file, int64_t first, struct error *err)
         return -1;
     case_window_clear(file);
     buf_clear(&file->window.texts);
+    file->window.first = first;
+    file->window.is_in_turn = is_in_turn;
     sqlite3_bind_int64(statement, 1, first);
     sqlite3_bind_int(statement, 2, CASE_WINDOW_ROWS);
     while (rc == 0 && (code = sqlite3_step(statement)) == SQLITE_ROW)
@@ -81,29 +89,50 @@ static int window_read(struct run_file *file, int64_t first, struct error *err)
     return rc;
 }
 
-static const struct case_record *window_find(const struct case_window *window,
-                                             int64_t number)
+/* Where the row is; the window's count: it is not in it. */
+static size_t window_find(const struct case_window *window, bool is_in_turn, int64_t key)
 {
-    int64_t first = window->count ? window->rows[0].number : INT64_MAX;
-    uint64_t at = (uint64_t)number - (uint64_t)first;
+    uint64_t at = (uint64_t)key - (uint64_t)window->first;
 
-    if (number < first || at >= window->count || window->rows[at].number != number)
-        return NULL;
-    return &window->rows[at];
+    if (window->is_in_turn != is_in_turn || key < window->first || at >= window->count ||
+        (!is_in_turn && window->rows[at].number != key))
+        return window->count;
+    return (size_t)at;
+}
+
+/* As run_file_case(); *at: where in the window it is. */
+static int case_find_again(struct run_file *file, bool is_in_turn, int64_t key,
+                           size_t *at, struct error *err)
+{
+    *at = window_find(&file->window, is_in_turn, key);
+    if (*at < file->window.count)
+        return 0;
+    if (window_read(file, is_in_turn, key, err))
+        return -1;
+    *at = window_find(&file->window, is_in_turn, key);
+    return *at == file->window.count;
 }
 
 int run_file_case(struct run_file *file, int64_t number, struct case_record *out,
                   struct error *err)
 {
-    const struct case_record *row = window_find(&file->window, number);
+    size_t at;
+    int rc = case_find_again(file, false, number, &at, err);
 
-    if (!row) {
-        if (window_read(file, number, err))
-            return -1;
-        row = window_find(&file->window, number);
+    if (rc == 0)
+        *out = file->window.rows[at];
+    return rc;
+}
+
+int run_file_case_at(struct run_file *file, int64_t place, struct case_record *out,
+                     int64_t *turn, struct error *err)
+{
+    size_t at;
+    int rc = case_find_again(file, true, place, &at, err);
+
+    if (rc == 0) {
+        *out = file->window.rows[at];
+        *turn = file->window.turns[at];
     }
-    if (!row)
-        return 1;
-    *out = *row;
-    return 0;
+    return rc;
 }

@@ -53,7 +53,7 @@ static enum run_status status_of(const json_t *row)
 {
     const char *name = json_string_value(json_object_get(row, "status"));
 
-    for (int i = RUN_RUNNING; name && i <= RUN_SPENT_JUDGED; i++)
+    for (int i = RUN_RUNNING; name && i <= RUN_DECIDED; i++)
         if (strcmp(name, run_status_name((enum run_status)i)) == 0)
             return (enum run_status)i;
     return RUN_FINISHED;
