@@ -108,7 +108,7 @@ Test(run_file_order, the_seed_makes_the_order_and_nothing_else)
     cr_expect_arr_eq(one.numbers, read.numbers, sizeof one.numbers);
     run_file_close(file);
     free(path);
-    scratch_folder_remove(folder);
+    scratch_folder_free(folder);
 }
 
 Test(run_file_order, a_turn_is_the_same_on_every_machine)
