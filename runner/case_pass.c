@@ -158,6 +158,8 @@ static int cohort_pass(struct case_pass *pass, int cohort)
     while ((step = dataset_next(*dataset, &pass->row, pass->errors)) != DATASET_END &&
            step != DATASET_FAILED) {
         row_count++;
+        if (step == DATASET_CASE)
+            quarantine_see(pass->prepared->quarantine, of->name, pass->row.id);
         if (step == DATASET_CASE && selection_has_case(pass->selection, of, pass->row.id))
             row_check(pass, cohort);
     }
@@ -236,6 +238,16 @@ static void model_digest(const struct prepared_model *model, char out[SHA256_HEX
     buf_release(&text);
 }
 
+/* The same questions are always asked in the same order, which no result decides. 48
+ * bits, which every reader of JSON keeps exactly. */
+static int64_t order_seed(const char *asked_digest)
+{
+    char front[13];
+
+    snprintf(front, sizeof front, "%.12s", asked_digest);
+    return strtoll(front, NULL, 16);
+}
+
 /* The digest of all that is asked (suite-format 7.6): which cases, how often, and every
  * request of the first repeat. By variant too, so that it can be told what changed. */
 static void digests_finish(struct case_pass *pass)
@@ -255,8 +267,12 @@ static void digests_finish(struct case_pass *pass)
         sha256_end_hex(pass->asked[i], plan->variants[i].asked_digest);
         sha256_add_text(all, plan->variants[i].asked_digest);
     }
+    if (plan->stop_early)
+        sha256_add_text(all, "stop_early");
     sha256_end_hex(all, plan->asked_digest);
     sha256_free(all);
+    if (plan->stop_early)
+        plan->order_seed = order_seed(plan->asked_digest);
 }
 
 static void plan_finish(struct case_pass *pass)

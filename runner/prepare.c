@@ -187,6 +187,8 @@ static int cases_prepare(struct prepared *prepared, const struct prepare_options
         return error_list_add(errors, &err);
     if (case_pass(prepared, &options->selection, errors))
         return -1;
+    if (quarantine_finish(prepared->quarantine, options->now_ms, prepared->plan, errors))
+        return -1;
     if (prepared->plan->case_count == 0 && !errors_have_kind(errors, ERROR_NO_CASES)) {
         error_set(&err, ERROR_NO_CASES, "N0704",
                   "the selection matches no case of suite %s", prepared->suite->name);
@@ -230,6 +232,8 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
     out->datasets = mem_new(out->cohort_count, sizeof *out->datasets);
     out->plan = plan_of_suite(out);
     out->plan->is_partial = selection_is_partial(&options->selection);
+    out->plan->stop_early = suite->stop_early;
+    out->quarantine = quarantine_new(suite);
     out->sets = grader_sets_new(suite, out->plan);
     selection_check(&options->selection, suite, errors);
     out->prices = prices_of(suite, errors);
@@ -257,6 +261,7 @@ void prepared_release(struct prepared *prepared)
         json_decref(prepared->models[i].response_schema);
     }
     prices_free(prepared->prices);
+    quarantine_free(prepared->quarantine);
     secrets_release(&prepared->secrets);
     for (size_t i = 0; i < prepared->cohort_count; i++)
         dataset_free(prepared->datasets[i]);

@@ -15,6 +15,7 @@
 #include "providers/cost.h"
 #include "providers/provider.h"
 #include "runner/grader_sets.h"
+#include "runner/quarantine.h"
 #include "runner/selection.h"
 #include "store/reply_cache.h"
 #include "store/run_file.h"
@@ -34,6 +35,7 @@ struct prepare_options {
     struct reply_cache *replies; /* borrowed; NULL: none are here */
     enum cache_mode cache;       /* the command line's; CACHE_UNSET: it says nothing */
     struct selection selection;
+    int64_t now_ms;   /* wall clock: whether a quarantine has ended */
     int64_t max_cost; /* base/money.h: besides the suite's own limit; 0: none */
 };
 
@@ -54,6 +56,7 @@ struct prepared {
     int *variants;                 /* owned: what is asked, by the suite's indexes */
     int *cohorts; /* likewise; the plan's and the run file's indexes are into these */
     size_t variant_count, cohort_count;
+    struct quarantine *quarantine;
     struct dataset **datasets; /* one for each of `cohorts` */
     struct grader_sets *sets;
     struct run_plan *plan;

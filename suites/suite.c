@@ -68,6 +68,7 @@ void suite_free(struct suite *suite)
     source_release(&suite->gate);
     source_release(&suite->budget.source);
     free(suite->prices);
+    suite_release_quarantine(suite);
     free(suite->baseline.file);
     free(suite->baseline.at);
     free(suite->baseline.anchor);
@@ -171,7 +172,8 @@ static void simple_build(struct suite_loading *loading)
     suite->repeats = repeats ? (unsigned)json_number_value(repeats) : 1;
     if (loading->options->repeats)
         suite->repeats = loading->options->repeats;
-    suite->concurrency = (unsigned)json_integer_value(concurrency);
+    suite->concurrency = (unsigned)json_number_value(concurrency);
+    suite->stop_early = json_is_true(loading_part(loading, "stop_early"));
     suite->answer = source_in(&suite->tree, loading_part(loading, "answer"), "/answer");
     suite_load_vars(loading, &vars, &suite->vars);
     source_release(&vars);
@@ -191,6 +193,7 @@ static void suite_build(struct suite_loading *loading)
     suite_build_cohorts(loading);
     suite_build_gate(loading);
     suite_build_budget(loading);
+    suite_build_quarantine(loading);
     digest_make(loading->suite);
 }
 

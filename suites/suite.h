@@ -91,6 +91,14 @@ struct suite_baseline {
     struct place place; /* of `baseline`, or of `file` in it; of the suite for a word */
 };
 
+/* A case that runs and does not gate for a while. */
+struct suite_quarantine {
+    char *name; /* "cohort/id", or the id alone */
+    char *reason, *owner;
+    char *until; /* "2026-12-31": the last day */
+    struct place place;
+};
+
 enum variant_role { VARIANT_CANDIDATE, VARIANT_BASELINE };
 enum { VARIANT_NO_PROMPT = -1, VARIANT_NO_BASELINE = -1 };
 
@@ -162,6 +170,10 @@ struct suite {
                              {pass_rate: 1} */
     bool has_baseline;    /* candidates are compared with something */
     struct suite_baseline baseline;
+    struct suite_quarantine *quarantine;
+    size_t quarantine_count;
+    struct tree quarantine_file; /* where it has one */
+    bool stop_early;
     char digest[65]; /* of the suite file and the fragments */
     json_t *made;    /* array: owns what was put together (`use`, `like`, defaults) */
 };

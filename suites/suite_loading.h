@@ -67,6 +67,8 @@ void suite_build_variants(struct suite_loading *loading);
 void suite_build_cohorts(struct suite_loading *loading);
 void suite_build_gate(struct suite_loading *loading);
 void suite_build_budget(struct suite_loading *loading); /* `prices` too */
+void suite_build_quarantine(struct suite_loading *loading);
+void suite_release_quarantine(struct suite *suite);
 
 /* suite_gates.c: a gate with its `use` resolved. where: the suite's words for the owner
  * of the gate in errors. */

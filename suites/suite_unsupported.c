@@ -18,8 +18,6 @@ static const size_t pointer_bytes_max = 64 * 1024;
 
 const struct unsupported suite_unsupported[] = {
     {"suite", "profiles", LEAVE_OUT},
-    {"suite", "quarantine", "leave it out; a case can be removed from its dataset"},
-    {"suite", "stop_early", LEAVE_OUT},
     {"model", "role", "leave it out, or the model: every model here is a candidate"},
     {"cohort", "split", "write the parts as cohorts of their own"},
     {"cohort", "profiles", LEAVE_OUT},
