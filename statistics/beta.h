@@ -3,8 +3,8 @@
  *
  * The continued fraction 8.17.22 of the NIST Digital Library of Mathematical Functions,
  * evaluated by the method of Lentz (1976), on the side of the mean where it converges: at
- * most some sqrt(max(a, b)) steps. Both tails are right to some 1e-13 of the value where
- * they are small; the quantile is found by bisection.
+ * most some sqrt(max(a, b)) steps. The smaller tail is right to some 1e-13 of its value,
+ * or 1e-16 * (a + b) where that is more; the quantile is found by bisection.
  */
 #ifndef NOWORSE_STATISTICS_BETA_H
 #define NOWORSE_STATISTICS_BETA_H

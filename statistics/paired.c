@@ -35,14 +35,36 @@ static bool is_0_or_1(double score)
     return score == 0 || score == 1;
 }
 
-/* Clusters of one case each are no clusters; who has such gathers them first. */
-static bool is_binary(const struct paired_kind *kinds, size_t count)
+/* A row for each kind or cluster, of differences. */
+static void rows_gather(const struct paired_kind *kinds, size_t count,
+                        struct cluster_gathering *rows, int64_t *n_clusters)
 {
     for (size_t i = 0; i < count; i++)
-        if (kinds[i].repeated || kinds[i].weight != 1 || kinds[i].cluster >= 0 ||
-            !is_0_or_1(kinds[i].base) || !is_0_or_1(kinds[i].candidate))
+        cluster_gather(rows, kinds[i].candidate - kinds[i].base, kinds[i].weight,
+                       kinds[i].count, kinds[i].cluster);
+    cluster_gathering_close(rows);
+    *n_clusters = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        *n_clusters += rows->rows[i].count;
+}
+
+static bool is_binary(const struct paired_kind *kinds, size_t count, int64_t n_cases)
+{
+    bool clustered = false;
+    for (size_t i = 0; i < count; i++) {
+        if (kinds[i].repeated || kinds[i].weight != 1 || !is_0_or_1(kinds[i].base) ||
+            !is_0_or_1(kinds[i].candidate))
             return false;
-    return true;
+        clustered = clustered || kinds[i].cluster >= 0;
+    }
+    if (!clustered)
+        return true;
+    /* Clusters of one case each are none. */
+    struct cluster_gathering rows = {0};
+    int64_t n_clusters;
+    rows_gather(kinds, count, &rows, &n_clusters);
+    cluster_gathering_release(&rows);
+    return n_clusters == n_cases;
 }
 
 /* Means, counts and changes, for either branch. */
@@ -132,14 +154,9 @@ static int general_compare(const struct paired_kind *kinds, size_t count, double
                            struct paired_comparison *found, struct error *err)
 {
     struct cluster_gathering rows = {0};
-    for (size_t i = 0; i < count; i++)
-        cluster_gather(&rows, kinds[i].candidate - kinds[i].base, kinds[i].weight,
-                       kinds[i].count, kinds[i].cluster);
-    cluster_gathering_close(&rows);
-    found->method = PAIRED_GENERAL;
-    for (size_t i = 0; i < rows.count; i++)
-        found->n_clusters += rows.rows[i].count;
     int rc = 0;
+    rows_gather(kinds, count, &rows, &found->n_clusters);
+    found->method = PAIRED_GENERAL;
     if (found->n_clusters < 2) {
         found->diff = rows.rows[0].sum / rows.rows[0].size;
         found->lower = found->lower_plain = -1;
@@ -172,8 +189,9 @@ int paired_compare(const struct paired_kind *kinds, size_t count, double level,
     if (arguments_check(kinds, count, level, err))
         return -1;
     describe(kinds, count, &found);
-    if (is_binary(kinds, count) ? binary_compare(level, &found, err)
-                                : general_compare(kinds, count, level, &found, err))
+    if (is_binary(kinds, count, found.n_cases)
+            ? binary_compare(level, &found, err)
+            : general_compare(kinds, count, level, &found, err))
         return -1;
     *comparison = found;
     return 0;

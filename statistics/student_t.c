@@ -14,6 +14,10 @@ static double tail(double x, double df)
 {
     if (isinf(x))
         return 0;
+    if (df > 1e7) {
+        double z = (8 * df + 1) / (8 * df + 3) * sqrt(df * log1p(x / df * x));
+        return erfc(z * M_SQRT1_2) / 2;
+    }
     /* x^2 / df may overflow where 1 / ratio does not. */
     double ratio = x / sqrt(df) * (x / sqrt(df));
     double share = ratio > 1 ? (1 / ratio) / (1 + 1 / ratio) : 1 / (1 + ratio);

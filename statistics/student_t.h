@@ -1,7 +1,9 @@
 /* student_t.h - Student's t distribution; degrees of freedom may be fractional.
  *
  * P(|T| > t) = I_x(df/2, 1/2) at x = df / (df + t^2) (Abramowitz and Stegun 1964, 26.7.1
- * and 26.5.27): tails through beta.h, right to some 1e-13 of their value; quantiles by
+ * and 26.5.27): tails through beta.h, right to some 1e-10 of their value and better;
+ * above ten million degrees of freedom through the normal at (8 df + 1) / (8 df + 3) *
+ * sqrt(df log(1 + t^2 / df)) (Wallace 1959), which is as right there. Quantiles by
  * bisection.
  */
 #ifndef NOWORSE_STATISTICS_STUDENT_T_H
