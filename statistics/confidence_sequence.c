@@ -46,7 +46,7 @@ static double limit_find(const struct outcome_count *outcomes, size_t count,
 }
 
 int confidence_sequence(const struct outcome_count *outcomes, size_t count, double alpha,
-                        struct confidence_sequence *out, struct error *err)
+                        struct interval *out, struct error *err)
 {
     uint64_t total = 0;
 

@@ -10,18 +10,14 @@
 #ifndef NOWORSE_STATISTICS_CONFIDENCE_SEQUENCE_H
 #define NOWORSE_STATISTICS_CONFIDENCE_SEQUENCE_H
 
-#include "base/error.h"
 #include "statistics/bets.h"
+#include "statistics/interval.h"
 
 #include <stddef.h>
-
-struct confidence_sequence {
-    double lower, upper;
-};
 
 /* alpha is two-sided, between 0 and 1. For pass/fail that is two pairs and about 50 us.
  * N0820 for a value outside [0,1], N0821 where all counts are 0. */
 int confidence_sequence(const struct outcome_count *outcomes, size_t count, double alpha,
-                        struct confidence_sequence *out, struct error *err);
+                        struct interval *out, struct error *err);
 
 #endif

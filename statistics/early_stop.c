@@ -20,16 +20,6 @@ int early_stop_init(struct early_stop *stop, double margin, double alpha,
     return 0;
 }
 
-/* Neumaier's sum: the running mean must not depend on a run's length. */
-static void sum_add(struct early_stop *stop, double value)
-{
-    double total = stop->sum + value;
-
-    stop->lost += fabs(stop->sum) >= fabs(value) ? (stop->sum - total) + value
-                                                 : (value - total) + stop->sum;
-    stop->sum = total;
-}
-
 int early_stop_add(struct early_stop *stop, double sum, double cases, struct error *err)
 {
     double share, gain;
@@ -50,7 +40,7 @@ int early_stop_add(struct early_stop *stop, double sum, double cases, struct err
             stop->log_drop[i] += log1p(bet_sizes[i] * share);
         stop->log_ok[i] += log1p(bet_sizes[i] * gain);
     }
-    sum_add(stop, sum);
+    sum_add(&stop->sum, sum);
     stop->cases += cases;
     stop->clusters++;
     return 0;
@@ -68,7 +58,7 @@ double early_stop_log_ok(const struct early_stop *stop)
 
 double early_stop_mean(const struct early_stop *stop)
 {
-    return stop->clusters ? (stop->sum + stop->lost) / stop->cases : 0;
+    return stop->clusters ? sum_total(&stop->sum) / stop->cases : 0;
 }
 
 enum early_verdict early_stop_verdict(const struct early_stop *stop)

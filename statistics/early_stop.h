@@ -25,6 +25,7 @@
 
 #include "base/error.h"
 #include "statistics/bets.h"
+#include "statistics/sum.h"
 
 #include <stddef.h>
 
@@ -39,9 +40,9 @@ struct early_stop {
     double largest;       /* n_max */
     double log_threshold; /* log(1/alpha) */
     double log_drop[BET_COUNT], log_ok[BET_COUNT];
-    double sum, lost; /* of the differences, and what rounding took from it */
-    double cases;     /* fed so far, or their weight */
-    size_t clusters;  /* fed so far */
+    struct sum sum;  /* of the differences */
+    double cases;    /* fed so far, or their weight */
+    size_t clusters; /* fed so far */
 };
 
 /* alpha: the share of error for stopping, as a rule EARLY_STOP_ALPHA. largest_cluster:

@@ -5,6 +5,7 @@
 #include "statistics/case_noise.h"
 #include "statistics/domain.h"
 #include "statistics/normal.h"
+#include "statistics/tango.h"
 
 #include <float.h>
 #include <math.h>
@@ -71,10 +72,7 @@ int power_plan_power(const struct power_plan *plan, double drop, double *power,
 /* The variance of a case's difference under Tango's test of a drop of the margin. */
 static double variance_at_margin(double v0, double margin)
 {
-    double b = -v0 - 2 * margin, c = v0 / 2 * margin * (1 + margin);
-    double q = (sqrt(fmax(0, b * b - 8 * c)) - b) / 4;
-
-    return fmax(0, 2 * q - margin * (1 + margin));
+    return fmax(0, 2 * tango_q(v0 / 2, v0 / 2, 1, -margin) - margin * (1 + margin));
 }
 
 /* n counts clusters as cases already. */

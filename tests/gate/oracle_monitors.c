@@ -6,7 +6,9 @@
 #include "statistics/confidence_sequence.h"
 #include "statistics/domain.h"
 #include "statistics/drift.h"
+#include "statistics/drift_reference.h"
 #include "statistics/early_stop.h"
+#include "statistics/normal_mixture.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -70,7 +72,7 @@ static struct outcome_count *outcomes_of(const struct oracle_table *table)
 static int confidence_sequence_compute(const json_t *in, json_t *out, struct error *err)
 {
     struct oracle_table counts;
-    struct confidence_sequence got = {0, 0};
+    struct interval got = {0, 0};
     double alpha;
     if (oracle_number(in, "alpha", &alpha, err) ||
         oracle_table(in, "counts", &counts, err))
@@ -132,9 +134,46 @@ static int drift_path_compute(const json_t *in, json_t *out, struct error *err)
     return rc;
 }
 
+static int drift_reference_compute(const json_t *in, json_t *out, struct error *err)
+{
+    struct oracle_table table;
+    struct drift_reference got;
+    double tolerance;
+    if (oracle_number(in, "tolerance", &tolerance, err) ||
+        oracle_table(in, "nights", &table, err))
+        return -1;
+    struct reference_night *nights = mem_new(table.rows + 1, sizeof *nights);
+    for (size_t i = 0; i < table.rows; i++)
+        nights[i] =
+            (struct reference_night){table.numbers[2 * i], table.numbers[2 * i + 1]};
+    int rc = drift_reference(nights, table.rows, tolerance, &got, err);
+    free(nights);
+    free(table.numbers);
+    if (rc)
+        return -1;
+    oracle_put(out, "mean", got.mean);
+    oracle_put(out, "sd", got.sd);
+    oracle_put(out, "null_mean", got.null_mean);
+    oracle_put(out, "overdispersion", got.overdispersion);
+    return 0;
+}
+
+static int normal_mixture_compute(const json_t *in, json_t *out, struct error *err)
+{
+    double n, variance, rho, alpha, got = 0;
+    if (oracle_number(in, "n", &n, err) || oracle_number(in, "sigma2", &variance, err) ||
+        oracle_number(in, "rho", &rho, err) || oracle_number(in, "alpha", &alpha, err) ||
+        normal_mixture(n, variance, rho, alpha, &got, err))
+        return -1;
+    oracle_put(out, "half_width", got);
+    return 0;
+}
+
 const struct oracle_group oracle_monitors[] = {
     {"confidence_sequence", confidence_sequence_compute},
     {"drift_path", drift_path_compute},
+    {"drift_reference", drift_reference_compute},
     {"early_stop", early_stop_compute},
+    {"normal_mixture", normal_mixture_compute},
     {NULL, NULL},
 };

@@ -2,6 +2,8 @@
  */
 #include "tests/gate/oracle.h"
 
+#include "statistics/mcnemar_power.h"
+#include "statistics/paired_t_power.h"
 #include "statistics/pass_at_k.h"
 #include "statistics/power_plan.h"
 #include "statistics/variance_components.h"
@@ -68,7 +70,45 @@ static int plan_compute(const json_t *in, json_t *out, struct error *err)
     return 0;
 }
 
+static int mcnemar_power_compute(const json_t *in, json_t *out, struct error *err)
+{
+    struct mcnemar_power asked;
+    double wanted, power = 0, exact = 0;
+    uint64_t cases = 0;
+    if (oracle_count(in, "n", &asked.cases, err) ||
+        oracle_number(in, "psi", &asked.discordance, err) ||
+        oracle_number(in, "drop", &asked.drop, err) ||
+        oracle_number(in, "alpha", &asked.alpha, err) ||
+        oracle_number(in, "power", &wanted, err) || mcnemar_power(&asked, &power, err) ||
+        mcnemar_power_exact(&asked, &exact, err) ||
+        mcnemar_power_cases(&asked, wanted, &cases, err))
+        return -1;
+    oracle_put(out, "power", power);
+    oracle_put(out, "power_exact", exact);
+    if (cases)
+        oracle_put_count(out, "n_needed", (int64_t)cases);
+    else
+        oracle_put_null(out, "n_needed");
+    return 0;
+}
+
+static int paired_t_power_compute(const json_t *in, json_t *out, struct error *err)
+{
+    struct paired_t_power got = {0, 0};
+    double effect, alpha;
+    int64_t cases;
+    if (oracle_count(in, "n", &cases, err) || oracle_number(in, "effect", &effect, err) ||
+        oracle_number(in, "alpha", &alpha, err) ||
+        paired_t_power(cases, effect, alpha, &got, err))
+        return -1;
+    oracle_put(out, "power_one_sided", got.one_sided);
+    oracle_put(out, "power_two_sided", got.two_sided);
+    return 0;
+}
+
 const struct oracle_group oracle_planning[] = {
+    {"mcnemar_power", mcnemar_power_compute},
+    {"paired_t_power", paired_t_power_compute},
     {"pass_at_k", pass_at_k_compute},
     {"plan", plan_compute},
     {"variance_components", variance_components_compute},
