@@ -17,16 +17,16 @@ static int noncentral_sf(double t, double df, double shift, double *probability,
     double even = exp(-half);                   /* Poisson term j */
     double odd = shift * even * sqrt(2 / M_PI); /* its partner at j + 1/2 */
     double x = t * t / (df + t * t), y = df / (df + t * t);
-    double sum = 0, left = 1;
+    double sum = 0;
 
-    for (double j = 0; left > 1e-15 || j < half; j++) {
+    /* The terms rise up to j = half, then fall. */
+    for (double j = 0; j <= half || even > 1e-18; j++) {
         struct tails at, between;
 
         if (beta_tails_split(x, y, j + 0.5, df / 2, &at, err) ||
             beta_tails_split(x, y, j + 1, df / 2, &between, err))
             return -1;
         sum += (even * at.upper + odd * between.upper) / 2;
-        left -= even;
         even *= half / (j + 1);
         odd *= half / (j + 1.5);
     }
