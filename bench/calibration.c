@@ -1,0 +1,236 @@
+/* bench/calibration.c - calibration [RUNS [SEED]]: the gate's decision on simulated CI
+ * runs, beside what others do.
+ *
+ * How cases differ: a suite of n cases is drawn anew for each CI run. Of its cases the
+ * share W = min(0.2, 1.6 (1 - rate)) is wobbly, with a chance to pass that is uniform
+ * between 0 and 1; the others are solid: they pass always, or never, so that the mean
+ * over all cases is `rate`. So the noise of one attempt within its case is w = W/6: 0.033
+ * at rates of 0.5 and 0.8, 0.013 at 0.95, 0.003 at 0.99. Baseline and candidate try each
+ * case `repeats` times each. A true drop of D breaks the share D / rate of the cases for
+ * good: they pass no more.
+ *
+ * What is judged: the pairs, by statistics/paired.h at 95 % with a margin of 5 points;
+ * the run's own interval, by statistics/rate.h. Beside it, what a CI job without a paired
+ * test does: it fails below the baseline's mean; below that mean less the margin; or
+ * where a test of two independent proportions over all attempts says p < 0.025.
+ */
+#include "base/random.h"
+#include "statistics/paired.h"
+#include "statistics/power_plan.h"
+#include "statistics/rate.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { REPEATS_MAX = 3 };
+static const double margin = 0.05;
+
+struct setting {
+    int64_t n;
+    int repeats;
+    double rate;
+    double drop; /* true; 0 or above */
+};
+
+/* How many of the runs did what. */
+struct outcome {
+    int64_t runs;
+    int64_t found; /* a drop is real, whatever its size */
+    int64_t regression, pass;
+    int64_t covered_rate, covered_diff;
+    int64_t below_mean, below_margin, unpaired;
+};
+
+/* Passes of the baseline and the candidate, of `repeats`, and how many cases had them. */
+struct pairs {
+    int64_t count[REPEATS_MAX + 1][REPEATS_MAX + 1];
+};
+
+static int passes_draw(struct random *random, double chance, int repeats)
+{
+    int passes = 0;
+    if (chance <= 0 || chance >= 1)
+        return chance >= 1 ? repeats : 0;
+    for (int i = 0; i < repeats; i++)
+        passes += random_share(random) < chance;
+    return passes;
+}
+
+static double wobbly_share(double rate)
+{
+    return fmin(0.2, 1.6 * (1 - rate));
+}
+
+static void pairs_draw(const struct setting *setting, struct random *random,
+                       struct pairs *pairs)
+{
+    double wobbly = wobbly_share(setting->rate), pass = setting->rate + wobbly / 2;
+    *pairs = (struct pairs){0};
+    for (int64_t i = 0; i < setting->n; i++) {
+        double kind = random_share(random);
+        double chance = kind < wobbly ? random_share(random) : kind < pass ? 1 : 0;
+        double now =
+            setting->drop > 0 && random_share(random) * setting->rate < setting->drop
+                ? 0
+                : chance;
+        int before = passes_draw(random, chance, setting->repeats);
+        pairs->count[before][passes_draw(random, now, setting->repeats)]++;
+    }
+}
+
+static size_t kinds_of(const struct setting *setting, const struct pairs *pairs,
+                       struct paired_kind *kinds, struct rate_kind *rates)
+{
+    size_t n = 0;
+    double repeats = setting->repeats;
+    for (int b = 0; b <= setting->repeats; b++)
+        for (int c = 0; c <= setting->repeats; c++) {
+            if (pairs->count[b][c] == 0)
+                continue;
+            kinds[n] = (struct paired_kind){b / repeats, c / repeats,
+                                            1,           pairs->count[b][c],
+                                            -1,          setting->repeats > 1};
+            rates[n] = (struct rate_kind){c / repeats, 1, pairs->count[b][c], -1,
+                                          setting->repeats > 1};
+            n++;
+        }
+    return n;
+}
+
+/* Two independent proportions, pooled, over all attempts. */
+static bool unpaired_drop(const struct paired_comparison *pair, double attempts)
+{
+    double pooled = (pair->base + pair->candidate) / 2;
+    double se = sqrt(pooled * (1 - pooled) * 2 / attempts);
+    return se > 0 && pair->diff / se < -1.959963984540054;
+}
+
+static void judge(const struct setting *setting, const struct pairs *pairs,
+                  struct outcome *outcome)
+{
+    struct paired_kind kinds[(REPEATS_MAX + 1) * (REPEATS_MAX + 1)];
+    struct rate_kind rates[(REPEATS_MAX + 1) * (REPEATS_MAX + 1)];
+    struct paired_comparison pair;
+    struct rate rate;
+    struct error err = ERROR_INIT;
+    size_t count = kinds_of(setting, pairs, kinds, rates);
+    if (paired_compare(kinds, count, 0.95, &pair, &err) ||
+        rate_of(rates, count, 0.95, &rate, &err)) {
+        fprintf(stderr, "%s\n", err.message);
+        exit(1);
+    }
+    bool ok = pair.lower >= -margin;
+    bool drop = pair.p_drop <= 0.025 && pair.upper < 0 && pair.can_drop;
+    double truth = setting->rate - setting->drop;
+    outcome->runs++;
+    outcome->found += drop;
+    outcome->regression += drop && !ok;
+    outcome->pass += ok;
+    outcome->covered_rate += rate.interval.lower <= truth && truth <= rate.interval.upper;
+    outcome->covered_diff += pair.lower <= -setting->drop && -setting->drop <= pair.upper;
+    outcome->below_mean += pair.diff < -1e-12;
+    outcome->below_margin += pair.diff < -margin - 1e-12;
+    outcome->unpaired += unpaired_drop(&pair, (double)(setting->n * setting->repeats));
+}
+
+static struct outcome simulate(const struct setting *setting, int64_t runs,
+                               struct random *random)
+{
+    struct outcome outcome = {0};
+    struct pairs pairs;
+    for (int64_t i = 0; i < runs; i++) {
+        pairs_draw(setting, random, &pairs);
+        judge(setting, &pairs, &outcome);
+    }
+    return outcome;
+}
+
+static double percent(int64_t of, const struct outcome *outcome)
+{
+    return 100 * (double)of / (double)outcome->runs;
+}
+
+/* The Monte-Carlo standard error of a percentage. */
+static double percent_se(int64_t of, const struct outcome *outcome)
+{
+    double share = (double)of / (double)outcome->runs;
+    return 100 * sqrt(share * (1 - share) / (double)outcome->runs);
+}
+
+static const int64_t sizes[] = {30, 100, 300, 1000};
+static const double rates[] = {0.5, 0.8, 0.95, 0.99};
+static const int repeats[] = {1, 3};
+
+/* Calls `row` for each setting at this true drop. */
+static void table(double drop, int64_t runs, struct random *random,
+                  void (*row)(const struct setting *, const struct outcome *))
+{
+    for (size_t r = 0; r < 2; r++)
+        for (size_t k = 0; k < 4; k++)
+            for (size_t i = 0; i < 4; i++) {
+                struct setting setting = {sizes[i], repeats[r], rates[k], drop};
+                struct outcome outcome = simulate(&setting, runs, random);
+                row(&setting, &outcome);
+                fflush(stdout);
+            }
+}
+
+static void unchanged_row(const struct setting *setting, const struct outcome *out)
+{
+    printf(
+        "| %lld | %d | %g %% | %.2f ± %.2f %% | %.2f %% | %.0f %% | %.1f %% | %.1f %% | "
+        "%.1f %% | %.1f %% | %.1f %% |\n",
+        (long long)setting->n, setting->repeats, 100 * setting->rate,
+        percent(out->regression, out), percent_se(out->regression, out),
+        percent(out->found, out), percent(out->pass, out), percent(out->below_mean, out),
+        percent(out->below_margin, out), percent(out->unpaired, out),
+        percent(out->covered_rate, out), percent(out->covered_diff, out));
+}
+
+static void dropped_row(const struct setting *setting, const struct outcome *out)
+{
+    double noise = wobbly_share(setting->rate) / 6 * 2 / setting->repeats;
+    struct power_plan plan = {(double)setting->n, 1, noise, margin, 0.025};
+    struct error err = ERROR_INIT;
+    double promised = 0;
+    if (power_plan_power(&plan, setting->drop, &promised, &err)) {
+        fprintf(stderr, "%s\n", err.message);
+        exit(1);
+    }
+    printf("| %lld | %d | %g %% | %g | %.1f ± %.1f %% | %.1f %% | %.1f %% | %.1f %% | "
+           "%.1f %% | "
+           "%.1f %% | %.1f %% | %.1f %% |\n",
+           (long long)setting->n, setting->repeats, 100 * setting->rate,
+           100 * setting->drop, percent(out->found, out), percent_se(out->found, out),
+           100 * promised, percent(out->regression, out), percent(out->pass, out),
+           percent(out->below_mean, out), percent(out->below_margin, out),
+           percent(out->unpaired, out), percent(out->covered_diff, out));
+}
+
+int main(int argc, char **argv)
+{
+    static const double drops[] = {0.02, 0.05, 0.10};
+    int64_t runs = argc > 1 ? strtoll(argv[1], NULL, 10) : 2000;
+    struct random random = {argc > 2 ? strtoull(argv[2], NULL, 10) : 20261121};
+    printf(
+        "%lld simulated CI runs a row, seed %llu, level 95 %%, margin 5 points\n\n"
+        "Nothing has changed:\n\n"
+        "| cases | repeats | rate | false REGRESSION | drop called real | PASS | fails "
+        "below the "
+        "baseline's mean | … less 5 points | unpaired test | interval of the run "
+        "holds the truth | of the difference |\n|---|---|---|---|---|---|---|---|---|---|"
+        "---|\n",
+        (long long)runs, (unsigned long long)random.state);
+    table(0, runs, &random, unchanged_row);
+    printf(
+        "\nA true drop:\n\n"
+        "| cases | repeats | rate | drop, points | called real | promised by the plan | "
+        "REGRESSION | PASS | below the mean | … less 5 points | unpaired test | interval "
+        "of the "
+        "difference holds the truth "
+        "|\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+    for (size_t i = 0; i < 3; i++)
+        table(drops[i], runs, &random, dropped_row);
+    return 0;
+}
