@@ -15,6 +15,7 @@ struct case_pass {
     const struct selection *selection;
     struct error_list *errors;
     struct eval_case row;
+    unsigned grader_set; /* of the row */
     struct asking asking;
     struct shared_mistakes mistakes;
     struct sha256 *cases;  /* over the names of all cases, in order */
@@ -80,6 +81,7 @@ static void graders_check(struct case_pass *pass, int cohort, int variant)
                          prepared_response_schema(pass->prepared, variant), &pass->row,
                          &set, pass->errors))
         return;
+    pass->grader_set = set->number;
     if (!set->has_required)
         shared_mistakes_add(&pass->mistakes, "N0705", "",
                             &prepared_cohort(pass->prepared, cohort)->place,
@@ -109,7 +111,8 @@ static void row_record(struct case_pass *pass, int cohort)
                                  .length = row->length,
                                  .row_hash = row->row_hash,
                                  .line = row->place.line,
-                                 .file = row->place.file};
+                                 .file = row->place.file,
+                                 .grader_set = pass->grader_set};
     struct error err;
     unsigned first_line = 0;
     char *first_file = NULL;
@@ -133,7 +136,6 @@ static void row_check(struct case_pass *pass, int cohort)
 {
     struct run_plan *plan = pass->prepared->plan;
 
-    row_record(pass, cohort);
     if (plan->cohorts[cohort].case_count == 0)
         sha256_add_text(pass->cases, plan->cohorts[cohort].name);
     sha256_add_text(pass->cases, pass->row.id);
@@ -141,6 +143,7 @@ static void row_check(struct case_pass *pass, int cohort)
         variant_check(pass, cohort, (int)i);
         graders_check(pass, cohort, (int)i);
     }
+    row_record(pass, cohort);
     plan->cohorts[cohort].case_count++;
     plan->case_count++;
 }
@@ -299,6 +302,19 @@ static struct sha256 *asked_new(const struct prepared *prepared, int variant)
     return hash;
 }
 
+static void sets_record(struct case_pass *pass)
+{
+    const struct prepared *prepared = pass->prepared;
+    const json_t **schemas = mem_new(prepared->variant_count, sizeof *schemas);
+    struct error err;
+
+    for (size_t i = 0; i < prepared->variant_count; i++)
+        schemas[i] = prepared_response_schema(prepared, (int)i);
+    if (grader_sets_record(prepared->sets, prepared->file, schemas, &err))
+        error_list_add(pass->errors, &err);
+    free(schemas);
+}
+
 int case_pass(struct prepared *prepared, const struct selection *selection,
               struct error_list *errors)
 {
@@ -315,6 +331,8 @@ int case_pass(struct prepared *prepared, const struct selection *selection,
         pass.asked[i] = asked_new(prepared, (int)i);
     for (size_t i = 0; i < prepared->cohort_count; i++)
         cohort_pass(&pass, (int)i);
+    if (error_list_is_clean(errors))
+        sets_record(&pass);
     pass_tell(&pass);
     plan_finish(&pass);
     shared_mistakes_release(&pass.mistakes);

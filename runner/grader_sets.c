@@ -38,6 +38,7 @@ struct grader_sets {
     json_t *by_key; /* "cohort model text" → index into sets; -1: it has a mistake */
     struct plain_set *plain; /* the same, quickly, for cases that bring nothing */
     size_t plain_count, plain_capacity;
+    json_t *numbers;   /* "cohort text" → its number */
     json_t *plan_rows; /* "digest name" → index into the plan's graders */
 };
 
@@ -48,6 +49,7 @@ struct grader_sets *grader_sets_new(const struct suite *suite, struct run_plan *
     sets->suite = suite;
     sets->plan = plan;
     sets->by_key = json_object();
+    sets->numbers = json_object();
     sets->plan_rows = json_object();
     return sets;
 }
@@ -75,6 +77,7 @@ void grader_sets_free(struct grader_sets *sets)
     free(sets->row_gradings);
     free(sets->plain);
     json_decref(sets->by_key);
+    json_decref(sets->numbers);
     json_decref(sets->plan_rows);
     free(sets);
 }
@@ -241,10 +244,10 @@ static int set_make(struct grader_sets *sets, int cohort, const json_t *response
     return rc ? -1 : (int)sets->set_count - 1;
 }
 
-static void key_format(struct buf *key, int cohort, const json_t *response_schema,
-                       const struct eval_case *row)
+/* Without the response_schema: what sets of one number have in common. */
+static void key_format(struct buf *key, int cohort, const struct eval_case *row)
 {
-    buf_append_format(key, "%d %p", cohort, (const void *)response_schema);
+    buf_append_format(key, "%d", cohort);
     if (row->graders) {
         buf_append_char(key, ' ');
         value_format_canonical(key, row->graders);
@@ -265,20 +268,38 @@ static struct grader_set *plain_find(const struct grader_sets *sets, int cohort,
     return NULL;
 }
 
+static unsigned number_find(struct grader_sets *sets, const char *key)
+{
+    json_t *known = json_object_get(sets->numbers, key);
+
+    if (!known) {
+        known = json_integer((json_int_t)json_object_size(sets->numbers));
+        json_object_set_new_nocheck(sets->numbers, key, known);
+    }
+    return (unsigned)json_integer_value(known);
+}
+
 static struct grader_set *set_find(struct grader_sets *sets, int cohort,
                                    const json_t *response_schema,
                                    const struct eval_case *row, struct error_list *errors)
 {
     struct buf key = BUF_INIT(DOCUMENT_BYTES_MAX);
     json_t *known;
+    unsigned number;
     int index;
 
-    key_format(&key, cohort, response_schema, row);
+    key_format(&key, cohort, row);
+    number = number_find(sets, buf_text(&key));
+    buf_append_format(&key, " %p", (const void *)response_schema);
     known = json_object_get(sets->by_key, buf_text(&key));
     if (known) {
         index = (int)json_integer_value(known);
     } else {
         index = set_make(sets, cohort, response_schema, row, errors);
+        if (index >= 0) {
+            sets->sets[index]->number = number;
+            sets->sets[index]->response_schema = response_schema;
+        }
         json_object_set_new_nocheck(sets->by_key, buf_text(&key), json_integer(index));
     }
     buf_release(&key);
@@ -303,5 +324,20 @@ int grader_sets_find(struct grader_sets *sets, int cohort, const json_t *respons
         }
     }
     *out = set;
+    return 0;
+}
+
+int grader_sets_record(const struct grader_sets *sets, struct run_file *file,
+                       const json_t *const *response_schemas, struct error *err)
+{
+    for (size_t i = 0; i < sets->set_count; i++) {
+        const struct grader_set *set = sets->sets[i];
+
+        for (size_t k = 0; k < sets->plan->variant_count; k++)
+            if (response_schemas[k] == set->response_schema &&
+                run_file_add_grader_set(file, set->number, (int)k, set->plan_graders,
+                                        set->count, err))
+                return -1;
+    }
     return 0;
 }

@@ -10,7 +10,7 @@
 #define NOWORSE_RUNNER_GRADER_SETS_H
 
 #include "graders/grading.h"
-#include "store/run_plan.h"
+#include "store/run_file.h"
 #include "suites/dataset.h"
 #include "suites/suite.h"
 
@@ -20,7 +20,9 @@ struct grader_set {
     size_t count;
     bool has_required;
     const struct grading *needs_reference; /* the first that does; NULL: none */
-    unsigned quick_in_a_row; /* gradings, as runner/grading_pool.c counts them */
+    unsigned number; /* from 0; sets that differ by response_schema alone share it */
+    const json_t *response_schema; /* borrowed; NULL: none */
+    unsigned quick_in_a_row;       /* gradings, as runner/grading_pool.c counts them */
 };
 
 struct grader_sets;
@@ -35,5 +37,10 @@ void grader_sets_free(struct grader_sets *sets);
 int grader_sets_find(struct grader_sets *sets, int cohort, const json_t *response_schema,
                      const struct eval_case *row, struct grader_set **out,
                      struct error_list *errors);
+
+/* Writes every set to the run file: which of the plan's graders each number stands for,
+ * where a variant answers. response_schemas: of each variant of the plan. */
+int grader_sets_record(const struct grader_sets *sets, struct run_file *file,
+                       const json_t *const *response_schemas, struct error *err);
 
 #endif

@@ -94,8 +94,15 @@ struct case_record {
     uint64_t offset, length;
     uint64_t row_hash; /* 0: none, or not read */
     unsigned line;
-    const char *file; /* as errors name it */
+    const char *file;    /* as errors name it */
+    unsigned grader_set; /* which graders judge it: run_file_add_grader_set(); not read
+                            back by run_file_case() and the walks */
 };
+
+/* Which graders (indexes in the plan) judge the cases of a set where `variant` answers.
+ */
+int run_file_add_grader_set(struct run_file *file, unsigned number, int variant,
+                            const int *graders, size_t count, struct error *err);
 
 /* 1: the cohort has a case of this id already: *first_line and *first_file say where
  * (file: the caller's, for free()). */

@@ -86,6 +86,7 @@ static int case_write(struct run_file *file, const struct case_record *row,
     sqlite3_bind_double(statement, 11, row->weight);
     sqlite3_bind_int(statement, 12, row->must_pass);
     bind_text(statement, 13, row->group);
+    sqlite3_bind_int64(statement, 14, row->grader_set);
     case_window_clear(file);
     code = sqlite3_step(statement);
     sqlite3_reset(statement);
@@ -104,6 +105,37 @@ int run_file_add_case(struct run_file *file, const struct case_record *row,
     if (turn_enter(file, &own, err))
         return -1;
     return turn_leave(file, own, case_write(file, row, first_line, first_file, err), err);
+}
+
+static int grader_set_write(struct run_file *file, unsigned number, int variant,
+                            const int *graders, size_t count, struct error *err)
+{
+    struct buf text = BUF_INIT(RUN_FILE_TEXT_MAX);
+    sqlite3_stmt *statement = database_statement(file, STATEMENT_ADD_GRADER_SET, err);
+    int rc = -1;
+
+    if (statement) {
+        for (size_t i = 0; i < count; i++)
+            buf_append_format(&text, "%s%d", i ? "," : "[", graders[i]);
+        buf_append_text(&text, count ? "]" : "[]");
+        sqlite3_bind_int64(statement, 1, number);
+        sqlite3_bind_int(statement, 2, variant);
+        bind_text(statement, 3, buf_text(&text));
+        rc = database_run(file, statement, err);
+    }
+    buf_release(&text);
+    return rc;
+}
+
+int run_file_add_grader_set(struct run_file *file, unsigned number, int variant,
+                            const int *graders, size_t count, struct error *err)
+{
+    bool own;
+
+    if (turn_enter(file, &own, err))
+        return -1;
+    return turn_leave(file, own,
+                      grader_set_write(file, number, variant, graders, count, err), err);
 }
 
 static int case_check(const struct run_file *file, const struct case_record *row,

@@ -40,6 +40,7 @@ static int cases_take(struct run_file *file, struct run_file *fresh, struct erro
     rc = database_exec(file, "DELETE FROM cases; DELETE FROM files;", "write", err);
     while (rc == 0 && (code = sqlite3_step(rows)) == SQLITE_ROW) {
         rc = planned_case_read(fresh, rows, digest, &row, err);
+        row.grader_set = (unsigned)sqlite3_column_int64(rows, CASE_COLUMN_COUNT + 1);
         if (rc == 0)
             rc = case_take(file, &row, err);
     }
@@ -47,6 +48,51 @@ static int cases_take(struct run_file *file, struct run_file *fresh, struct erro
         rc = database_error(fresh, "read", err);
     sqlite3_finalize(rows);
     return rc;
+}
+
+/* All rows of a table, as they are. */
+static int table_take(struct run_file *file, struct run_file *fresh, const char *table,
+                      const char *parameters, struct error *err)
+{
+    char *select = mem_format("SELECT * FROM %s", table);
+    char *insert = mem_format("INSERT INTO %s VALUES (%s)", table, parameters);
+    char *clear = mem_format("DELETE FROM %s", table);
+    sqlite3_stmt *from = NULL, *to = NULL;
+    int code = SQLITE_DONE;
+    int rc = -1;
+
+    if (database_exec(file, clear, "write", err) ||
+        database_prepare(fresh, select, &from, err) ||
+        database_prepare(file, insert, &to, err))
+        goto done;
+    rc = 0;
+    while (rc == 0 && (code = sqlite3_step(from)) == SQLITE_ROW) {
+        for (int i = 0; i < sqlite3_column_count(from); i++)
+            sqlite3_bind_value(to, i + 1, sqlite3_column_value(from, i));
+        rc = database_run(file, to, err);
+    }
+    if (rc == 0 && code != SQLITE_DONE)
+        rc = database_error(fresh, "read", err);
+
+done:
+    sqlite3_finalize(from);
+    sqlite3_finalize(to);
+    free(select);
+    free(insert);
+    free(clear);
+    return rc;
+}
+
+/* What cases are judged by, and what they are compared with. */
+static int comparison_take(struct run_file *file, struct run_file *fresh,
+                           struct error *err)
+{
+    return table_take(file, fresh, "grader_sets", "?,?,?", err) ||
+                   table_take(file, fresh, "baseline_results", "?,?,?,?,?,?,?,?,?,?,?",
+                              err) ||
+                   table_take(file, fresh, "baseline_gone", "?,?,?,?,?,?", err)
+               ? -1
+               : 0;
 }
 
 /* Today's plan, and who runs it; it is running again. */
@@ -134,7 +180,8 @@ int run_file_adopt(struct run_file *file, struct run_file *fresh, struct error *
 {
     if (run_file_begin(file, err))
         return -1;
-    if (run_row_take(file, fresh, err) || cases_take(file, fresh, err)) {
+    if (run_row_take(file, fresh, err) || cases_take(file, fresh, err) ||
+        comparison_take(file, fresh, err)) {
         run_file_roll_back(file);
         return -1;
     }
@@ -151,7 +198,8 @@ int run_file_continue(struct run_file *file, struct run_file *fresh,
         run_file_begin(file, err))
         return -1;
     if (run_row_take(file, fresh, err) ||
-        (changes->cases && cases_take(file, fresh, err)) ||
+        ((changes->cases || changes->graded) && cases_take(file, fresh, err)) ||
+        comparison_take(file, fresh, err) ||
         (changes->graded && database_exec(file, "DELETE FROM grades", "write", err)) ||
         calls_settle(file, uncertain, out, err)) {
         run_file_roll_back(file);

@@ -1,7 +1,7 @@
 /* store/run_file_outcomes.c - what the repeats of each case and variant add up to. */
 #include "base/mem.h"
-#include "store/run_file_database.h"
 #include "store/run_file_order.h"
+#include "store/run_file_partners.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,10 +13,11 @@ struct variant_outcome {
     size_t latency_capacity;
 };
 
-/* Two walks side by side, both in order of cases: memory does not grow with either. */
+/* Walks side by side, all in order of cases: memory does not grow with them. */
 struct outcome_walk {
     struct run_file *file;
     sqlite3_stmt *cases, *results;
+    struct partner_walk partners;
     const struct run_plan *plan;      /* borrowed */
     unsigned rounds;                  /* repeats that count */
     bool is_decided;                  /* only cases whose samples are all there count */
@@ -150,7 +151,9 @@ static int case_outcomes(struct outcome_walk *walk, const struct case_record *te
 
         if (baseline >= 0)
             outcome->baseline = partner_of(&walk->variants[baseline].outcome);
-        rc = fn(context, outcome);
+        rc = partner_walk_fill(&walk->partners, &plan->variants[i], outcome, err);
+        if (rc == 0)
+            rc = fn(context, outcome);
     }
     return rc;
 }
@@ -173,6 +176,8 @@ static int outcomes_walk(struct outcome_walk *walk, run_file_outcome_fn *fn,
         rc = database_error(walk->file, "read", err);
     if (rc == 0 && walk->has_result)
         rc = database_damaged(walk->file, "a sample of no case or variant", err);
+    if (rc == 0 && !walk->is_decided)
+        rc = partner_walk_check(&walk->partners, err);
     return rc;
 }
 
@@ -228,6 +233,7 @@ static void walk_end(struct outcome_walk *walk)
 {
     sqlite3_finalize(walk->cases);
     sqlite3_finalize(walk->results);
+    partner_walk_end(&walk->partners);
     for (size_t i = 0; i < walk->plan->variant_count; i++)
         free(walk->variants[i].latencies);
     free(walk->variants);
@@ -248,7 +254,8 @@ int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *
         database_prepare(file, run_file_walk_cases, &walk.cases, err) ||
         database_prepare(
             file, file->schema < 2 ? run_file_walk_results_1 : run_file_walk_results,
-            &walk.results, err))
+            &walk.results, err) ||
+        partner_walk_begin(&walk.partners, file, plan, err))
         goto done;
     rc = outcomes_walk(&walk, fn, context, err);
 
@@ -270,7 +277,8 @@ int outcome_reader_new(struct run_file *file, const struct run_plan *plan,
     reader->walk =
         (struct outcome_walk){.file = file, .plan = plan, .rounds = plan->repeats};
     reader->walk.variants = mem_new(plan->variant_count, sizeof *reader->walk.variants);
-    if (database_prepare(file, run_file_case_results, &reader->walk.results, err)) {
+    if (database_prepare(file, run_file_case_results, &reader->walk.results, err) ||
+        partner_walk_prepare(&reader->walk.partners, file, plan, err)) {
         outcome_reader_free(reader);
         return -1;
     }
@@ -296,7 +304,10 @@ int outcome_reader_read(struct outcome_reader *reader, const struct case_record 
     sqlite3_bind_int64(walk->results, 1, test->number);
     rc = result_next(walk, err);
     if (rc == 0)
+        rc = partner_walk_go(&walk->partners, test->number, err);
+    if (rc == 0)
         rc = case_outcomes(walk, test, fn, context, err);
     sqlite3_reset(walk->results);
+    partner_walk_rest(&walk->partners);
     return rc;
 }

@@ -33,9 +33,38 @@ const char run_file_tables[] =
     "  row_hash INTEGER,\n"
     "  weight REAL NOT NULL,\n"
     "  must_pass INTEGER NOT NULL,\n"
-    "  \"group\" TEXT\n"
+    "  \"group\" TEXT,\n"
+    "  grader_set INTEGER NOT NULL\n"
     ");\n"
     "CREATE UNIQUE INDEX cases_by_id ON cases (cohort, id);\n"
+    "CREATE TABLE grader_sets (\n"
+    "  number INTEGER NOT NULL,\n"
+    "  variant INTEGER NOT NULL,\n"
+    "  graders TEXT NOT NULL,\n"
+    "  PRIMARY KEY (number, variant)\n"
+    ") WITHOUT ROWID;\n"
+    "CREATE TABLE baseline_results (\n"
+    "  \"case\" INTEGER NOT NULL REFERENCES cases,\n"
+    "  variant INTEGER NOT NULL,\n"
+    "  is_anchor INTEGER NOT NULL,\n"
+    "  pairing TEXT NOT NULL,\n"
+    "  score_pairing TEXT NOT NULL,\n"
+    "  passed INTEGER NOT NULL,\n"
+    "  failed INTEGER NOT NULL,\n"
+    "  unscored INTEGER NOT NULL,\n"
+    "  missing INTEGER NOT NULL,\n"
+    "  score_sum REAL NOT NULL,\n"
+    "  score_count INTEGER NOT NULL,\n"
+    "  PRIMARY KEY (\"case\", variant, is_anchor)\n"
+    ") WITHOUT ROWID;\n"
+    "CREATE TABLE baseline_gone (\n"
+    "  entry INTEGER NOT NULL,\n"
+    "  cohort TEXT NOT NULL,\n"
+    "  id TEXT,\n"
+    "  passed INTEGER NOT NULL,\n"
+    "  failed INTEGER NOT NULL,\n"
+    "  unscored INTEGER NOT NULL\n"
+    ");\n"
     "CREATE TABLE samples (\n"
     "  number INTEGER PRIMARY KEY,\n"
     "  \"case\" INTEGER NOT NULL REFERENCES cases,\n"
@@ -114,7 +143,7 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
     [STATEMENT_ROLLBACK] = "ROLLBACK",
     [STATEMENT_ADD_FILE] = "INSERT OR IGNORE INTO files (path) VALUES (?)",
     [STATEMENT_FIND_FILE] = "SELECT number FROM files WHERE path = ?",
-    [STATEMENT_ADD_CASE] = "INSERT INTO cases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    [STATEMENT_ADD_CASE] = "INSERT INTO cases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [STATEMENT_FIND_CASE] =
         "SELECT c.line, f.path FROM " CASE_TABLES " WHERE c.cohort = ? AND c.id = ?",
     [STATEMENT_CASES] = "SELECT " CASE_COLUMNS ", c.row_hash FROM " CASE_TABLES
@@ -136,13 +165,15 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
     [STATEMENT_END_CALL] =
         "UPDATE calls SET ended_ms = ?, failure = ?, status = ?, input_tokens = ?, "
         "output_tokens = ?, cost_usd = ?, cost_source = ?, wait_ms = ? WHERE number = ?",
+    [STATEMENT_ADD_GRADER_SET] = "INSERT INTO grader_sets VALUES (?,?,?)",
 };
 
 const char run_file_walk_cases[] =
     "SELECT " CASE_COLUMNS " FROM " CASE_TABLES " ORDER BY c.number";
 
 const char run_file_walk_planned[] =
-    "SELECT " CASE_COLUMNS ", c.row_hash FROM " CASE_TABLES " ORDER BY c.number";
+    "SELECT " CASE_COLUMNS ", c.row_hash, c.grader_set FROM " CASE_TABLES
+    " ORDER BY c.number";
 
 #define SAMPLE_WALK(later_columns)                                                       \
     "SELECT " CASE_COLUMNS                                                               \
@@ -175,6 +206,15 @@ const char run_file_walk_results[] = RESULTS_WALK("cached_ms", "");
 const char run_file_walk_results_1[] = RESULTS_WALK("NULL", "");
 
 const char run_file_case_results[] = RESULTS_WALK("cached_ms", "WHERE \"case\" = ? ");
+
+#define PARTNERS_WALK(which)                                                             \
+    "SELECT \"case\", variant, is_anchor, pairing, score_pairing, passed, failed, "      \
+    "unscored, missing, score_sum, score_count FROM baseline_results " which             \
+    "ORDER BY \"case\", variant, is_anchor"
+
+const char run_file_walk_partners[] = PARTNERS_WALK("");
+
+const char run_file_case_partners[] = PARTNERS_WALK("WHERE \"case\" = ? ");
 
 const char run_file_walk_rounds[] =
     "SELECT repeat, COUNT(*) FROM samples GROUP BY repeat ORDER BY repeat";

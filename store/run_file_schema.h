@@ -33,18 +33,20 @@ enum run_file_statement {
     STATEMENT_REGRADE,
     STATEMENT_ADD_CALL,
     STATEMENT_END_CALL,
+    STATEMENT_ADD_GRADER_SET,
     STATEMENT_COUNT
 };
 extern const char *const run_file_statements[STATEMENT_COUNT];
 
 /* Statements of a walk: prepared when it begins, ended with it. */
 extern const char run_file_walk_cases[];
-extern const char run_file_walk_planned[]; /* the same with row_hash */
-extern const char run_file_walk_samples[]; /* of the cases from ?1 to ?2 */
+extern const char run_file_walk_planned[];   /* the same with row_hash and grader_set */
+extern const char run_file_walk_samples[];   /* of the cases from ?1 to ?2 */
 extern const char run_file_walk_samples_1[]; /* the same from a file of schema 1 */
 extern const char run_file_walk_results[];
 extern const char run_file_walk_results_1[]; /* of a file of schema 1 */
 extern const char run_file_case_results[];   /* of one case */
+extern const char run_file_case_partners[];  /* of the baseline, of one case */
 extern const char run_file_walk_rounds[];
 
 #endif

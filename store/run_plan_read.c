@@ -174,17 +174,35 @@ done:
     return rc;
 }
 
+static int index_check(size_t variant, const char *key, int index, size_t count,
+                       const char *expected, struct error *err)
+{
+    char *pointer;
+
+    if (index < 0 || (size_t)index < count)
+        return 0;
+    pointer = mem_format("/variants/%zu/%s", variant, key);
+    plan_damaged(pointer, expected, err);
+    free(pointer);
+    return -1;
+}
+
 /* What no schema can say: readers index arrays with these. */
 static int plan_check(const struct run_plan *plan, struct error *err)
 {
-    for (size_t i = 0; i < plan->variant_count; i++)
-        if (plan->variants[i].baseline >= (int64_t)plan->variant_count) {
-            char *pointer = mem_format("/variants/%zu/baseline", i);
+    static const char an_entry[] = "expected the index of an entry, or null";
 
-            plan_damaged(pointer, "expected the index of a variant, or null", err);
-            free(pointer);
+    for (size_t i = 0; i < plan->variant_count; i++) {
+        const struct plan_variant *variant = &plan->variants[i];
+
+        if (index_check(i, "baseline", variant->baseline, plan->variant_count,
+                        "expected the index of a variant, or null", err) ||
+            index_check(i, "baseline_entry", variant->baseline_entry,
+                        plan->baseline_entry_count, an_entry, err) ||
+            index_check(i, "anchor_entry", variant->anchor_entry,
+                        plan->baseline_entry_count, an_entry, err))
             return -1;
-        }
+    }
     return 0;
 }
 
