@@ -14,8 +14,9 @@ static double fraction(double x, double a, double b)
     const double tiny = DBL_MIN / DBL_EPSILON;
     double c = 1, d = 1 - (a + b) * x / (a + 1);
     d = 1 / (fabs(d) < tiny ? tiny : d);
-    double value = d;
-    for (double m = 1;; m++) {
+    double value = d, m = 0;
+    for (;;) {
+        m += 1;
         double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
         double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
         d = 1 + even * d;

@@ -11,8 +11,9 @@
 
 static double gamma_series(double x, double a)
 {
-    double term = 1, sum = 1;
-    for (double n = 1; term > sum * DBL_EPSILON / 4; n++) {
+    double term = 1, sum = 1, n = 0;
+    while (term > sum * DBL_EPSILON / 4) {
+        n += 1;
         term *= x / (a + n);
         sum += term;
     }
@@ -23,7 +24,9 @@ static double gamma_fraction(double x, double a)
 {
     const double tiny = DBL_MIN / DBL_EPSILON;
     double b = x + 1 - a, c = 1 / tiny, d = 1 / (fabs(b) < tiny ? tiny : b), value = d;
-    for (double n = 1;; n++) {
+    double n = 0;
+    for (;;) {
+        n += 1;
         double numerator = -n * (n - a);
         b += 2;
         d = numerator * d + b;
