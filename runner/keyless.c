@@ -39,7 +39,7 @@ static bool is_here(struct prepared *prepared, struct reply_cache *cache,
 static int model_without_reply(struct prepared *prepared, struct reply_cache *cache,
                                struct error *err)
 {
-    struct sample_queue *queue = sample_queue_new(prepared, NULL);
+    struct sample_queue *queue = sample_queue_new(prepared, NULL, NULL);
     struct sha256 *hash = sha256_new();
     struct asking asking;
     int found = -1;

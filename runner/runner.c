@@ -121,6 +121,8 @@ static void sample_write(struct runner *runner, struct flight *flight)
         runner_fail(runner);
         return;
     }
+    if (runner->early)
+        early_watch_sample(runner->early, flight->sample.test->place);
     counts_add(&runner->end->counts, flight->grades.result.verdict,
                flight->cached_ms != 0);
     slowest_add(&runner->slowest, flight);
@@ -202,6 +204,7 @@ static void samples_take(struct runner *runner)
 
     while (!runner->is_ending && !runner->lanes.is_spent && runner->spare_count &&
            ended < ENDED_AT_ONCE_MAX && !sample_queue_is_empty(runner->queue) &&
+           !(runner->early && early_watch_is_full(runner->early)) &&
            lane_is_open(&runner->lanes.items[sample_queue_model(runner->queue)])) {
         if (sample_take(runner, &flight))
             return;
@@ -296,6 +299,17 @@ static void on_deadline(uv_timer_t *timer)
     budget_stop(runner);
 }
 
+/* Where what is known now decides the comparison, nothing more is asked. */
+static void early_look(struct runner *runner)
+{
+    if (!runner->early || runner->is_ending)
+        return;
+    if (early_watch_look(runner->early, runner->err))
+        runner_fail(runner);
+    else if (early_watch_is_decided(runner->early))
+        runner_stop(runner, RUN_DECIDED, NULL);
+}
+
 /* Commit first, send then: a call is never sent that the run file does not know of, nor
  * one whose predecessors could still be lost. */
 static void on_turn(uv_check_t *handle)
@@ -304,6 +318,7 @@ static void on_turn(uv_check_t *handle)
 
     uv_idle_stop(&runner->kick);
     lanes_admit(&runner->lanes);
+    early_look(runner);
     samples_take(runner);
     if (runner->is_ending)
         flights_drop(runner);
@@ -405,6 +420,7 @@ static void runner_release(struct runner *runner)
     }
     reuse_release(&runner->reuse);
     sample_queue_free(runner->queue);
+    early_watch_free(runner->early);
     grading_pool_free(runner->context.pool);
     sha256_free(runner->context.hash);
     free(runner->flights);
@@ -432,6 +448,18 @@ static int end_write(struct runner *runner)
     if (rc && !runner->has_failed)
         *runner->err = later;
     return rc;
+}
+
+/* What ended the run came with the last samples: all is there. */
+static void end_settle(struct runner *runner)
+{
+    struct run_end *end = runner->end;
+
+    if ((end->status == RUN_FAILED || end->status == RUN_DECIDED) &&
+        end->counts.done == end->counts.planned)
+        end->status = RUN_FINISHED;
+    else if (end->status == RUN_DECIDED)
+        early_watch_tell(runner->early, &runner->budget.ledger, end);
 }
 
 static struct run_counts counts_begin(const struct run_plan *plan,
@@ -471,16 +499,17 @@ int run_samples(struct prepared *prepared, const struct run_options *options,
         return -1;
     }
     uv_loop_init(&runner.loop);
-    runner.queue =
-        sample_queue_new(prepared, options->resumed ? &options->resumed->done : NULL);
+    if (early_watch_new(prepared, &runner.early, err))
+        goto done;
+    runner.queue = sample_queue_new(
+        prepared, options->resumed ? &options->resumed->done : NULL, runner.early);
     if (transport_new(&runner.loop, &runner.transport, err))
         goto done;
     lane_watch_init(&runner.watch, runner.lanes.count);
     handles_open(&runner);
     flights_open(&runner);
     uv_run(&runner.loop, UV_RUN_DEFAULT);
-    if (end->status == RUN_FAILED && end->counts.done == end->counts.planned)
-        end->status = RUN_FINISHED; /* the last ones failed, and all is there */
+    end_settle(&runner);
     rc = end_write(&runner);
 
 done:

@@ -3,6 +3,7 @@
 #define NOWORSE_RUNNER_RUNNER_STATE_H
 
 #include "limits/budget.h"
+#include "runner/early_watch.h"
 #include "runner/flight.h"
 #include "runner/lane_watch.h"
 #include "runner/lanes.h"
@@ -23,8 +24,9 @@ struct runner {
     struct run_signals signals;
     struct transport *transport;
     struct sample_queue *queue;
-    struct flight *flights; /* owned; `concurrency` of them */
-    struct flight **spare;  /* borrowed; those that are free */
+    struct early_watch *early; /* NULL: it does not stop early */
+    struct flight *flights;    /* owned; `concurrency` of them */
+    struct flight **spare;     /* borrowed; those that are free */
     size_t flight_count, spare_count;
     struct lanes lanes;
     struct budget budget;

@@ -3,15 +3,20 @@
 
 #include "base/mem.h"
 #include "runner/case_reading.h"
+#include "runner/early_watch.h"
 
 #include <stdlib.h>
 
 struct sample_queue {
     struct prepared *prepared;
-    const uint8_t *done; /* borrowed; NULL: none */
-    unsigned repeat;     /* from 1 */
-    int64_t number;
+    const uint8_t *done;       /* borrowed; NULL: none */
+    struct early_watch *watch; /* borrowed; NULL: not in the order of turns */
+    unsigned repeat;           /* from 1 */
+    int64_t place;             /* in the order of turns, or the number */
+    int64_t number;            /* of the case there */
     int variant;
+    bool is_broken; /* the run file could not be read: what is taken next fails */
+    struct error trouble;
     struct open_case *current; /* of `number`; NULL until its first variant comes up */
     struct open_case **spare;  /* owned; closed ones, to be used again */
     size_t spare_count, spare_capacity;
@@ -48,42 +53,85 @@ void done_samples_release(struct done_samples *done)
     done->bits = NULL;
 }
 
-static bool next_is_done(const struct sample_queue *queue)
+static bool is_done(const struct sample_queue *queue, int variant, unsigned repeat)
 {
-    int64_t index =
-        sample_index(queue->prepared->plan, queue->number, queue->variant, queue->repeat);
+    int64_t index = sample_index(queue->prepared->plan, queue->number, variant, repeat);
 
-    return queue->done[index / 8] >> (index % 8) & 1;
+    return queue->done && queue->done[index / 8] >> (index % 8) & 1;
+}
+
+/* The case at a place that the queue comes to; in the order of turns it is announced. */
+static void place_enter(struct sample_queue *queue)
+{
+    const struct run_plan *plan = queue->prepared->plan;
+    struct case_record record;
+    unsigned to_come = 0;
+    int64_t turn;
+
+    queue->number = queue->place;
+    if (!queue->watch)
+        return;
+    if (queue->place >= plan->case_count) {
+        early_watch_close(queue->watch);
+        return;
+    }
+    if (run_file_case_at(queue->prepared->file, queue->place, &record, &turn,
+                         &queue->trouble)) {
+        queue->is_broken = true;
+        return;
+    }
+    queue->number = record.number;
+    for (unsigned repeat = 1; repeat <= plan->repeats; repeat++)
+        for (int i = 0; i < (int)plan->variant_count; i++)
+            to_come += !is_done(queue, i, repeat);
+    early_watch_announce(queue->watch, queue->number, turn, to_come);
+}
+
+static void case_leave(struct sample_queue *queue)
+{
+    if (queue->current)
+        sample_queue_return(queue, queue->current);
+    queue->current = NULL;
+    queue->place++;
 }
 
 static void queue_step(struct sample_queue *queue)
 {
+    const struct run_plan *plan = queue->prepared->plan;
+
     if (++queue->variant < (int)queue->prepared->variant_count)
         return;
     queue->variant = 0;
-    if (queue->current)
-        sample_queue_return(queue, queue->current);
-    queue->current = NULL;
-    if (++queue->number < queue->prepared->plan->case_count)
+    if (queue->watch && ++queue->repeat <= plan->repeats)
         return;
-    queue->number = 0;
-    queue->repeat++;
+    case_leave(queue);
+    if (queue->watch) {
+        queue->repeat = 1;
+    } else if (queue->place == plan->case_count) {
+        queue->place = 0;
+        queue->repeat++;
+    }
+    place_enter(queue);
 }
 
 static void queue_pass_over(struct sample_queue *queue)
 {
-    while (queue->done && !sample_queue_is_empty(queue) && next_is_done(queue))
+    while (queue->done && !queue->is_broken && !sample_queue_is_empty(queue) &&
+           is_done(queue, queue->variant, queue->repeat))
         queue_step(queue);
 }
 
 struct sample_queue *sample_queue_new(struct prepared *prepared,
-                                      const struct done_samples *done)
+                                      const struct done_samples *done,
+                                      struct early_watch *watch)
 {
     struct sample_queue *queue = mem_new(1, sizeof *queue);
 
     queue->prepared = prepared;
     queue->done = done ? done->bits : NULL;
+    queue->watch = watch;
     queue->repeat = 1;
+    place_enter(queue);
     queue_pass_over(queue);
     return queue;
 }
@@ -104,7 +152,7 @@ void sample_queue_free(struct sample_queue *queue)
 
 bool sample_queue_is_empty(const struct sample_queue *queue)
 {
-    return queue->prepared->plan->case_count == 0 ||
+    return queue->place >= queue->prepared->plan->case_count ||
            queue->repeat > queue->prepared->plan->repeats;
 }
 
@@ -138,12 +186,16 @@ static int case_open(struct sample_queue *queue, struct error *err)
 {
     struct open_case *test = case_new(queue);
     struct case_record record;
+    int64_t turn;
 
     test->users = 1;
     queue->current = test;
-    if (run_file_case(queue->prepared->file, queue->number, &record, err))
+    if (queue->watch
+            ? run_file_case_at(queue->prepared->file, queue->place, &record, &turn, err)
+            : run_file_case(queue->prepared->file, queue->number, &record, err))
         return -1;
     test->number = record.number;
+    test->place = queue->place;
     test->cohort = record.cohort;
     return case_read_again(queue->prepared, &record, &test->row, err);
 }
@@ -151,6 +203,10 @@ static int case_open(struct sample_queue *queue, struct error *err)
 int sample_queue_take(struct sample_queue *queue, struct next_sample *out,
                       struct error *err)
 {
+    if (queue->is_broken) {
+        *err = queue->trouble;
+        return -1;
+    }
     if (!queue->current && case_open(queue, err))
         return -1;
     *out = (struct next_sample){queue->variant, queue->repeat, queue->current};

@@ -1,5 +1,6 @@
 /* runner/sample_queue.h - which sample is sent next: rounds of repeats, cases in order,
- * variants side by side.
+ * variants side by side. In a run that may stop early, cluster by cluster in the order of
+ * their turns instead, all repeats of a case together.
  *
  * Of a run that is continued, samples that are there are passed over: a bit for each, for
  * nothing may grow with the number of cases.
@@ -15,6 +16,7 @@
 struct open_case {
     struct eval_case row;
     int64_t number;
+    int64_t place;  /* in the order of turns; 0 where there is none */
     int cohort;     /* the plan's index */
     unsigned users; /* samples that still need it, and the queue itself */
 };
@@ -36,9 +38,12 @@ bool done_samples_add(struct done_samples *done, const struct run_plan *plan,
                       int64_t case_number, int variant, unsigned repeat);
 void done_samples_release(struct done_samples *done);
 
-/* done is borrowed; NULL: none. */
+/* done and watch are borrowed; NULL: none. The watch is announced each case, and told
+ * when no further one comes. */
+struct early_watch;
 struct sample_queue *sample_queue_new(struct prepared *prepared,
-                                      const struct done_samples *done);
+                                      const struct done_samples *done,
+                                      struct early_watch *watch);
 void sample_queue_free(struct sample_queue *queue);
 
 bool sample_queue_is_empty(const struct sample_queue *queue);

@@ -1,8 +1,11 @@
 /* store/run_file_order.c - cases cluster by cluster, in the order of their turns. */
 #include "store/run_file_order.h"
 
+#include "base/mem.h"
 #include "store/cluster_turn.h"
 #include "store/run_file_database.h"
+
+#include <stdlib.h>
 
 /* The rows of a rowid table are numbered as they come. A file that is only read has a
  * temporary database too. */
@@ -33,7 +36,8 @@ static void turn_function(sqlite3_context *context, int count, sqlite3_value **v
                                           value_text(values[1]), value_text(values[2])));
 }
 
-int run_file_order(struct run_file *file, const struct run_plan *plan, struct error *err)
+static int turns_make(struct run_file *file, const struct run_plan *plan,
+                      struct error *err)
 {
     void *lent = (void *)(uintptr_t)plan; /* read alone, and only until this returns */
     int rc = -1;
@@ -49,4 +53,70 @@ int run_file_order(struct run_file *file, const struct run_plan *plan, struct er
     sqlite3_create_function(file->db, "cluster_turn", 3, SQLITE_UTF8, NULL, NULL, NULL,
                             NULL);
     return rc;
+}
+
+void run_order_release(struct run_order *order)
+{
+    free(order->scales);
+    order->scales = NULL;
+}
+
+static const char weights_sql[] =
+    "SELECT cohort, total(weight), max(must_pass) FROM main.cases GROUP BY cohort";
+
+/* A cohort with a weight counts by it, whatever its cases weigh: as in gate/. */
+static int scales_read(struct run_file *file, const struct run_plan *plan,
+                       struct run_order *out, struct error *err)
+{
+    sqlite3_stmt *rows;
+    int code;
+
+    if (database_prepare(file, weights_sql, &rows, err))
+        return -1;
+    while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
+        const struct plan_cohort *cohort = &plan->cohorts[sqlite3_column_int64(rows, 0)];
+        double *scale = &out->scales[sqlite3_column_int64(rows, 0)];
+        double sum = sqlite3_column_double(rows, 1);
+
+        if (cohort->watch)
+            *scale = cohort->weight > 0 && sum > 0 ? cohort->weight / sum : 1;
+        out->has_must_pass |= sqlite3_column_int(rows, 2) != 0;
+    }
+    sqlite3_finalize(rows);
+    return code == SQLITE_DONE ? 0 : database_error(file, "read", err);
+}
+
+static int clusters_weigh(struct run_file *file, struct run_order *out, struct error *err)
+{
+    struct case_record row;
+    int64_t turn, last = -1;
+    double weight = 0;
+    int rc;
+
+    for (int64_t place = 0; (rc = run_file_case_at(file, place, &row, &turn, err)) == 0;
+         place++) {
+        if (turn != last) {
+            weight = 0;
+            out->clusters++;
+        }
+        last = turn;
+        weight += row.weight * out->scales[row.cohort];
+        if (weight > out->cluster_weight_max)
+            out->cluster_weight_max = weight;
+    }
+    if (out->cluster_weight_max <= 0)
+        out->cluster_weight_max = 1;
+    return rc < 0 ? -1 : 0;
+}
+
+int run_file_order(struct run_file *file, const struct run_plan *plan,
+                   struct run_order *out, struct error *err)
+{
+    *out = (struct run_order){.scales = mem_new(plan->cohort_count, sizeof *out->scales)};
+    if (turns_make(file, plan, err) || scales_read(file, plan, out, err) ||
+        clusters_weigh(file, out, err)) {
+        run_order_release(out);
+        return -1;
+    }
+    return 0;
 }

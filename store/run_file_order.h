@@ -9,8 +9,20 @@
 
 #include "store/run_file.h"
 
+/* What it comes to. End with run_order_release(). */
+struct run_order {
+    int64_t clusters;
+    /* Of each cohort, owned: what a case's weight is multiplied by in the mean over all
+     * cohorts that are watched; 0: this one is not. */
+    double *scales;
+    double cluster_weight_max; /* the largest of a cluster, so multiplied; 1: none */
+    bool has_must_pass;        /* some case must pass */
+};
+void run_order_release(struct run_order *order);
+
 /* Works it out. No turn may be open. The plan is borrowed for the call. */
-int run_file_order(struct run_file *file, const struct run_plan *plan, struct error *err);
+int run_file_order(struct run_file *file, const struct run_plan *plan,
+                   struct run_order *out, struct error *err);
 
 /* The case at a place from 0, and its cluster's turn: cases of one cluster are side by
  * side. As run_file_case(), also for what it lends. */
@@ -24,8 +36,8 @@ int outcome_reader_new(struct run_file *file, const struct run_plan *plan,
                        struct outcome_reader **out, struct error *err);
 void outcome_reader_free(struct outcome_reader *reader); /* takes NULL */
 
-/* The outcome of each variant of this case, as run_file_each_outcome() gives them. */
-int outcome_reader_read(struct outcome_reader *reader, const struct case_record *test,
+/* The outcome of each variant of case `number`, as run_file_each_outcome() gives them. */
+int outcome_reader_read(struct outcome_reader *reader, int64_t number,
                         run_file_outcome_fn *fn, void *context, struct error *err);
 
 #endif

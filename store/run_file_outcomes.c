@@ -277,7 +277,8 @@ int outcome_reader_new(struct run_file *file, const struct run_plan *plan,
     reader->walk =
         (struct outcome_walk){.file = file, .plan = plan, .rounds = plan->repeats};
     reader->walk.variants = mem_new(plan->variant_count, sizeof *reader->walk.variants);
-    if (database_prepare(file, run_file_case_results, &reader->walk.results, err) ||
+    if (database_prepare(file, run_file_one_case, &reader->walk.cases, err) ||
+        database_prepare(file, run_file_case_results, &reader->walk.results, err) ||
         partner_walk_prepare(&reader->walk.partners, file, plan, err)) {
         outcome_reader_free(reader);
         return -1;
@@ -294,20 +295,32 @@ void outcome_reader_free(struct outcome_reader *reader)
     free(reader);
 }
 
-int outcome_reader_read(struct outcome_reader *reader, const struct case_record *test,
+static int one_case_read(struct outcome_walk *walk, int64_t number,
+                         run_file_outcome_fn *fn, void *context, struct error *err)
+{
+    struct case_record test;
+    int code;
+
+    sqlite3_bind_int64(walk->cases, 1, number);
+    sqlite3_bind_int64(walk->results, 1, number);
+    code = sqlite3_step(walk->cases);
+    if (code == SQLITE_DONE)
+        return database_damaged(walk->file, "a case that is not there", err);
+    if (code != SQLITE_ROW)
+        return database_error(walk->file, "read", err);
+    if (case_read(walk->file, walk->cases, walk->digest, &test, err) ||
+        result_next(walk, err) || partner_walk_go(&walk->partners, number, err))
+        return -1;
+    return case_outcomes(walk, &test, fn, context, err);
+}
+
+int outcome_reader_read(struct outcome_reader *reader, int64_t number,
                         run_file_outcome_fn *fn, void *context, struct error *err)
 {
-    struct outcome_walk *walk = &reader->walk;
-    int rc;
+    int rc = one_case_read(&reader->walk, number, fn, context, err);
 
-    sqlite3_reset(walk->results);
-    sqlite3_bind_int64(walk->results, 1, test->number);
-    rc = result_next(walk, err);
-    if (rc == 0)
-        rc = partner_walk_go(&walk->partners, test->number, err);
-    if (rc == 0)
-        rc = case_outcomes(walk, test, fn, context, err);
-    sqlite3_reset(walk->results);
-    partner_walk_rest(&walk->partners);
+    sqlite3_reset(reader->walk.cases);
+    sqlite3_reset(reader->walk.results);
+    partner_walk_rest(&reader->walk.partners);
     return rc;
 }

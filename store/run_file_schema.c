@@ -171,6 +171,9 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
 const char run_file_walk_cases[] =
     "SELECT " CASE_COLUMNS " FROM " CASE_TABLES " ORDER BY c.number";
 
+const char run_file_one_case[] =
+    "SELECT " CASE_COLUMNS " FROM " CASE_TABLES " WHERE c.number = ?";
+
 const char run_file_walk_planned[] =
     "SELECT " CASE_COLUMNS ", c.row_hash, c.grader_set FROM " CASE_TABLES
     " ORDER BY c.number";

@@ -45,7 +45,8 @@ extern const char run_file_walk_samples[];   /* of the cases from ?1 to ?2 */
 extern const char run_file_walk_samples_1[]; /* the same from a file of schema 1 */
 extern const char run_file_walk_results[];
 extern const char run_file_walk_results_1[]; /* of a file of schema 1 */
-extern const char run_file_case_results[];   /* of one case */
+extern const char run_file_one_case[];       /* by its number */
+extern const char run_file_case_results[];   /* its results */
 extern const char run_file_case_partners[];  /* of the baseline, of one case */
 extern const char run_file_walk_partners[];  /* of the baseline, by case and variant */
 extern const char run_file_walk_rounds[];

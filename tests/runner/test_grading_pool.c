@@ -61,7 +61,7 @@ static void room_open(struct room *room)
     cr_assert_eq(
         prepare_suite(room->suite, &options, room->file, &room->prepared, &room->errors),
         0);
-    room->queue = sample_queue_new(&room->prepared, NULL);
+    room->queue = sample_queue_new(&room->prepared, NULL, NULL);
     for (int i = 0; i < 2; i++)
         cr_assert_eq(sample_queue_take(room->queue, &room->samples[i], &err), 0);
     uv_loop_init(&room->loop);

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CASES = 200 };
-
 /* Every third case belongs to one of seven groups. */
+enum { CASES = 200, CLUSTERS = CASES - (CASES + 2) / 3 + 7 };
+
 static void case_add(struct run_file *file, int64_t number)
 {
     char id[16], group[16];
@@ -43,11 +43,14 @@ static void order_read(struct run_file *file, int64_t seed, struct ordered *out)
 {
     struct run_plan *plan = stored_plan();
     struct error err = ERROR_INIT;
+    struct run_order made;
     struct case_record row;
     int64_t turn;
 
     plan->order_seed = seed;
-    cr_assert_eq(run_file_order(file, plan, &err), 0, "%s", err.message);
+    cr_assert_eq(run_file_order(file, plan, &made, &err), 0, "%s", err.message);
+    cr_expect_eq(made.clusters, CLUSTERS);
+    run_order_release(&made);
     for (int64_t i = 0; i < CASES; i++) {
         cr_assert_eq(run_file_case_at(file, i, &row, &turn, &err), 0, "%s", err.message);
         out->numbers[i] = row.number;
@@ -84,7 +87,7 @@ Test(run_file_order, each_case_comes_once_and_a_cluster_in_one_piece)
                   (order.turns[i] == order.turns[i - 1] &&
                    order.numbers[i] > order.numbers[i - 1]));
     }
-    cr_expect_eq(clusters, CASES - (CASES + 2) / 3 + 7, "%d clusters", clusters);
+    cr_expect_eq(clusters, CLUSTERS, "%d clusters", clusters);
     run_file_close(file);
 }
 
@@ -163,7 +166,6 @@ Test(run_file_order, single_cases_are_read_in_the_turn_they_are_written_in)
     struct run_plan *plan = stored_plan();
     struct outcome_reader *reader;
     struct error err = ERROR_INIT;
-    struct case_record row;
     int counts[3] = {0};
 
     stored_cases_add(file);
@@ -171,13 +173,36 @@ Test(run_file_order, single_cases_are_read_in_the_turn_they_are_written_in)
     cr_assert_eq(run_file_begin(file, &err), 0);
     samples_add(file);
     for (int i = 2; i >= 0; i--) {
-        cr_assert_eq(run_file_case(file, i, &row, &err), 0);
-        cr_assert_eq(outcome_reader_read(reader, &row, outcome_count, counts, &err), 0,
-                     "%s", err.message);
+        cr_assert_eq(outcome_reader_read(reader, i, outcome_count, counts, &err), 0, "%s",
+                     err.message);
     }
     cr_expect(counts[0] == 2 && counts[1] == 2 && counts[2] == 2);
     cr_assert_eq(run_file_commit(file, &err), 0);
     outcome_reader_free(reader);
+    run_plan_free(plan);
+    run_file_close(file);
+}
+
+Test(run_file_order, a_cluster_weighs_what_its_cases_do_in_the_whole)
+{
+    struct run_file *file = ordered_run_new(NULL);
+    struct run_plan *plan = stored_plan();
+    struct error err = ERROR_INIT;
+    struct run_order order;
+
+    cr_assert_eq(run_file_order(file, plan, &order, &err), 0, "%s", err.message);
+    cr_expect_float_eq(order.cluster_weight_max, 10, 1e-9, "%g",
+                       order.cluster_weight_max);
+    run_order_release(&order);
+    plan->cohorts[0].weight = 50; /* of 100 cases: each counts half */
+    plan->cohorts[1].watch = false;
+    cr_assert_eq(run_file_order(file, plan, &order, &err), 0, "%s", err.message);
+    cr_expect_float_eq(order.scales[0], 0.5, 1e-9);
+    cr_expect_eq(order.scales[1], 0);
+    cr_expect_float_eq(order.cluster_weight_max, 2.5, 1e-9, "%g",
+                       order.cluster_weight_max);
+    cr_expect_not(order.has_must_pass);
+    run_order_release(&order);
     run_plan_free(plan);
     run_file_close(file);
 }

@@ -1,0 +1,132 @@
+#!/bin/sh
+# Runs that may stop early, against a simulated vendor: a planted regression ends one soon, and so
+# does "no change" in a large suite; a run that was killed goes on in the same order and decides as
+# one that nobody killed; the verdict worked out again from the run file is the same.
+# usage: tests/cli/early_stop.sh PROGRAM
+set -u
+program=$(readlink -f "$1")
+scratch=$(mktemp -d)
+vendor=
+trap '[ -n "$vendor" ] && kill "$vendor"; rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+unset CI GITHUB_ACTIONS
+export OPENAI_API_KEY=none NO_COLOR=1
+passed=0 failed=0
+
+printf 'v1 {{case.id}} {{repeat}}: {{word}}\n' >v1.txt
+printf 'v2 {{case.id}} {{repeat}}: {{word}}\n' >v2.txt
+seq 800 | sed 's/.*/{"id": "w&", "word": "the word &"}/' >cases.jsonl
+seq 800 | sed 's/.*/&/' | while read -r i; do
+  printf '{"id": "w%s", "word": "the word %s", "group": "g%s"}\n' "$i" "$i" $((i % 400))
+done >grouped.jsonl
+suite() { # NAME CASES
+  cat >"$1.suite.yaml" <<SUITE
+noworse: 1
+suite: $1
+model: {id: sim, model: openai/sim-1, base_url: "\${VENDOR}", price: {input: 1, output: 2}, limits: {concurrency: 16}}
+prompts: [v2.txt]
+baseline: {prompt: v1.txt}
+cohorts: {words: {cases: $2}}
+graders: [contains: fine]
+repeats: 2
+stop_early: true
+SUITE
+}
+suite alone cases.jsonl
+suite grouped grouped.jsonl
+
+vendor_start() { # script on standard input
+  [ -n "$vendor" ] && kill "$vendor" && wait "$vendor" 2>/dev/null
+  rm -f address record
+  cat >script.jsonl
+  "$program" simulate --quiet --script script.jsonl --record record >address 2>/dev/null &
+  vendor=$!
+  for _ in $(seq 100); do
+    [ -s address ] && break
+    sleep 0.02
+  done
+  VENDOR=$(sed -n 's/^listening on //p' address)/v1
+  export VENDOR
+}
+
+ask() { sqlite3 "$(ls -t .noworse/runs/*.nwrun | head -1)" "$1"; }
+check() { # WHAT CONDITION…
+  what=$1
+  shift
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "not so: $what ($*)"
+  fi
+}
+
+# Every sample of each case that was begun but for the last ones, which were not asked any more.
+whole_cases() { ask "SELECT count(*) FROM (SELECT 1 FROM samples GROUP BY \"case\" HAVING count(*) = 4)"; }
+begun_cases() { ask 'SELECT count(DISTINCT "case") FROM samples'; }
+
+run="$program run --cache off --progress none"
+worse='{"simulator": 1, "latency_ms": {"median": 4, "sigma": 0.8, "max": 60}}
+{"match": {"pattern": "v2 w[0-9]*[05] "}, "answers": [{"text": "wrong"}]}
+{"match": "w", "answers": [{"share": 0.97, "text": "fine"}, {"text": "no"}]}'
+
+vendor_start <<SCRIPT
+$worse
+SCRIPT
+for name in alone grouped; do
+  rm -rf .noworse
+  $run $name.suite.yaml >out 2>err
+  check "$name: a planted regression fails" [ $? -eq 1 ]
+  check "$name: it decided" [ "$(ask 'SELECT status FROM run')" = decided ]
+  check "$name: the rest was not asked" [ "$(ask 'SELECT count(*) FROM samples')" -lt 1600 ]
+  check "$name: what is saved is told" ask 'SELECT reason FROM run' >reason
+  check "$name: calls and dollars" grep -Eq '^[0-9]+ of 800 cases had decided; [0-9,]+ of 3,200 calls were not sent, which saved about \$[0-9.]+$' reason
+  # concurrency 16: no more than 16 samples were under way when it decided, each of another case
+  check "$name: what was under way was finished" [ $(($(begun_cases) - $(whole_cases))) -le 16 ]
+  check "$name: nothing is in flight" [ "$(ask 'SELECT count(*) FROM calls WHERE ended_ms IS NULL')" = 0 ]
+  $program gate latest >again 2>&1
+  check "$name: judged again it fails" [ $? -eq 1 ]
+  check "$name: by the same sentence" [ "$(head -1 out)" = "$(head -1 again)" ]
+  ask 'SELECT "case", variant, repeat, verdict FROM samples ORDER BY 1, 2, 3' >"$name.whole"
+  ask 'SELECT reason FROM run' | sed 's/;.*//' >"$name.decided"
+done
+
+# Killed in the middle, twice, and gone on with.
+rm -rf .noworse
+for n in 60 150; do
+  $run alone.suite.yaml >out 2>err &
+  pid=$!
+  for _ in $(seq 400); do
+    [ -n "$(ls .noworse/runs 2>/dev/null)" ] && [ "$(ask 'SELECT count(*) FROM samples' 2>/dev/null || echo 0)" -ge $n ] && break
+    sleep 0.01
+  done
+  kill -9 $pid 2>/dev/null
+  wait $pid 2>/dev/null
+done
+check "killed runs are one run" [ "$(ls .noworse/runs/*.nwrun | wc -l)" -eq 1 ]
+check "it had not ended" [ "$(ask 'SELECT status FROM run')" = running ]
+$run alone.suite.yaml >out 2>err
+check "gone on with, it fails too" [ $? -eq 1 ]
+check "it goes on" grep -q '^continues run' err
+ask 'SELECT reason FROM run' | sed 's/;.*//' >killed.decided
+check "after as many cases as without a kill" cmp -s killed.decided alone.decided
+ask 'SELECT "case", variant, repeat, verdict FROM samples ORDER BY 1, 2, 3' >killed.whole
+# What both asked is most of either: the same cases, but for those that were under way.
+common=$(comm -12 alone.whole killed.whole 2>/dev/null | wc -l)
+check "in the same order" [ "$common" -ge $(($(wc -l <alone.whole) - 64)) ]
+
+vendor_start <<'SCRIPT'
+{"simulator": 1, "latency_ms": {"median": 2, "sigma": 0.5, "max": 40}}
+{"match": "w", "answers": [{"share": 0.99, "text": "fine"}, {"text": "no"}]}
+SCRIPT
+rm -rf .noworse
+$run alone.suite.yaml >out 2>err
+check "without a change a large suite passes" [ $? -eq 0 ]
+check "and early" [ "$(ask 'SELECT status FROM run')" = decided ]
+$program gate latest >again 2>&1
+check "judged again it passes" [ $? -eq 0 ]
+$run alone.suite.yaml >out 2>err
+check "a decided run is not gone on with" [ "$(ls .noworse/runs/*.nwrun | wc -l)" -eq 2 ]
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
