@@ -1,0 +1,75 @@
+/* bench/evidence/simulation.c - bench_evidence [plan|early|looks|drift|judges]... */
+#include "bench/evidence/simulation.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void must(int rc, const struct error *err)
+{
+    if (rc == 0)
+        return;
+    fprintf(stderr, "%s: %s\n", err->code, err->message);
+    exit(1);
+}
+
+bool chance(struct random *random, double probability)
+{
+    return random_share(random) < probability;
+}
+
+/* Box and Muller 1958 */
+double normal_draw(struct random *random)
+{
+    double radius = sqrt(-2 * log(1 - random_share(random)));
+
+    return radius * cos(2 * M_PI * random_share(random));
+}
+
+struct share_text share_text(unsigned count, unsigned runs)
+{
+    struct share_text out;
+    double share = (double)count / runs;
+
+    snprintf(out.text, sizeof out.text, "%.1f %% ± %.1f", 100 * share,
+             100 * sqrt(share * (1 - share) / runs));
+    return out;
+}
+
+enum gate_verdict gate_verdict(const struct paired_kind *kinds, size_t count,
+                               double alpha)
+{
+    struct paired_comparison found;
+    struct error err = ERROR_INIT;
+
+    must(paired_compare(kinds, count, 1 - 2 * alpha, &found, &err), &err);
+    if (found.lower >= -MARGIN)
+        return GATE_PASS;
+    return found.can_drop && found.p_drop <= alpha && found.upper < 0 ? GATE_REGRESSION
+                                                                      : GATE_INCONCLUSIVE;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        void (*simulate)(unsigned runs);
+        unsigned runs;
+    } modes[] = {
+        {"plan", simulate_plan, 0},        {"early", simulate_early_stop, 2000},
+        {"looks", simulate_looks, 1000},   {"drift", simulate_drift, 800},
+        {"judges", simulate_judges, 4000},
+    };
+
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        bool asked = argc == 1;
+
+        for (int k = 1; k < argc; k++)
+            asked = asked || strcmp(argv[k], modes[i].name) == 0;
+        if (asked)
+            modes[i].simulate(modes[i].runs);
+    }
+    return 0;
+}
