@@ -271,10 +271,11 @@ enum flight_state flight_begin(struct flight *flight)
                   flight->request_digest);
     spending_begin(&flight->spending, &model_of(flight)->price,
                    flight->asking.request.body.length, flight->started_ms);
-    asking_key(flight->request_digest,
-               prepared_cohort(prepared_of(flight), sample->test->cohort)->name,
-               sample->test->row.id, sample->repeat, flight->context->hash,
-               flight->draw.key);
+    if (model_of(flight)->cache != CACHE_OFF)
+        asking_key(flight->request_digest,
+                   prepared_cohort(prepared_of(flight), sample->test->cohort)->name,
+                   sample->test->row.id, sample->repeat, flight->context->hash,
+                   flight->draw.key);
     flight_seek(flight);
     return flight->state;
 }

@@ -141,10 +141,7 @@ static int samples_drop(struct run_file *file, enum uncertain uncertain,
                         struct error *err)
 {
     const char *kept = uncertain == UNCERTAIN_SKIP ? " AND failure <> 'uncertain'" : "";
-    char *sql = mem_format("DELETE FROM grades WHERE sample IN (SELECT number FROM "
-                           "samples WHERE failure IS NOT NULL%s); "
-                           "DELETE FROM samples WHERE failure IS NOT NULL%s;",
-                           kept, kept);
+    char *sql = mem_format("DELETE FROM samples WHERE failure IS NOT NULL%s", kept);
     int rc = database_exec(file, sql, "write", err);
 
     free(sql);
@@ -200,7 +197,8 @@ int run_file_continue(struct run_file *file, struct run_file *fresh,
     if (run_row_take(file, fresh, err) ||
         ((changes->cases || changes->graded) && cases_take(file, fresh, err)) ||
         comparison_take(file, fresh, err) ||
-        (changes->graded && database_exec(file, "DELETE FROM grades", "write", err)) ||
+        (changes->graded &&
+         database_exec(file, "UPDATE samples SET grades = NULL", "write", err)) ||
         calls_settle(file, uncertain, out, err)) {
         run_file_roll_back(file);
         return -1;

@@ -33,9 +33,10 @@ struct run_continued {
 
 /* Opens a turn and leaves it open, for run_file_commit() when the grades are right too,
  * or run_file_roll_back(). In it: the fresh file's plan, what it is compared
- * with and, where they differ, cases are taken over; where `graded`, all grades are removed; calls in flight are marked
- * uncertain and count at their reserved price; samples without an answer are removed, so
- * that they are asked again. `file` is of run_file_open_again(). */
+ * with and, where they differ, cases are taken over; where `graded`, all grades are
+ * removed; calls in flight are marked uncertain and count at their reserved price;
+ * samples without an answer are removed, so that they are asked again. `file` is of
+ * run_file_open_again(). */
 int run_file_continue(struct run_file *file, struct run_file *fresh,
                       const struct run_changes *changes, enum uncertain uncertain,
                       struct run_continued *out, struct error *err);

@@ -36,6 +36,7 @@ struct run_file {
     char *last_file;          /* of the last case added, with its number */
     int64_t last_file_number; /* -1: none */
     struct case_window window;
+    struct buf grades; /* room for those of one sample */
 };
 
 /* Fills *err from the database's last failure; `doing` is "write", "read", "open". Always

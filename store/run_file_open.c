@@ -28,6 +28,7 @@ static struct run_file *run_file_new(const char *path)
     file->schema = RUN_FILE_SCHEMA;
     file->lock = -1;
     buf_init(&file->window.texts, RUN_FILE_TEXT_MAX);
+    buf_init(&file->grades, RUN_FILE_TEXT_MAX);
     return file;
 }
 
@@ -39,6 +40,7 @@ static void run_file_free(struct run_file *file)
     if (file->lock >= 0)
         close(file->lock); /* after the database: see run_file_lock.h */
     buf_release(&file->window.texts);
+    buf_release(&file->grades);
     free(file->last_file);
     free(file->path);
     free(file->shown);

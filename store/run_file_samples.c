@@ -1,6 +1,6 @@
 /* store/run_file_samples.c - samples written, each with its grades. */
 #include "base/buf.h"
-#include "store/run_file_database.h"
+#include "store/run_file_grades.h"
 
 #include <string.h>
 
@@ -64,13 +64,13 @@ static void bind_sample(sqlite3_stmt *statement, const struct sample_record *row
         sqlite3_bind_int64(statement, 25, row->cached_ms);
     sqlite3_bind_double(statement, 26, row->queued_ms);
     bind_digest(statement, 27, row->request_digest, texts->digest);
-    bind_text(statement, 28, reply->message);
-    bind_text(statement, 29, reply->refusal);
-    bind_document(statement, 30, &reply->tool_calls, &texts->tool_calls);
-    bind_document(statement, 31, &reply->trace, &texts->trace);
-    bind_text(statement, 32, reply->reasoning);
+    bind_text(statement, 29, reply->message);
+    bind_text(statement, 30, reply->refusal);
+    bind_document(statement, 31, &reply->tool_calls, &texts->tool_calls);
+    bind_document(statement, 32, &reply->trace, &texts->trace);
+    bind_text(statement, 33, reply->reasoning);
     if (reply->has_text)
-        bind_bytes(statement, 33, buf_text(&reply->text), reply->text.length);
+        bind_bytes(statement, 34, buf_text(&reply->text), reply->text.length);
 }
 
 static int sample_write(struct run_file *file, const struct sample_record *row,
@@ -84,52 +84,26 @@ static int sample_write(struct run_file *file, const struct sample_record *row,
     if (!statement)
         return -1;
     bind_sample(statement, row, &texts);
+    bind_grades(file, statement, 28, row->grades, row->grade_count);
     rc = database_run(file, statement, err);
     buf_release(&texts.tool_calls);
     buf_release(&texts.trace);
     return rc;
 }
 
-static int grades_write(struct run_file *file, int64_t sample,
-                        const struct grade_record *grades, size_t count,
-                        struct error *err)
-{
-    sqlite3_stmt *statement = database_statement(file, STATEMENT_ADD_GRADE, err);
-
-    if (!statement)
-        return -1;
-    for (size_t i = 0; i < count; i++) {
-        const struct grade_record *grade = &grades[i];
-
-        sqlite3_bind_int64(statement, 1, sample);
-        sqlite3_bind_int(statement, 2, grade->grader);
-        bind_text(statement, 3, verdict_name(grade->verdict));
-        sqlite3_bind_double(statement, 4, grade->score);
-        bind_text(statement, 5, grade->reason);
-        bind_text(statement, 6, grade->details);
-        if (database_run(file, statement, err))
-            return -1;
-    }
-    return 0;
-}
-
 int run_file_add_sample(struct run_file *file, const struct sample_record *row,
                         struct error *err)
 {
     bool own;
-    int rc;
 
     if (turn_enter(file, &own, err))
         return -1;
-    rc = sample_write(file, row, err);
-    if (rc == 0)
-        rc = grades_write(file, sqlite3_last_insert_rowid(file->db), row->grades,
-                          row->grade_count, err);
-    return turn_leave(file, own, rc, err);
+    return turn_leave(file, own, sample_write(file, row, err), err);
 }
 
 static int result_write(struct run_file *file, int64_t sample, enum verdict verdict,
-                        double score, struct error *err)
+                        double score, const struct grade_record *grades, size_t count,
+                        struct error *err)
 {
     sqlite3_stmt *statement = database_statement(file, STATEMENT_REGRADE, err);
 
@@ -137,7 +111,8 @@ static int result_write(struct run_file *file, int64_t sample, enum verdict verd
         return -1;
     bind_text(statement, 1, verdict_name(verdict));
     sqlite3_bind_double(statement, 2, score);
-    sqlite3_bind_int64(statement, 3, sample);
+    bind_grades(file, statement, 3, grades, count);
+    sqlite3_bind_int64(statement, 4, sample);
     return database_run(file, statement, err);
 }
 
@@ -146,12 +121,9 @@ int run_file_regrade(struct run_file *file, int64_t sample, enum verdict verdict
                      struct error *err)
 {
     bool own;
-    int rc;
 
     if (turn_enter(file, &own, err))
         return -1;
-    rc = result_write(file, sample, verdict, score, err);
-    if (rc == 0)
-        rc = grades_write(file, sample, grades, count, err);
-    return turn_leave(file, own, rc, err);
+    return turn_leave(
+        file, own, result_write(file, sample, verdict, score, grades, count, err), err);
 }

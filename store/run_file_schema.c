@@ -3,7 +3,9 @@
 
 /* samples is in order of arrival, so that rows are only ever appended and pages stay
  * full; the index gives the order that readers want. calls is written once before each
- * send and once after it: by row number, without any index. */
+ * send and once after it: by row number, without any index. A sample's grades stand in
+ * its row, where they cost a tenth of what rows of their own did, and are shown as rows.
+ */
 const char run_file_tables[] =
     "CREATE TABLE run (\n"
     "  id TEXT NOT NULL,\n"
@@ -94,6 +96,7 @@ const char run_file_tables[] =
     "  cached_ms INTEGER,\n"
     "  queued_ms REAL,\n"
     "  request_digest BLOB,\n"
+    "  grades TEXT,\n"
     "  message TEXT,\n"
     "  refusal TEXT,\n"
     "  tool_calls TEXT,\n"
@@ -102,15 +105,14 @@ const char run_file_tables[] =
     "  answer TEXT\n"
     ");\n"
     "CREATE UNIQUE INDEX samples_by_case ON samples (\"case\", variant, repeat);\n"
-    "CREATE TABLE grades (\n"
-    "  sample INTEGER NOT NULL REFERENCES samples,\n"
-    "  grader INTEGER NOT NULL,\n"
-    "  verdict TEXT NOT NULL,\n"
-    "  score REAL,\n"
-    "  reason TEXT,\n"
-    "  details TEXT,\n"
-    "  PRIMARY KEY (sample, grader)\n"
-    ") WITHOUT ROWID;\n"
+    "CREATE VIEW grades AS SELECT\n"
+    "  s.number AS sample,\n"
+    "  json_extract(g.value, '$[0]') AS grader,\n"
+    "  json_extract(g.value, '$[1]') AS verdict,\n"
+    "  json_extract(g.value, '$[2]') AS score,\n"
+    "  json_extract(g.value, '$[3]') AS reason,\n"
+    "  json_extract(g.value, '$[4]') AS details\n"
+    "FROM samples s, json_each(s.grades) g;\n"
     "CREATE TABLE calls (\n"
     "  number INTEGER PRIMARY KEY,\n"
     "  \"case\" INTEGER NOT NULL,\n"
@@ -154,11 +156,9 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
         "CROSS JOIN files f ON f.number = c.file "
         "WHERE t.place > ? ORDER BY t.place LIMIT ?",
     [STATEMENT_ADD_SAMPLE] = "INSERT INTO samples VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-                             "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    [STATEMENT_ADD_GRADE] = "INSERT INTO grades VALUES (?,?,?,?,?,?)",
-    [STATEMENT_GRADES] = "SELECT grader, verdict, score, reason, details FROM grades "
-                         "WHERE sample = ? ORDER BY grader",
-    [STATEMENT_REGRADE] = "UPDATE samples SET verdict = ?, score = ? WHERE number = ?",
+                             "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    [STATEMENT_REGRADE] = "UPDATE samples SET verdict = ?, score = ?, grades = ? "
+                          "WHERE number = ?",
     [STATEMENT_ADD_CALL] =
         "INSERT INTO calls (\"case\", variant, repeat, purpose, try, sent_ms, "
         "reserved_usd, reserved_tokens) VALUES (?,?,?,?,?,?,?,?)",
@@ -193,9 +193,16 @@ const char run_file_walk_planned[] =
     "ORDER BY s.\"case\", s.variant, s.repeat"
 
 const char run_file_walk_samples[] =
-    SAMPLE_WALK("s.cost_source, s.cached_ms, s.queued_ms");
+    SAMPLE_WALK("s.cost_source, s.cached_ms, s.queued_ms, s.grades");
 
-const char run_file_walk_samples_1[] = SAMPLE_WALK("NULL, NULL, NULL");
+const char run_file_walk_samples_2[] =
+    SAMPLE_WALK("s.cost_source, s.cached_ms, s.queued_ms, NULL");
+
+const char run_file_walk_samples_1[] = SAMPLE_WALK("NULL, NULL, NULL, NULL");
+
+const char run_file_walk_grades_2[] =
+    "SELECT grader, verdict, score, reason, details FROM grades WHERE sample = ? "
+    "ORDER BY grader";
 
 /* What outcomes are made of: never the answers. */
 #define RESULTS_WALK(later_columns, which)                                               \

@@ -28,8 +28,6 @@ enum run_file_statement {
     STATEMENT_CASES,
     STATEMENT_CASES_IN_TURN,
     STATEMENT_ADD_SAMPLE,
-    STATEMENT_ADD_GRADE,
-    STATEMENT_GRADES,
     STATEMENT_REGRADE,
     STATEMENT_ADD_CALL,
     STATEMENT_END_CALL,
@@ -42,7 +40,9 @@ extern const char *const run_file_statements[STATEMENT_COUNT];
 extern const char run_file_walk_cases[];
 extern const char run_file_walk_planned[];   /* the same with row_hash and grader_set */
 extern const char run_file_walk_samples[];   /* of the cases from ?1 to ?2 */
-extern const char run_file_walk_samples_1[]; /* the same from a file of schema 1 */
+extern const char run_file_walk_samples_2[]; /* the same from a file of schema 2 */
+extern const char run_file_walk_samples_1[]; /* and 1 */
+extern const char run_file_walk_grades_2[];  /* of one sample, up to schema 2 */
 extern const char run_file_walk_results[];
 extern const char run_file_walk_results_1[]; /* of a file of schema 1 */
 extern const char run_file_one_case[];       /* by its number */

@@ -1,6 +1,5 @@
 /* store/run_file_walk.c - every sample read again, with its case and grades. */
-#include "base/mem.h"
-#include "store/run_file_database.h"
+#include "store/run_file_grades.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,11 +7,9 @@
 /* One walk: what it lends to the function it calls. */
 struct sample_walk {
     struct run_file *file;
-    sqlite3_stmt *samples, *grades;
+    sqlite3_stmt *samples;
     struct run_plan *plan;
-    struct grade_record *list;
-    size_t list_count, list_capacity;
-    struct buf texts; /* of the grades, each ended by NUL: reasons, details */
+    struct grades_reader grades;
     char digest[65];
 };
 
@@ -40,66 +37,6 @@ static int finish_parse(const char *name, enum finish *out)
             return 0;
         }
     return -1;
-}
-
-/* Texts are the statement's, and move with the next row: they are copied, and pointed to
- * when all are there. */
-static void grade_text_keep(struct sample_walk *walk, const char *text)
-{
-    if (text)
-        buf_append(&walk->texts, text, strlen(text) + 1);
-}
-
-static const char *grade_text_point(const struct sample_walk *walk, const char *text,
-                                    size_t *offset)
-{
-    const char *kept = walk->texts.data + *offset;
-
-    if (!text)
-        return NULL;
-    *offset += strlen(kept) + 1;
-    return kept;
-}
-
-static int grade_add(struct sample_walk *walk, struct error *err)
-{
-    sqlite3_stmt *row = walk->grades;
-    struct grade_record grade = {.grader = sqlite3_column_int(row, 0),
-                                 .score = column_number(row, 2)};
-
-    grade.reason = column_text(row, 3);
-    grade.details = column_text(row, 4);
-    if (grade.grader < 0 || (size_t)grade.grader >= walk->plan->grader_count ||
-        verdict_parse(column_text(row, 1), &grade.verdict))
-        return database_damaged(walk->file, "a grade of no grader or verdict", err);
-    grade_text_keep(walk, grade.reason);
-    grade_text_keep(walk, grade.details);
-    MEM_GROW(walk->list, walk->list_count, walk->list_capacity);
-    walk->list[walk->list_count++] = grade;
-    return 0;
-}
-
-static int grades_read(struct sample_walk *walk, int64_t sample, struct error *err)
-{
-    size_t offset = 0;
-    int code = SQLITE_DONE;
-    int rc = 0;
-
-    sqlite3_reset(walk->grades);
-    sqlite3_bind_int64(walk->grades, 1, sample);
-    walk->list_count = 0;
-    buf_clear(&walk->texts);
-    while (rc == 0 && (code = sqlite3_step(walk->grades)) == SQLITE_ROW)
-        rc = grade_add(walk, err);
-    if (rc == 0 && code != SQLITE_DONE)
-        rc = database_error(walk->file, "read", err);
-    for (size_t i = 0; rc == 0 && i < walk->list_count; i++) {
-        struct grade_record *grade = &walk->list[i];
-
-        grade->reason = grade_text_point(walk, grade->reason, &offset);
-        grade->details = grade_text_point(walk, grade->details, &offset);
-    }
-    return rc;
 }
 
 static void reply_read(sqlite3_stmt *row, int at, struct sample_view *view)
@@ -153,26 +90,26 @@ static int sample_read(struct sample_walk *walk, struct sample_view *view,
         return database_damaged(
             walk->file, "a sample with an unknown verdict, failure or finish", err);
     reply_read(row, AT + 10, view);
-    if (grades_read(walk, view->number, err))
+    if (grades_read(&walk->grades, view->number, row, AT + 32, err))
         return -1;
-    view->grades = walk->list;
-    view->grade_count = walk->list_count;
+    view->grades = walk->grades.list;
+    view->grade_count = walk->grades.count;
     return 0;
 }
 
 static int samples_walk(struct run_file *file, int64_t first, int64_t last,
                         run_file_sample_fn *fn, void *context, struct error *err)
 {
-    struct sample_walk walk = {.file = file, .texts = BUF_INIT(RUN_FILE_TEXT_MAX)};
+    struct sample_walk walk = {.file = file};
+    const char *const walks[] = {run_file_walk_samples_1, run_file_walk_samples_1,
+                                 run_file_walk_samples_2, run_file_walk_samples};
     struct sample_view view;
     int code = SQLITE_DONE;
     int rc = -1;
 
     if (run_file_plan(file, &walk.plan, err) ||
-        database_prepare(
-            file, file->schema < 2 ? run_file_walk_samples_1 : run_file_walk_samples,
-            &walk.samples, err) ||
-        database_prepare(file, run_file_statements[STATEMENT_GRADES], &walk.grades, err))
+        grades_reader_open(&walk.grades, file, walk.plan, err) ||
+        database_prepare(file, walks[file->schema], &walk.samples, err))
         goto done;
     sqlite3_bind_int64(walk.samples, 1, first);
     sqlite3_bind_int64(walk.samples, 2, last);
@@ -187,9 +124,7 @@ static int samples_walk(struct run_file *file, int64_t first, int64_t last,
 
 done:
     sqlite3_finalize(walk.samples);
-    sqlite3_finalize(walk.grades);
-    buf_release(&walk.texts);
-    free(walk.list);
+    grades_reader_close(&walk.grades);
     run_plan_free(walk.plan);
     return rc;
 }

@@ -113,6 +113,98 @@ static int sample_look(void *context, const struct sample_view *view)
     return 0;
 }
 
+#define GRADES_AS_TABLE                                                                  \
+    "CREATE TABLE packed AS SELECT * FROM grades; DROP VIEW grades;"                     \
+    "ALTER TABLE packed RENAME TO grades; ALTER TABLE samples DROP COLUMN grades;"
+
+static int grades_look(void *context, const struct sample_view *view)
+{
+    ++*(int *)context;
+    cr_assert_eq(view->grade_count, 2);
+    cr_expect_eq(view->grades[0].verdict, VERDICT_PASS);
+    cr_expect_eq(view->grades[0].score, 0.25);
+    cr_expect_null(view->grades[0].reason);
+    cr_expect_null(view->grades[0].details);
+    cr_expect_eq(view->grades[1].verdict, VERDICT_UNSCORED);
+    cr_expect(isnan(view->grades[1].score));
+    cr_expect_str_eq(view->grades[1].reason, "a \"word\"\n");
+    cr_expect_str_eq(view->grades[1].details, "{\"a\":1}");
+    return 0;
+}
+
+Test(run_file_calls, grades_are_read_from_the_samples_row_and_from_an_older_files_table)
+{
+    static const struct grade_record grades[] = {
+        {.grader = 0, .verdict = VERDICT_PASS, .score = 0.25},
+        {1, VERDICT_UNSCORED, NAN, "a \"word\"\n", "{\"a\":1}"}};
+    const struct sample_record row = {.repeat = 1,
+                                      .verdict = VERDICT_PASS,
+                                      .score = 1,
+                                      .reply = &(struct reply){.failure = FAILURE_NONE},
+                                      .grades = grades,
+                                      .grade_count = 2};
+    char *folder = scratch_folder_new();
+    char *path = mem_format("%s/a.nwrun", folder);
+    struct run_file *file = stored_run_new(path);
+    struct error err = ERROR_INIT;
+    int count = 0;
+
+    stored_cases_add(file);
+    cr_assert_eq(run_file_add_sample(file, &row, &err), 0, "%s", err.message);
+    cr_assert_eq(run_file_end(file, RUN_FINISHED, 0, NULL, 5, &err), 0);
+    cr_expect_eq(run_file_each_sample(file, grades_look, &count, &err), 0, "%s",
+                 err.message);
+    run_file_close(file);
+    database_change(path, GRADES_AS_TABLE "PRAGMA user_version = 2");
+    cr_assert_eq(run_file_open(path, &file, &err), 0, "%s", err.message);
+    cr_expect_eq(run_file_each_sample(file, grades_look, &count, &err), 0, "%s",
+                 err.message);
+    cr_expect_eq(count, 2);
+    run_file_close(file);
+    free(path);
+    scratch_folder_free(folder);
+}
+
+static int nothing_look(void *context, const struct sample_view *view)
+{
+    (void)context;
+    (void)view;
+    return 0;
+}
+
+Test(run_file_calls, grades_that_nobody_wrote_are_damage)
+{
+    static const char *const packed[] = {"x",
+                                         "{}",
+                                         "[1]",
+                                         "[[]]",
+                                         "[[9,\"pass\",1]]",
+                                         "[[\"0\",\"pass\"]]",
+                                         "[[0,\"good\",1]]",
+                                         "[[4294967296,\"pass\",1]]"};
+    char *folder = scratch_folder_new();
+    char *path = mem_format("%s/a.nwrun", folder);
+    struct run_file *file = stored_run_new(path);
+    struct error err = ERROR_INIT;
+
+    stored_cases_add(file);
+    stored_sample_add(file, 0, 0, 1, "yes");
+    cr_assert_eq(run_file_end(file, RUN_FINISHED, 0, NULL, 5, &err), 0);
+    run_file_close(file);
+    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++) {
+        char *sql = mem_format("UPDATE samples SET grades = '%s'", packed[i]);
+
+        database_change(path, sql);
+        cr_assert_eq(run_file_open(path, &file, &err), 0, "%s", err.message);
+        cr_expect_eq(run_file_each_sample(file, nothing_look, NULL, &err), -1, "%s",
+                     packed[i]);
+        run_file_close(file);
+        free(sql);
+    }
+    free(path);
+    scratch_folder_free(folder);
+}
+
 Test(run_file_calls, a_file_of_schema_1_is_read)
 {
     char *folder = scratch_folder_new();
@@ -128,7 +220,7 @@ Test(run_file_calls, a_file_of_schema_1_is_read)
     database_change(path, "UPDATE run SET plan = json_remove(plan, "
                           "'$.variants[0].model_digest', '$.variants[0].asked_digest',"
                           "'$.variants[1].model_digest', '$.variants[1].asked_digest');"
-                          "DROP TABLE calls;"
+                          "DROP TABLE calls;" GRADES_AS_TABLE
                           "ALTER TABLE samples DROP COLUMN cost_source;"
                           "ALTER TABLE samples DROP COLUMN cached_ms;"
                           "ALTER TABLE samples DROP COLUMN queued_ms;"
