@@ -1,9 +1,11 @@
 /* cli/check.c - noworse check: finds every mistake, sends nothing. */
+#include "base/mem.h"
 #include "cli/commands.h"
 #include "cli/mistakes.h"
 #include "cli/opening.h"
 
 #include <limits.h>
+#include <stdlib.h>
 
 struct check_args {
     struct suite_args suite;
@@ -47,26 +49,33 @@ static void opened_tell(struct opened_suite *opened, enum color color)
     puts("; no mistake found");
 }
 
+static void opened_check(struct opened_suite *opened, const struct check_args *args,
+                         json_t *suites, enum exit_code *code)
+{
+    if (args->strict)
+        strict_apply(&opened->errors);
+    *code = exit_code_worse(*code, exit_code_for_errors(&opened->errors));
+    if (args->json)
+        json_array_append_new(suites, opened_to_json(opened));
+    else
+        opened_tell(opened, color_for(args->color, stderr));
+    opened_suite_close(opened);
+}
+
 static enum exit_code check_run(const void *given, const struct texts *operands)
 {
     const struct check_args *args = given;
-    enum color color = color_for(args->color, stderr);
+    struct opened_suite *opened = mem_new(operands->count, sizeof *opened);
+    struct suite_args suite = args->suite;
     enum exit_code code = EXIT_CODE_OK;
     json_t *suites = json_array();
 
-    for (size_t i = 0; i < operands->count; i++) {
-        struct opened_suite opened;
-
-        opened_suite_open(&opened, operands->items[i], &args->suite, PREPARE_CHECK);
-        if (args->strict)
-            strict_apply(&opened.errors);
-        code = exit_code_worse(code, exit_code_for_errors(&opened.errors));
-        if (args->json)
-            json_array_append_new(suites, opened_to_json(&opened));
-        else
-            opened_tell(&opened, color);
-        opened_suite_close(&opened);
-    }
+    suite.profile_is_optional = operands->count > 1;
+    for (size_t i = 0; i < operands->count; i++)
+        opened_suite_open(&opened[i], operands->items[i], &suite, PREPARE_CHECK);
+    profile_check(opened, operands->count, &suite);
+    for (size_t i = 0; i < operands->count; i++)
+        opened_check(&opened[i], args, suites, &code);
     if (args->json) {
         json_t *all =
             json_pack("{s:s, s:O}", "schema", "noworse/check/1", "suites", suites);
@@ -76,6 +85,7 @@ static enum exit_code check_run(const void *given, const struct texts *operands)
         json_decref(all);
     }
     json_decref(suites);
+    free(opened);
     return code;
 }
 

@@ -135,16 +135,23 @@ int opened_suite_open(struct opened_suite *opened, const char *path,
     const struct suite_options suite_options = {.root = args->root,
                                                 .allow_outside = args->allow_outside,
                                                 .baseline = args->baseline,
+                                                .profile = args->profile,
+                                                .profile_is_optional =
+                                                    args->profile_is_optional,
+                                                .stop_early = args->stop_early,
                                                 .repeats = args->repeats};
-    struct prepare_options options = {.purpose = purpose,
-                                      .cache = CACHE_UNSET,
-                                      .allow_exec = args->allow_exec,
-                                      .max_cost = args->max_cost,
-                                      .now_ms = clock_system()->wall_ms(clock_system()),
-                                      .selection = {.prompts = args->prompts.items,
-                                                    .models = args->models.items,
-                                                    .cohorts = args->cohorts.items,
-                                                    .cases = args->cases.items}};
+    struct prepare_options options = {
+        .purpose = purpose,
+        .cache = CACHE_UNSET,
+        .allow_exec = args->allow_exec,
+        .max_cost = args->max_cost,
+        .now_ms = clock_system()->wall_ms(clock_system()),
+        .selection = {.prompts = args->prompts.items,
+                      .models = args->models.items,
+                      .cohorts = args->cohorts.items,
+                      .cases = args->cases.items,
+                      .filter = args->filter,
+                      .sample = {.cases = args->sample, .seed = args->seed}}};
     struct error err;
 
     *opened = (struct opened_suite){.path = path};
@@ -165,6 +172,26 @@ int opened_suite_open(struct opened_suite *opened, const char *path,
     if (purpose == PREPARE_RUN && run_file_choose(opened, args, &err))
         return error_list_add(&opened->errors, &err);
     return 0;
+}
+
+void profile_check(struct opened_suite *opened, size_t count,
+                   const struct suite_args *args)
+{
+    bool is_known = count < 2 || !args->profile;
+    struct error err;
+
+    for (size_t i = 0; i < count; i++)
+        is_known = is_known || !opened[i].suite || opened[i].suite->profile;
+    if (!is_known) {
+        error_set(&err, ERROR_USAGE, "N0941", "no suite here has the profile \"%s\"",
+                  args->profile);
+        error_hint(&err, "profiles stand below `profiles` of a suite");
+        error_list_add(&opened[0].errors, &err);
+    }
+    for (size_t i = 0; count > 1 && args->profile && is_known && i < count; i++)
+        if (opened[i].suite && !opened[i].suite->profile)
+            fprintf(stderr, "%s has no profile \"%s\" and runs plain\n",
+                    opened[i].suite->name, args->profile);
 }
 
 void opened_suite_close(struct opened_suite *opened)

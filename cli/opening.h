@@ -16,6 +16,11 @@ struct suite_args {
     bool fresh; /* an earlier run is not continued */
     int cache;  /* enum cache_mode */
     struct texts prompts, models, cohorts, cases;
+    const char *filter;
+    unsigned sample, seed; /* cases; 0: what the profile says */
+    const char *profile;
+    bool profile_is_optional; /* several suites were named: one without it runs plain */
+    bool stop_early;
     unsigned repeats;
     const char *baseline; /* FILE, RUN, git:REF or "none"; NULL: the suite's */
     int64_t max_cost;     /* base/money.h; 0: the suite's own */
@@ -37,6 +42,26 @@ struct suite_args {
         {"case",       0,                                                                \
          OPTION_TEXTS, offsetof(type, member.cases),                                     \
          "ID",         "only this case: its id, or cohort/id",                           \
+         NULL},                                                                          \
+        {"filter",    0,                                                                 \
+         OPTION_TEXT, offsetof(type, member.filter),                                     \
+         "WORDS",     "only these cases: cohort:NAME tag:TAG id~TEXT ID !WORD",          \
+         NULL},                                                                          \
+        {"sample",     0,                                                                \
+         OPTION_COUNT, offsetof(type, member.sample),                                    \
+         "N",          "only N cases, drawn by their names; groups stay whole",          \
+         NULL},                                                                          \
+        {"seed",        0,                                                               \
+         OPTION_NUMBER, offsetof(type, member.seed),                                     \
+         "N",           "of the drawing, and of the jitter of waits between tries",      \
+         NULL},                                                                          \
+        {"profile",   0,                                                                 \
+         OPTION_TEXT, offsetof(type, member.profile),                                    \
+         "NAME",      "the suite's profile of this name: its keys win over the suite's", \
+         NULL},                                                                          \
+        {"stop-early", 0,                                                                \
+         OPTION_FLAG,  offsetof(type, member.stop_early),                                \
+         NULL,         "the run ends when the verdict is certain",                       \
          NULL},                                                                          \
         {"repeats",    0,                                                                \
          OPTION_COUNT, offsetof(type, member.repeats),                                   \
@@ -82,6 +107,11 @@ struct opened_suite {
 int opened_suite_open(struct opened_suite *opened, const char *path,
                       const struct suite_args *args, enum prepare_purpose purpose);
 void opened_suite_close(struct opened_suite *opened);
+
+/* Of several suites: those without --profile NAME are listed, since they run plain; where
+ * none has it, that is a mistake of the first. */
+void profile_check(struct opened_suite *opened, size_t count,
+                   const struct suite_args *args);
 
 /* The same, and the run file is removed: nothing was sent. */
 void opened_suite_discard(struct opened_suite *opened);

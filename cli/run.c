@@ -121,18 +121,21 @@ static enum exit_code suites_open(const struct run_args *args, const struct text
 {
     enum color color = color_for(args->telling.color, stderr);
     enum exit_code code = EXIT_CODE_OK;
+    struct suite_args suite = args->suite;
 
+    suite.profile_is_optional = paths->count > 1;
     for (size_t i = 0; i < paths->count; i++) {
-        if (opened_suite_open(&opened[i], paths->items[i], &args->suite, PREPARE_RUN) ==
-            0)
+        if (opened_suite_open(&opened[i], paths->items[i], &suite, PREPARE_RUN) == 0)
             gates_check(&opened[i], args);
         if (opened[i].suite)
             outputs_check(&opened[i], args);
         name_check(opened, i);
+    }
+    profile_check(opened, paths->count, &suite);
+    for (size_t i = 0; i < paths->count; i++) {
+        mistakes_tell(&opened[i].errors, color);
         code = exit_code_worse(code, exit_code_for_errors(&opened[i].errors));
     }
-    for (size_t i = 0; i < paths->count; i++)
-        mistakes_tell(&opened[i].errors, color);
     return code;
 }
 
@@ -220,7 +223,7 @@ static enum exit_code suite_run(struct opened_suite *opened, const struct run_ar
         .concurrency = args->concurrency,
         .timeout_s = args->timeout_s,
         .retries = args->retries == UNSET_RETRIES ? -1 : (int)args->retries,
-        .seed = args->seed,
+        .seed = args->suite.seed,
         .resumed = &opened->continuing.resumed,
         .cache = opened->replies,
         .clock = clock_system(),
@@ -343,8 +346,6 @@ static const struct option run_options[] = {
      "further tries after one that may have been billed", NULL},
     {"max-cost", 0, OPTION_USD, offsetof(struct run_args, suite.max_cost), "USD",
      "each suite may cost so much at most; where its budget says less, that holds", NULL},
-    {"seed", 0, OPTION_NUMBER, offsetof(struct run_args, seed), "N",
-     "for the jitter of waits between tries; decides no verdict", NULL},
     {"cache", 0, OPTION_WORD, offsetof(struct run_args, suite.cache), "HOW",
      "kept replies: use (the default), refresh, off, or only them", cache_words},
     {"fresh", 0, OPTION_FLAG, offsetof(struct run_args, suite.fresh), NULL,

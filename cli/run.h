@@ -13,9 +13,8 @@ enum { UNSET_RETRIES = INT_MAX };
 struct run_args {
     struct suite_args suite;
     struct telling_args telling;
-    unsigned concurrency; /* 0: the suite's */
-    unsigned retries;     /* UNSET_RETRIES: the model's */
-    unsigned seed;
+    unsigned concurrency;  /* 0: the suite's */
+    unsigned retries;      /* UNSET_RETRIES: the model's */
     unsigned max_failures; /* 0: no limit */
     double timeout_s;      /* 0: the model's */
     int progress;          /* enum progress_mode */

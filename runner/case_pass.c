@@ -4,6 +4,7 @@
 #include "base/bytes_hash.h"
 #include "base/mem.h"
 #include "runner/asking.h"
+#include "runner/case_sample.h"
 #include "runner/shared_mistakes.h"
 
 #include <inttypes.h>
@@ -12,7 +13,8 @@
 
 struct case_pass {
     struct prepared *prepared;
-    const struct selection *selection;
+    bool *tags_found; /* by cohort, then the suite: a tag in must_pass named a case */
+    struct case_sample *sample; /* NULL: no case is left to chance */
     struct error_list *errors;
     struct eval_case row;
     unsigned grader_set; /* of the row */
@@ -95,6 +97,54 @@ static void graders_check(struct case_pass *pass, int cohort, int variant)
         pass->unused = pass->row.place;
 }
 
+static const char *tag_filter_of(const struct source *gate)
+{
+    const char *filter = json_string_value(json_object_get(gate->json, "must_pass"));
+
+    return filter && case_filter_has_tags(filter) ? filter : NULL;
+}
+
+/* A gate's filter that looks at tags: they are known here alone, so what it names is
+ * marked, and the plan's gate has no filter then (plan_of_suite.c). */
+static bool tags_ask(struct case_pass *pass, int cohort)
+{
+    const struct cohort *of = prepared_cohort(pass->prepared, cohort);
+    const char *filters[] = {tag_filter_of(&pass->prepared->suite->gate),
+                             tag_filter_of(&of->gate)};
+    bool *found[] = {&pass->tags_found[pass->prepared->cohort_count],
+                     &pass->tags_found[cohort]};
+    const struct filtered_case row = filtered_case_of(of, &pass->row);
+    bool asks = false;
+
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        if (!filters[i] || !case_filter_takes(filters[i], &row))
+            continue;
+        *found[i] = true;
+        asks = true;
+    }
+    return asks;
+}
+
+/* What nobody left out should be there. */
+static void tags_tell(struct case_pass *pass)
+{
+    const struct prepared *prepared = pass->prepared;
+
+    for (size_t i = 0; i <= prepared->cohort_count && !prepared->plan->is_partial; i++) {
+        const struct source *gate = i < prepared->cohort_count
+                                        ? &prepared_cohort(prepared, (int)i)->gate
+                                        : &prepared->suite->gate;
+        struct place place;
+
+        if (pass->tags_found[i] || !tag_filter_of(gate))
+            continue;
+        place = source_place(gate, "/must_pass");
+        error_list_at(pass->errors, &place, "N0794", "`must_pass` names no case");
+        error_hint(error_list_last(pass->errors),
+                   "no case here has such a tag, nor has its cohort");
+    }
+}
+
 static void row_record(struct case_pass *pass, int cohort)
 {
     const struct cohort *of = prepared_cohort(pass->prepared, cohort);
@@ -105,7 +155,8 @@ static void row_record(struct case_pass *pass, int cohort)
                                  .digest = row->digest,
                                  .group = row->group,
                                  .weight = row->weight,
-                                 .must_pass = row->must_pass || of->must_pass,
+                                 .must_pass = row->must_pass || of->must_pass ||
+                                              tags_ask(pass, cohort),
                                  .source = row->source,
                                  .offset = row->offset,
                                  .length = row->length,
@@ -148,6 +199,47 @@ static void row_check(struct case_pass *pass, int cohort)
     plan->case_count++;
 }
 
+static bool is_selected(const struct case_pass *pass, int cohort)
+{
+    const struct cohort *of = prepared_cohort(pass->prepared, cohort);
+
+    return selection_has_case(&pass->prepared->selection, of, &pass->row) &&
+           (!pass->sample ||
+            case_sample_takes(pass->sample, (size_t)cohort, of->name, &pass->row));
+}
+
+/* Every case of a cohort that could be drawn. What is wrong with rows is told later. */
+static void cohort_see(struct case_pass *pass, int cohort)
+{
+    const struct cohort *of = prepared_cohort(pass->prepared, cohort);
+    struct error_list ignored = ERROR_LIST_INIT;
+    struct dataset *dataset;
+    enum dataset_step step;
+    struct error err;
+
+    if (dataset_open(pass->prepared->suite, of, &dataset, &err))
+        return;
+    while ((step = dataset_next(dataset, &pass->row, &ignored)) != DATASET_END &&
+           step != DATASET_FAILED)
+        if (step == DATASET_CASE &&
+            selection_has_case(&pass->prepared->selection, of, &pass->row))
+            case_sample_see(pass->sample, (size_t)cohort, of->name, &pass->row);
+    dataset_free(dataset);
+    error_list_release(&ignored);
+}
+
+static void sample_draw(struct case_pass *pass)
+{
+    const struct prepared *prepared = pass->prepared;
+
+    if (!selection_is_sampled(&prepared->selection))
+        return;
+    pass->sample = case_sample_new(&prepared->selection.sample, prepared->cohort_count);
+    for (size_t i = 0; i < prepared->cohort_count; i++)
+        cohort_see(pass, (int)i);
+    case_sample_draw(pass->sample);
+}
+
 static int cohort_pass(struct case_pass *pass, int cohort)
 {
     const struct cohort *of = prepared_cohort(pass->prepared, cohort);
@@ -163,7 +255,7 @@ static int cohort_pass(struct case_pass *pass, int cohort)
         row_count++;
         if (step == DATASET_CASE)
             quarantine_see(pass->prepared->quarantine, of->name, pass->row.id);
-        if (step == DATASET_CASE && selection_has_case(pass->selection, of, pass->row.id))
+        if (step == DATASET_CASE && is_selected(pass, cohort))
             row_check(pass, cohort);
     }
     if (row_count == 0 && step == DATASET_END) {
@@ -315,11 +407,9 @@ static void sets_record(struct case_pass *pass)
     free(schemas);
 }
 
-int case_pass(struct prepared *prepared, const struct selection *selection,
-              struct error_list *errors)
+int case_pass(struct prepared *prepared, struct error_list *errors)
 {
     struct case_pass pass = {.prepared = prepared,
-                             .selection = selection,
                              .errors = errors,
                              .row = EVAL_CASE_INIT,
                              .cases = sha256_new(),
@@ -329,12 +419,17 @@ int case_pass(struct prepared *prepared, const struct selection *selection,
     asking_init(&pass.asking);
     for (size_t i = 0; i < prepared->variant_count; i++)
         pass.asked[i] = asked_new(prepared, (int)i);
+    pass.tags_found = mem_new(prepared->cohort_count + 1, sizeof *pass.tags_found);
+    sample_draw(&pass);
     for (size_t i = 0; i < prepared->cohort_count; i++)
         cohort_pass(&pass, (int)i);
     if (error_list_is_clean(errors))
         sets_record(&pass);
     pass_tell(&pass);
+    tags_tell(&pass);
     plan_finish(&pass);
+    case_sample_free(pass.sample);
+    free(pass.tags_found);
     shared_mistakes_release(&pass.mistakes);
     asking_release(&pass.asking);
     eval_case_release(&pass.row);

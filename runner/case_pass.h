@@ -10,7 +10,6 @@
 
 /* Opens the datasets, fills the run file's case table and the plan's counts and
  * asked_digest. -1: an error was added. */
-int case_pass(struct prepared *prepared, const struct selection *selection,
-              struct error_list *errors);
+int case_pass(struct prepared *prepared, struct error_list *errors);
 
 #endif

@@ -33,12 +33,16 @@ static bool word_is(const json_t *gate, const char *key, const char *word)
 
 static void rules_read(const json_t *gate, struct gate_rules *rules)
 {
+    const char *filter = json_string_value(json_object_get(gate, "must_pass"));
+
     rules->is_given = true;
     rules->pass_rate = threshold_read(gate, "pass_rate", &rules->pass_rate_by_bound);
     rules->score = threshold_read(gate, "score", &rules->score_by_bound);
     rules->latency_p95_ms = rule_number(gate, "latency_p95_ms");
     rules->unscored = rule_number(gate, "unscored");
-    rules->must_pass = mem_text(json_string_value(json_object_get(gate, "must_pass")));
+    /* What a filter says of tags has been marked at the cases (case_pass.c). */
+    if (filter && !case_filter_has_tags(filter))
+        rules->must_pass = mem_text(filter);
     rules->pass_all_repeats = rule_number(gate, "pass_all_repeats");
     rules->cost_per_case_usd = rule_number(gate, "cost_per_case_usd");
     rules->max_drop = rule_number(gate, "max_drop");
@@ -103,6 +107,17 @@ static void cohort_fill(struct plan_cohort *out, const struct cohort *cohort)
         rules_read(cohort->gate.json, &out->gate);
 }
 
+static void cohorts_left_out_fill(struct run_plan *plan, const struct prepared *prepared)
+{
+    const struct suite *suite = prepared->suite;
+
+    plan->cohorts_left_out = mem_new(suite->cohort_count, sizeof *plan->cohorts_left_out);
+    for (size_t i = 0; i < suite->cohort_count; i++)
+        if (!selection_has_cohort(&prepared->selection, &suite->cohorts[i]))
+            plan->cohorts_left_out[plan->cohort_left_out_count++] =
+                mem_text(suite->cohorts[i].name);
+}
+
 struct run_plan *plan_of_suite(const struct prepared *prepared)
 {
     const struct suite *suite = prepared->suite;
@@ -115,6 +130,11 @@ struct run_plan *plan_of_suite(const struct prepared *prepared)
     plan->description = mem_text(suite->description);
     plan->repeats = suite->repeats;
     plan->has_baseline = suite->has_baseline;
+    plan->stop_early = suite->stop_early;
+    plan->profile = mem_text(suite->profile);
+    plan->is_partial = selection_is_partial(&prepared->selection, suite);
+    plan->cases_left_out = selection_leaves_cases_out(&prepared->selection);
+    cohorts_left_out_fill(plan, prepared);
     plan->variant_count = prepared->variant_count;
     plan->variants = mem_new(plan->variant_count, sizeof *plan->variants);
     for (size_t i = 0; i < plan->variant_count; i++)

@@ -111,8 +111,9 @@ static void variants_check(const struct prepared *prepared, struct error_list *e
     }
 }
 
-static void selection_apply(struct prepared *prepared, const struct selection *selection)
+static void selection_apply(struct prepared *prepared)
 {
+    const struct selection *selection = &prepared->selection;
     const struct suite *suite = prepared->suite;
     bool *selected = mem_new(suite->variant_count, sizeof *selected);
 
@@ -183,9 +184,13 @@ static int cases_prepare(struct prepared *prepared, const struct prepare_options
 {
     struct error err;
 
+    if (!error_list_is_clean(errors) && prepared->selection.filter &&
+        case_filter_check(prepared->selection.filter, &err))
+        return -1; /* told */
+
     if (run_file_begin(prepared->file, &err))
         return error_list_add(errors, &err);
-    if (case_pass(prepared, &options->selection, errors))
+    if (case_pass(prepared, errors))
         return -1;
     if (quarantine_finish(prepared->quarantine, options->now_ms, prepared->plan, errors))
         return -1;
@@ -228,14 +233,13 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
 {
     *out = (struct prepared){.suite = suite, .file = file};
     out->models = mem_new(suite->model_count, sizeof *out->models);
-    selection_apply(out, &options->selection);
+    out->selection = selection_of(&options->selection, suite);
+    selection_apply(out);
     out->datasets = mem_new(out->cohort_count, sizeof *out->datasets);
     out->plan = plan_of_suite(out);
-    out->plan->is_partial = selection_is_partial(&options->selection);
-    out->plan->stop_early = suite->stop_early;
     out->quarantine = quarantine_new(suite);
     out->sets = grader_sets_new(suite, out->plan);
-    selection_check(&options->selection, suite, errors);
+    selection_check(&out->selection, suite, errors);
     out->prices = prices_of(suite, errors);
     for (size_t i = 0; i < suite->model_count; i++)
         model_prepare(out, &suite->models[i], options, &out->models[i], errors);

@@ -34,8 +34,8 @@ struct prepare_options {
     bool allow_exec;
     struct reply_cache *replies; /* borrowed; NULL: none are here */
     enum cache_mode cache;       /* the command line's; CACHE_UNSET: it says nothing */
-    struct selection selection;
-    int64_t now_ms;   /* wall clock: whether a quarantine has ended */
+    struct selection selection;  /* the command line's */
+    int64_t now_ms;              /* wall clock: whether a quarantine has ended */
     int64_t max_cost; /* base/money.h: besides the suite's own limit; 0: none */
 };
 
@@ -53,6 +53,7 @@ struct prepared_model {
 struct prepared {
     const struct suite *suite;     /* borrowed */
     struct prepared_model *models; /* one for each of the suite's */
+    struct selection selection;    /* with what the profile says */
     int *variants;                 /* owned: what is asked, by the suite's indexes */
     int *cohorts; /* likewise; the plan's and the run file's indexes are into these */
     size_t variant_count, cohort_count;

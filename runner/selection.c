@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/nearest.h"
 #include "base/shown.h"
+#include "store/case_filter.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,43 @@ static void prompts_check(const struct selection *selection, const struct suite 
     free(known);
 }
 
+/* A filter that says nothing, or says it wrong. */
+static void filter_check(const struct selection *selection, const struct suite *suite,
+                         struct error_list *errors)
+{
+    struct error err;
+
+    if (!selection->filter || case_filter_check(selection->filter, &err) == 0)
+        return;
+    if (selection->filter == json_string_value(suite->filter.json)) {
+        struct place place = source_place(&suite->filter, "");
+
+        error_place(&err, &place);
+    } else {
+        err.kind = ERROR_USAGE;
+    }
+    error_list_add(errors, &err);
+}
+
+struct selection selection_of(const struct selection *flags, const struct suite *suite)
+{
+    struct selection selection = *flags;
+
+    if (!selection.filter)
+        selection.filter = json_string_value(suite->filter.json);
+    if (!selection_is_sampled(&selection)) {
+        selection.sample = suite->sample;
+        if (flags->sample.seed)
+            selection.sample.seed = flags->sample.seed;
+    }
+    return selection;
+}
+
+bool selection_is_sampled(const struct selection *selection)
+{
+    return selection->sample.cases || selection->sample.at_least;
+}
+
 int selection_check(const struct selection *selection, const struct suite *suite,
                     struct error_list *errors)
 {
@@ -91,6 +129,7 @@ int selection_check(const struct selection *selection, const struct suite *suite
     names_check(selection->cohorts, "cohort", cohorts, errors);
     names_check(selection->models, "model", models, errors);
     prompts_check(selection, suite, errors);
+    filter_check(selection, suite, errors);
     free(cohorts);
     free(models);
     return error_list_is_clean(errors) ? 0 : -1;
@@ -108,11 +147,12 @@ static const char *id_in(const char *text, const struct cohort *cohort)
 
 bool selection_has_cohort(const struct selection *selection, const struct cohort *cohort)
 {
-    return !selection->cohorts || list_has(selection->cohorts, cohort->name);
+    return selection->cohorts ? list_has(selection->cohorts, cohort->name)
+                              : !cohort->is_left_out;
 }
 
-bool selection_has_case(const struct selection *selection, const struct cohort *cohort,
-                        const char *id)
+static bool is_named(const struct selection *selection, const struct cohort *cohort,
+                     const char *id)
 {
     for (const char *const *text = selection->cases; text && *text; text++) {
         const char *inner = id_in(*text, cohort);
@@ -121,6 +161,25 @@ bool selection_has_case(const struct selection *selection, const struct cohort *
             return true;
     }
     return !selection->cases;
+}
+
+bool selection_has_case(const struct selection *selection, const struct cohort *cohort,
+                        const struct eval_case *row)
+{
+    const struct filtered_case of = filtered_case_of(cohort, row);
+
+    return is_named(selection, cohort, row->id) &&
+           (!selection->filter || case_filter_takes(selection->filter, &of));
+}
+
+struct filtered_case filtered_case_of(const struct cohort *cohort,
+                                      const struct eval_case *row)
+{
+    return (struct filtered_case){.cohort = cohort->name,
+                                  .id = row->id,
+                                  .cohort_tags = cohort->tags,
+                                  .cohort_tag_count = cohort->tag_count,
+                                  .tags = row->tags};
 }
 
 void selection_variants(const struct selection *selection, const struct suite *suite,
@@ -143,8 +202,18 @@ void selection_variants(const struct selection *selection, const struct suite *s
     }
 }
 
-bool selection_is_partial(const struct selection *selection)
+bool selection_leaves_cases_out(const struct selection *selection)
 {
-    return selection->prompts || selection->models || selection->cohorts ||
-           selection->cases;
+    return selection->cases || selection->filter || selection_is_sampled(selection);
+}
+
+bool selection_is_partial(const struct selection *selection, const struct suite *suite)
+{
+    bool has_all_cohorts = !selection->cohorts;
+
+    for (size_t i = 0; i < suite->cohort_count; i++)
+        has_all_cohorts =
+            has_all_cohorts && selection_has_cohort(selection, &suite->cohorts[i]);
+    return selection->prompts || selection->models || !has_all_cohorts ||
+           selection_leaves_cases_out(selection);
 }

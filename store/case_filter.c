@@ -1,4 +1,4 @@
-/* store/case_filter.c - which cases a gate's `must_pass` names. */
+/* store/case_filter.c - which cases `--filter` and a gate's `must_pass` name. */
 #include "store/case_filter.h"
 
 #include "base/shown.h"
@@ -8,7 +8,12 @@
 
 static const char blanks[] = " \t\r\n";
 
-enum word_kind { WORD_COHORT, WORD_ID_PART, WORD_ID, WORD_UNKNOWN };
+enum word_kind { WORD_COHORT, WORD_TAG, WORD_ID_PART, WORD_ID, WORD_UNKNOWN };
+
+static const struct word_key {
+    const char *key;
+    enum word_kind kind;
+} word_keys[] = {{"cohort:", WORD_COHORT}, {"tag:", WORD_TAG}, {"id~", WORD_ID_PART}};
 
 struct filter_word {
     enum word_kind kind;
@@ -34,19 +39,15 @@ static bool word_next(const char **at, struct filter_word *word)
     word->negated = text[0] == '!';
     text += word->negated;
     length -= word->negated;
-    if (begins_with(text, length, "cohort:"))
-        word->kind = WORD_COHORT;
-    else if (begins_with(text, length, "id~"))
-        word->kind = WORD_ID_PART;
-    else if (memchr(text, ':', length) || memchr(text, '~', length))
-        word->kind = WORD_UNKNOWN;
-    else
-        word->kind = WORD_ID;
-    if (word->kind == WORD_COHORT || word->kind == WORD_ID_PART) {
-        size_t key = word->kind == WORD_COHORT ? strlen("cohort:") : strlen("id~");
-
-        text += key;
-        length -= key;
+    word->kind =
+        memchr(text, ':', length) || memchr(text, '~', length) ? WORD_UNKNOWN : WORD_ID;
+    for (size_t i = 0; i < sizeof word_keys / sizeof *word_keys; i++) {
+        if (!begins_with(text, length, word_keys[i].key))
+            continue;
+        word->kind = word_keys[i].kind;
+        text += strlen(word_keys[i].key);
+        length -= strlen(word_keys[i].key);
+        break;
     }
     word->text = text;
     word->length = length;
@@ -61,7 +62,8 @@ static int word_refuse(const struct filter_word *word, struct error *err)
         error_set(err, ERROR_INPUT, "N0612", "a word of the filter names nothing");
     else
         error_set(err, ERROR_INPUT, "N0612", "unknown word %s in the filter", quoted);
-    error_hint(err, "known: cohort:NAME, id~TEXT, an id, cohort/id, and ! before one");
+    error_hint(
+        err, "known: cohort:NAME, tag:TAG, id~TEXT, an id, cohort/id, and ! before one");
     free(quoted);
     return -1;
 }
@@ -109,41 +111,73 @@ static bool id_holds(const struct filter_word *word, const char *cohort, const c
     return text_is(&rest, id);
 }
 
-static bool word_holds(const struct filter_word *word, const char *cohort, const char *id)
+static bool tags_hold(const struct filter_word *word, const struct filtered_case *of)
+{
+    const struct value *tag = of->tags ? value_first(of->tags) : NULL;
+
+    for (size_t i = 0; i < of->cohort_tag_count; i++)
+        if (text_is(word, of->cohort_tags[i]))
+            return true;
+    for (size_t i = 0; tag && i < of->tags->size; i++, tag = value_next(tag))
+        if (tag->type == VALUE_STRING && tag->size == word->length &&
+            memcmp(tag->text, word->text, word->length) == 0)
+            return true;
+    return false;
+}
+
+static bool word_holds(const struct filter_word *word, const struct filtered_case *of)
 {
     switch (word->kind) {
     case WORD_COHORT:
-        return cohort_holds(word, cohort);
+        return cohort_holds(word, of->cohort);
+    case WORD_TAG:
+        return tags_hold(word, of);
     case WORD_ID_PART:
-        return memmem(id, strlen(id), word->text, word->length) != NULL;
+        return memmem(of->id, strlen(of->id), word->text, word->length) != NULL;
     case WORD_ID:
-        return id_holds(word, cohort, id);
+        return id_holds(word, of->cohort, of->id);
     case WORD_UNKNOWN:
         break;
     }
     return false;
 }
 
-bool case_filter_matches(const char *filter, const char *cohort, const char *id)
+bool case_filter_takes(const char *filter, const struct filtered_case *of)
 {
-    bool cohort_asked = false, cohort_found = false;
-    bool id_asked = false, id_found = false;
+    bool asked[WORD_UNKNOWN] = {false}, found[WORD_UNKNOWN] = {false};
     struct filter_word word;
 
     while (word_next(&filter, &word)) {
-        bool holds = word_holds(&word, cohort, id);
+        /* Both ways to name an id are of one kind. */
+        enum word_kind kind = word.kind == WORD_ID_PART ? WORD_ID : word.kind;
+        bool holds = word_holds(&word, of);
 
         if (word.negated && holds)
             return false;
-        if (word.negated)
+        if (word.negated || kind == WORD_UNKNOWN)
             continue;
-        if (word.kind == WORD_COHORT) {
-            cohort_asked = true;
-            cohort_found |= holds;
-        } else {
-            id_asked = true;
-            id_found |= holds;
-        }
+        asked[kind] = true;
+        found[kind] = found[kind] || holds;
     }
-    return (!cohort_asked || cohort_found) && (!id_asked || id_found);
+    for (int kind = 0; kind < WORD_UNKNOWN; kind++)
+        if (asked[kind] && !found[kind])
+            return false;
+    return true;
+}
+
+bool case_filter_matches(const char *filter, const char *cohort, const char *id)
+{
+    const struct filtered_case of = {.cohort = cohort, .id = id};
+
+    return case_filter_takes(filter, &of);
+}
+
+bool case_filter_has_tags(const char *filter)
+{
+    struct filter_word word;
+
+    while (word_next(&filter, &word))
+        if (word.kind == WORD_TAG)
+            return true;
+    return false;
 }

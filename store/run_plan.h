@@ -113,7 +113,12 @@ struct run_plan {
     size_t cohort_count;
     struct gate_rules gate;
     bool has_baseline;
-    bool is_partial; /* something was left out by a selection */
+    bool is_partial;         /* something was left out by a selection */
+    char *profile;           /* in force; NULL: none */
+    char **cohorts_left_out; /* names of the suite's that were not selected: what a
+                                baseline has of them is not gone */
+    size_t cohort_left_out_count;
+    bool cases_left_out; /* of the cohorts here too, by a filter or a sample */
     int64_t case_count;
     int64_t sample_count;
     char asked_digest[65]; /* suite-format 7.6 */

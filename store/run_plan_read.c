@@ -251,6 +251,10 @@ void run_plan_upgrade(json_t *json)
     size_t i;
 
     member_default(json, "prices_as_of", json_null());
+    member_default(json, "profile", json_null());
+    member_default(json, "cohorts_left_out", json_array());
+    member_default(json, "cases_left_out",
+                   json_boolean(json_is_true(json_object_get(json, "is_partial"))));
     member_default(json, "baseline_entries", json_array());
     member_default(json, "quarantine", json_array());
     member_default(json, "stop_early", json_false());

@@ -5,10 +5,8 @@
 
 const char *const cache_words[] = {"use", "refresh", "off", "only", NULL};
 
-static enum cache_mode mode_of(const json_t *map)
+static enum cache_mode mode_of(const char *word)
 {
-    const char *word = json_string_value(json_object_get(map, "cache"));
-
     for (int i = 0; word && cache_words[i]; i++)
         if (!strcmp(word, cache_words[i]))
             return (enum cache_mode)i;
@@ -23,8 +21,9 @@ static bool is_own_program(const struct suite_model *model)
 enum cache_mode cache_mode_for(enum cache_mode said, const struct suite *suite,
                                const struct suite_model *model)
 {
-    enum cache_mode own = mode_of(model->source.json);
-    enum cache_mode all = said != CACHE_UNSET ? said : mode_of(suite->tree.root);
+    enum cache_mode own =
+        mode_of(json_string_value(json_object_get(model->source.json, "cache")));
+    enum cache_mode all = said != CACHE_UNSET ? said : mode_of(suite->cache);
 
     if (said == CACHE_OFF || said == CACHE_ONLY)
         return said;

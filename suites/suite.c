@@ -69,6 +69,8 @@ void suite_free(struct suite *suite)
     source_release(&suite->budget.source);
     free(suite->prices);
     suite_release_quarantine(suite);
+    free(suite->profile);
+    source_release(&suite->filter);
     free(suite->baseline.file);
     free(suite->baseline.at);
     free(suite->baseline.anchor);
@@ -159,21 +161,35 @@ static void digest_make(struct suite *suite)
     sha256_free(hash);
 }
 
+/* Numbers and words that a profile may change; flags win. */
+static void settings_build(struct suite_loading *loading)
+{
+    struct suite *suite = loading->suite;
+    struct source repeats = loading_setting(loading, "repeats");
+    struct source concurrency = loading_setting(loading, "concurrency");
+    struct source stop_early = loading_setting(loading, "stop_early");
+    struct source cache = loading_setting(loading, "cache");
+
+    suite->repeats = repeats.json ? (unsigned)json_number_value(repeats.json) : 1;
+    if (loading->options->repeats)
+        suite->repeats = loading->options->repeats;
+    suite->concurrency = (unsigned)json_number_value(concurrency.json);
+    suite->stop_early = json_is_true(stop_early.json) || loading->options->stop_early;
+    suite->cache = json_string_value(cache.json);
+    source_release(&repeats);
+    source_release(&concurrency);
+    source_release(&stop_early);
+    source_release(&cache);
+}
+
 static void simple_build(struct suite_loading *loading)
 {
     struct suite *suite = loading->suite;
-    json_t *repeats = loading_part(loading, "repeats");
-    json_t *concurrency = loading_part(loading, "concurrency");
     struct source vars = source_in(&suite->tree, loading_part(loading, "vars"), "/vars");
 
     suite->name = root_text(loading, "suite");
     suite->owner = root_text(loading, "owner");
     suite->description = root_text(loading, "description");
-    suite->repeats = repeats ? (unsigned)json_number_value(repeats) : 1;
-    if (loading->options->repeats)
-        suite->repeats = loading->options->repeats;
-    suite->concurrency = (unsigned)json_number_value(concurrency);
-    suite->stop_early = json_is_true(loading_part(loading, "stop_early"));
     suite->answer = source_in(&suite->tree, loading_part(loading, "answer"), "/answer");
     suite_load_vars(loading, &vars, &suite->vars);
     source_release(&vars);
@@ -184,6 +200,8 @@ static void suite_build(struct suite_loading *loading)
     either_require(loading, "model", "models", "add model: openai/gpt-4.1-mini");
     either_require(loading, "cases", "cohorts", "add cases: cases.jsonl");
     suite_check_definitions(loading);
+    suite_build_profile(loading);
+    settings_build(loading);
     simple_build(loading);
     suite_build_baseline(loading);
     graders_build(loading);
@@ -191,6 +209,7 @@ static void suite_build(struct suite_loading *loading)
     suite_build_prompts(loading);
     suite_build_variants(loading);
     suite_build_cohorts(loading);
+    suite_apply_profile(loading);
     suite_build_gate(loading);
     suite_build_budget(loading);
     suite_build_quarantine(loading);

@@ -99,6 +99,13 @@ struct suite_quarantine {
     struct place place;
 };
 
+/* How many of the cases are asked, drawn by a seeded hash of their names. */
+struct suite_sample {
+    int64_t cases;    /* in all; 0: no more than at_least asks */
+    int64_t at_least; /* of each cohort; both 0: all cases are asked */
+    int64_t seed;
+};
+
 enum variant_role { VARIANT_CANDIDATE, VARIANT_BASELINE };
 enum { VARIANT_NO_PROMPT = -1, VARIANT_NO_BASELINE = -1 };
 
@@ -117,6 +124,7 @@ struct cohort {
     char *name;
     bool held_out;
     bool must_pass;
+    bool is_left_out; /* not part of the profile in force */
     bool watch;
     double weight; /* its share in the overall rate; 0: by number of cases */
     char **files;  /* paths, globs expanded and sorted; NULL for inline cases */
@@ -174,15 +182,22 @@ struct suite {
     size_t quarantine_count;
     struct tree quarantine_file; /* where it has one */
     bool stop_early;
-    char digest[65]; /* of the suite file and the fragments */
-    json_t *made;    /* array: owns what was put together (`use`, `like`, defaults) */
+    char *profile;        /* in force; NULL: none. What follows is the profile's */
+    struct source filter; /* a text; json NULL: all cases */
+    struct suite_sample sample;
+    const char *cache; /* "use", …; borrowed from the tree; NULL: not said */
+    char digest[65];   /* of the suite file and the fragments */
+    json_t *made;      /* array: owns what was put together (`use`, `like`, defaults) */
 };
 
 struct suite_options {
-    const char *root;     /* --root; NULL: found */
-    bool allow_outside;   /* files outside the root are read */
-    const char *baseline; /* --baseline: in place of the suite's; NULL: the suite's */
-    unsigned repeats;     /* --repeats; 0: the suite's */
+    const char *root;         /* --root; NULL: found */
+    bool allow_outside;       /* files outside the root are read */
+    const char *baseline;     /* --baseline: in place of the suite's; NULL: the suite's */
+    unsigned repeats;         /* --repeats; 0: the suite's */
+    bool stop_early;          /* --stop-early */
+    const char *profile;      /* --profile; NULL: none */
+    bool profile_is_optional; /* a suite without that profile is read plain */
 };
 
 /* Reads and checks a suite. All mistakes go to errors (warnings too); -1 and *out

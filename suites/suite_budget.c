@@ -37,8 +37,7 @@ void suite_build_budget(struct suite_loading *loading)
     struct suite_budget *budget = &loading->suite->budget;
     const json_t *map;
 
-    budget->source =
-        source_in(&loading->suite->tree, loading_part(loading, "budget"), "/budget");
+    budget->source = loading_setting(loading, "budget");
     map = budget->source.json;
     budget->cost = cost_read(json_object_get(map, "cost_usd"));
     budget->requests = count_read(json_object_get(map, "requests"));

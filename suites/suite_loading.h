@@ -24,6 +24,9 @@ struct suite_loading {
  * that building on it would only give errors that follow from it. */
 json_t *loading_part(struct suite_loading *loading, const char *key);
 
+/* What stands under a key that a profile may change: the profile's, else the suite's. */
+struct source loading_setting(struct suite_loading *loading, const char *key);
+
 /* A source that stands in a tree. json NULL gives an empty one. */
 struct source source_in(const struct tree *tree, const json_t *json, const char *pointer);
 
@@ -60,11 +63,13 @@ void suite_check_graders(struct suite_loading *loading, struct tree *tree);
 bool loading_has_baseline_variant(const struct suite_loading *loading);
 
 /* The parts, in the order they are built. */
+void suite_build_profile(struct suite_loading *loading);
 void suite_build_baseline(struct suite_loading *loading);
 void suite_build_models(struct suite_loading *loading);
 void suite_build_prompts(struct suite_loading *loading);
 void suite_build_variants(struct suite_loading *loading);
 void suite_build_cohorts(struct suite_loading *loading);
+void suite_apply_profile(struct suite_loading *loading); /* to the cohorts */
 void suite_build_gate(struct suite_loading *loading);
 void suite_build_budget(struct suite_loading *loading); /* `prices` too */
 void suite_build_quarantine(struct suite_loading *loading);

@@ -17,10 +17,8 @@ static const size_t pointer_bytes_max = 64 * 1024;
     "length, json_schema, not, all, any"
 
 const struct unsupported suite_unsupported[] = {
-    {"suite", "profiles", LEAVE_OUT},
     {"model", "role", "leave it out, or the model: every model here is a candidate"},
     {"cohort", "split", "write the parts as cohorts of their own"},
-    {"cohort", "profiles", LEAVE_OUT},
     {"case", "turns", "write the conversation so far as `messages`"},
     {"gate", "accuracy", ABSOLUTE},
     {"gate", "macro_f1", ABSOLUTE},

@@ -30,8 +30,8 @@ static const char *const *names_of(const json_t *flags, const char *key,
     return given ? list->names : NULL;
 }
 
-/* "cohort/id" of each case of the plan, in order. */
-static json_t *cases_json(const struct prepared *prepared)
+/* "cohort/id" of each case of the plan, in order; or of those that must pass. */
+static json_t *cases_json(const struct prepared *prepared, bool of_must_pass)
 {
     const struct run_plan *plan = prepared->plan;
     json_t *list = json_array();
@@ -43,7 +43,8 @@ static json_t *cases_json(const struct prepared *prepared)
 
         cr_assert_eq(run_file_case(prepared->file, i, &test, &err), 0, "%s", err.message);
         name = mem_format("%s/%s", plan->cohorts[test.cohort].name, test.id);
-        json_array_append_new(list, json_string(name));
+        if (test.must_pass || !of_must_pass)
+            json_array_append_new(list, json_string(name));
         free(name);
     }
     return list;
@@ -55,12 +56,19 @@ static json_t *row_prepare(const json_t *row, struct error_list *errors)
     const char id[] = "01J00000000000000000000000";
     char version[] = "test";
     struct name_list cohorts, cases;
-    struct suite_options suite_options = {.root = "."};
+    struct suite_options suite_options = {
+        .root = ".",
+        .profile = suite_case_text(flags, "profile"),
+        .stop_early = json_is_true(json_object_get(flags, "stop_early"))};
     struct prepare_options options = {
         .purpose = PREPARE_CHECK,
         .now_ms = (int64_t)json_integer_value(json_object_get(row, "now_ms")),
-        .selection = {.cohorts = names_of(flags, "cohorts", &cohorts),
-                      .cases = names_of(flags, "cases", &cases)}};
+        .selection = {
+            .cohorts = names_of(flags, "cohorts", &cohorts),
+            .cases = names_of(flags, "cases", &cases),
+            .filter = suite_case_text(flags, "filter"),
+            .sample = {.cases = json_integer_value(json_object_get(flags, "sample")),
+                       .seed = json_integer_value(json_object_get(flags, "seed"))}}};
     struct run_info info = {.started_ms = 1, .version = version};
     struct suite *suite = NULL;
     struct run_file *file = NULL;
@@ -74,7 +82,10 @@ static json_t *row_prepare(const json_t *row, struct error_list *errors)
         prepare_suite(suite, &options, file, &prepared, errors) == 0) {
         json_decref(got);
         got = run_plan_to_json(prepared.plan);
-        json_object_set_new(got, "cases", cases_json(&prepared));
+        json_object_set_new(got, "cases", cases_json(&prepared, false));
+        json_object_set_new(got, "must_pass", cases_json(&prepared, true));
+        json_object_set(got, "gate_filter",
+                        json_object_get(json_object_get(got, "gate"), "must_pass"));
     }
     prepared_release(&prepared);
     run_file_close(file);
