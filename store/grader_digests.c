@@ -42,3 +42,25 @@ void grader_digests_make(const struct plan_grader *graders, const int *list, siz
     sha256_free(score);
     free(sorted);
 }
+
+int grader_digests_parse(const struct plan_grader *graders, size_t grader_count,
+                         const char *list, struct grader_digests *out)
+{
+    json_t *json = list ? json_loads(list, 0, NULL) : NULL;
+    size_t count = json_array_size(json);
+    int *indexes = mem_new(count, sizeof *indexes);
+    int rc = json ? 0 : -1;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t index = (uint64_t)json_integer_value(json_array_get(json, i));
+
+        if (index >= grader_count)
+            rc = -1;
+        indexes[i] = (int)index;
+    }
+    if (rc == 0)
+        grader_digests_make(graders, indexes, count, out);
+    free(indexes);
+    json_decref(json);
+    return rc;
+}

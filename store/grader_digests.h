@@ -21,4 +21,9 @@ struct grader_digests {
 void grader_digests_make(const struct plan_grader *graders, const int *list, size_t count,
                          struct grader_digests *out);
 
+/* The same with the list as JSON, as the run file has it: "[0,2]". -1: it is none, or
+ * holds what is no index. */
+int grader_digests_parse(const struct plan_grader *graders, size_t grader_count,
+                         const char *list, struct grader_digests *out);
+
 #endif

@@ -166,35 +166,11 @@ static int case_find(struct baseline_import *import, const struct baseline_resul
     return case_take(import, statement, out, err);
 }
 
-/* "[0,2]" */
-static int set_digests(struct baseline_import *import, const char *text,
-                       struct error *err)
-{
-    json_t *json = text ? json_loads(text, 0, NULL) : NULL;
-    size_t count = json_array_size(json);
-    int *list = mem_new(count, sizeof *list);
-    int rc = json ? 0 : -1;
-
-    for (size_t i = 0; i < count && rc == 0; i++) {
-        json_int_t index = json_integer_value(json_array_get(json, i));
-
-        list[i] = (int)index;
-        if (index < 0 || (uint64_t)index >= import->plan->grader_count)
-            rc = -1;
-    }
-    if (rc)
-        database_damaged(import->file, "a set of graders that the plan has not", err);
-    else
-        grader_digests_make(import->plan->graders, list, count, &import->set_digests);
-    free(list);
-    json_decref(json);
-    return rc;
-}
-
 /* What judges the case now. A set that is not there is none. */
 static int set_find(struct baseline_import *import, int64_t number, int variant,
                     struct error *err)
 {
+    const char *list = "[]";
     int code;
     int rc = 0;
 
@@ -203,11 +179,14 @@ static int set_find(struct baseline_import *import, int64_t number, int variant,
     sqlite3_bind_int64(import->set, 1, number);
     sqlite3_bind_int(import->set, 2, variant);
     code = sqlite3_step(import->set);
-    if (code == SQLITE_ROW || code == SQLITE_DONE)
-        rc = set_digests(import, code == SQLITE_ROW ? column_text(import->set, 0) : "[]",
-                         err);
-    else
+    if (code == SQLITE_ROW)
+        list = column_text(import->set, 0);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
         rc = database_error(import->file, "read", err);
+    else if (grader_digests_parse(import->plan->graders, import->plan->grader_count, list,
+                                  &import->set_digests))
+        rc =
+            database_damaged(import->file, "a set of graders that the plan has not", err);
     sqlite3_reset(import->set);
     import->set_variant = rc ? -1 : variant;
     import->set_number = number;

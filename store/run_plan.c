@@ -91,6 +91,16 @@ static const struct plan_field cohort_fields[] = {
 };
 static const struct plan_shape cohort_shape = {cohort_fields, sizeof(struct plan_cohort)};
 
+static const struct plan_field figures_fields[] = {
+    {"cohort", PLAN_TEXT, offsetof(struct plan_figures, cohort), 0, NULL},
+    {"cost_usd", PLAN_NUMBER, offsetof(struct plan_figures, cost_usd), 0, NULL},
+    {"latency_p95_ms", PLAN_NUMBER, offsetof(struct plan_figures, latency_p95_ms), 0,
+     NULL},
+    {0},
+};
+static const struct plan_shape figures_shape = {figures_fields,
+                                                sizeof(struct plan_figures)};
+
 static const struct plan_field entry_fields[] = {
     {"name", PLAN_TEXT, offsetof(struct plan_entry, name), 0, NULL},
     {"prompt_name", PLAN_TEXT_OR_NULL, offsetof(struct plan_entry, prompt_name), 0, NULL},
@@ -104,6 +114,8 @@ static const struct plan_field entry_fields[] = {
     {"repeats", PLAN_UNSIGNED, offsetof(struct plan_entry, repeats), 0, NULL},
     {"cost_usd", PLAN_NUMBER, offsetof(struct plan_entry, cost_usd), 0, NULL},
     {"latency_p95_ms", PLAN_NUMBER, offsetof(struct plan_entry, latency_p95_ms), 0, NULL},
+    {"cohorts", PLAN_OBJECTS, offsetof(struct plan_entry, cohorts),
+     offsetof(struct plan_entry, cohort_count), &figures_shape},
     {"is_anchor", PLAN_BOOL, offsetof(struct plan_entry, is_anchor), 0, NULL},
     {0},
 };
@@ -243,6 +255,16 @@ void plan_shape_release(const struct plan_shape *shape, void *object)
 {
     for (const struct plan_field *field = shape->fields; field->key; field++)
         field_release(field, object);
+}
+
+void plan_entry_release(struct plan_entry *entry)
+{
+    plan_shape_release(&entry_shape, entry);
+}
+
+void plan_source_release(struct plan_source *source)
+{
+    plan_shape_release(&source_shape, source);
 }
 
 void run_plan_free(struct run_plan *plan)

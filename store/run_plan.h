@@ -57,6 +57,12 @@ struct gate_rules {
     bool removed_allowed; /* cases that are gone since the baseline */
 };
 
+/* What a sample of one cohort came to, on average; NaN: unknown. */
+struct plan_figures {
+    char *cohort; /* its name */
+    double cost_usd, latency_p95_ms;
+};
+
 /* One entry of a baseline that is not a variant of the run: what a prompt and a model
  * came to. Its cases are in the run file (store/run_file_baseline.h). */
 struct plan_entry {
@@ -65,6 +71,8 @@ struct plan_entry {
     char *model_id, *model_provider, *model_name;
     unsigned repeats;
     double cost_usd, latency_p95_ms; /* of a sample; NaN: unknown */
+    struct plan_figures *cohorts;
+    size_t cohort_count;
     bool is_anchor;
 };
 
@@ -131,6 +139,9 @@ struct run_plan {
     bool stop_early;
     int64_t order_seed; /* of the order of clusters under stop_early */
 };
+
+void plan_entry_release(struct plan_entry *entry);
+void plan_source_release(struct plan_source *source);
 
 struct run_plan *run_plan_new(void);
 void run_plan_free(struct run_plan *plan);

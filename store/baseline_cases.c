@@ -1,0 +1,412 @@
+/* store/baseline_cases.c - the cases of a baseline's file, read one by one. */
+#include "base/mem.h"
+#include "store/baseline_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A place in the text; lines are counted as it moves. */
+struct cursor {
+    const char *at, *end, *line_start;
+    unsigned line;
+};
+
+int baseline_checker_begin(struct baseline_checker *checker, const char *pointer,
+                           struct error *err)
+{
+    const struct schema_options options = {.file = "baseline.schema.json",
+                                           .formats = FORMATS_ASSERTED};
+    size_t length = 0;
+    const char *text = schema_own("baseline", &length);
+
+    *checker = (struct baseline_checker){.scratch = schema_scratch_new()};
+    if (schema_compile(text, length, &options, &checker->whole, err)) {
+        err->kind = ERROR_BUG;
+        return -1;
+    }
+    checker->schema = schema_entered(checker->whole, pointer);
+    return checker->schema ? 0
+                           : error_set(err, ERROR_BUG, "N0642",
+                                       "the schema of baselines has no %s", pointer);
+}
+
+void baseline_checker_end(struct baseline_checker *checker)
+{
+    schema_free(checker->schema);
+    schema_free(checker->whole);
+    schema_scratch_free(checker->scratch);
+}
+
+int baseline_check(const struct baseline_checker *checker,
+                   const struct document *document, const char *path, unsigned first_line,
+                   unsigned columns, struct error *err)
+{
+    const struct value *root = document_root(document);
+    struct schema_errors errors = SCHEMA_ERRORS_INIT;
+    struct place place = {path, 0, 0, 0};
+
+    if (schema_validate(checker->schema, root, checker->scratch) == SCHEMA_VALID)
+        return 0;
+    schema_explain(checker->schema, root, checker->scratch, 1, &errors);
+    if (errors.count) {
+        document_place(document, errors.items[0].offset, first_line, &place.line,
+                       &place.column);
+        if (place.line == first_line)
+            place.column += columns;
+        error_at(err, &place, "N0642", "%s", errors.items[0].message);
+        if (errors.items[0].hint)
+            error_hint(err, "%s", errors.items[0].hint);
+    } else {
+        error_at(err, &place, "N0642", "it is too large to be checked");
+    }
+    schema_errors_release(&errors);
+    return -1;
+}
+
+static void cursor_step(struct cursor *cursor)
+{
+    if (*cursor->at++ == '\n') {
+        cursor->line++;
+        cursor->line_start = cursor->at;
+    }
+}
+
+static void blanks_skip(struct cursor *cursor)
+{
+    while (cursor->at < cursor->end && strchr(" \t\r\n", *cursor->at))
+        cursor_step(cursor);
+}
+
+/* Behind the string that begins here, or at the end of the text. */
+static void string_skip(struct cursor *cursor)
+{
+    cursor_step(cursor);
+    while (cursor->at < cursor->end && *cursor->at != '"') {
+        if (*cursor->at == '\\')
+            cursor_step(cursor);
+        if (cursor->at < cursor->end)
+            cursor_step(cursor);
+    }
+    if (cursor->at < cursor->end)
+        cursor_step(cursor);
+}
+
+/* Behind the value that begins here: to a comma or a bracket that is not its own. It need
+ * be no JSON: who reads it tells. */
+static void value_skip(struct cursor *cursor)
+{
+    int depth = 0;
+
+    while (cursor->at < cursor->end) {
+        char c = *cursor->at;
+
+        if (depth == 0 && strchr(",]}", c))
+            return;
+        if (c == '"') {
+            string_skip(cursor);
+            continue;
+        }
+        depth += c == '{' || c == '[';
+        depth -= c == '}' || c == ']';
+        cursor_step(cursor);
+    }
+}
+
+static struct place cursor_place(const struct cursor *cursor, const char *path)
+{
+    return (struct place){path, cursor->line,
+                          1 + (unsigned)(cursor->at - cursor->line_start), 0};
+}
+
+/* A merge that was not finished. */
+static int conflict_check(const struct cursor *cursor, const char *path,
+                          struct error *err)
+{
+    static const char *const marks[] = {"<<<<<<<", "=======", ">>>>>>>"};
+
+    for (size_t i = 0; i < 3; i++)
+        if (cursor->end - cursor->at >= 7 && !memcmp(cursor->at, marks[i], 7)) {
+            struct place place = cursor_place(cursor, path);
+
+            error_at(err, &place, "N0643", "git left a conflict here");
+            return error_hint(err, "take one side whole, or make the file anew: noworse "
+                                   "baseline set RUN");
+        }
+    return 0;
+}
+
+/* The key "cases" of the outermost object. Anything that is no such object is left to
+ * who reads the head. */
+static bool cases_seek(struct cursor *cursor)
+{
+    static const char key[] = "\"cases\"";
+
+    blanks_skip(cursor);
+    if (cursor->at == cursor->end || *cursor->at != '{')
+        return false;
+    cursor_step(cursor);
+    while (cursor->at < cursor->end) {
+        const char *start;
+        bool is_cases;
+
+        blanks_skip(cursor);
+        start = cursor->at;
+        if (start == cursor->end || *start != '"')
+            return false;
+        string_skip(cursor);
+        is_cases = (size_t)(cursor->at - start) == sizeof key - 1 &&
+                   !memcmp(start, key, sizeof key - 1);
+        blanks_skip(cursor);
+        if (cursor->at < cursor->end && *cursor->at == ':')
+            cursor_step(cursor);
+        blanks_skip(cursor);
+        if (is_cases)
+            return cursor->at < cursor->end && *cursor->at == '[';
+        value_skip(cursor);
+        if (cursor->at < cursor->end && *cursor->at == ',')
+            cursor_step(cursor);
+    }
+    return false;
+}
+
+static struct cursor cursor_at_start(const struct baseline_file *file)
+{
+    const char *text = buf_text(&file->text);
+
+    return (struct cursor){text, text + file->text.length, text, 1};
+}
+
+/* What is wrong with a text without cases, in the words of JSON and of the schema. */
+static int no_cases(const struct baseline_file *file, struct error *err)
+{
+    const struct read_options options = {.file = file->path};
+    struct document document = DOCUMENT_INIT;
+    struct baseline_checker checker;
+    int rc =
+        document_read(&document, buf_text(&file->text), file->text.length, &options, err);
+
+    if (baseline_checker_begin(&checker, "", err) == 0 && rc == 0 &&
+        baseline_check(&checker, &document, file->path, 1, 0, err) == 0) {
+        struct place place = {file->path, 0, 0, 0};
+
+        error_at(err, &place, "N0642", "expected a list of cases");
+    }
+    baseline_checker_end(&checker);
+    document_release(&document);
+    return -1;
+}
+
+int baseline_cases_find(struct baseline_file *file, struct error *err)
+{
+    struct cursor cursor = cursor_at_start(file);
+
+    if (!cases_seek(&cursor)) {
+        if (cursor.at < cursor.end && conflict_check(&cursor, file->path, err))
+            return -1;
+        return no_cases(file, err);
+    }
+    cursor_step(&cursor);
+    file->cases_at = (size_t)(cursor.at - buf_text(&file->text));
+    file->cases_line = cursor.line;
+    file->line_start = cursor.line_start;
+    return 0;
+}
+
+/* One walk over the cases. */
+struct case_walk {
+    const struct baseline_file *file;
+    struct baseline_checker checker;
+    struct document document;
+    double *scores;
+    size_t score_capacity;
+    struct buf texts; /* cohort and id of the line, each ended by NUL */
+    char digest[65];
+};
+
+static unsigned count_of(const struct value *object, const char *key)
+{
+    const struct value *value = value_member(object, key);
+
+    return value ? (unsigned)value_double(value) : 0;
+}
+
+static void text_keep(struct buf *texts, const struct value *value)
+{
+    if (value)
+        buf_append(texts, value->text, value->size);
+    buf_append_char(texts, '\0');
+}
+
+static void texts_read(struct case_walk *walk, const struct value *root,
+                       struct baseline_result *result)
+{
+    const struct value *id = value_member(root, "id");
+    const struct value *digest = value_member(root, "digest");
+    const struct value *cohort = value_member(root, "cohort");
+
+    buf_clear(&walk->texts);
+    text_keep(&walk->texts, cohort);
+    text_keep(&walk->texts, id);
+    memcpy(walk->digest, digest->text, 64);
+    walk->digest[64] = '\0';
+    result->cohort = buf_text(&walk->texts);
+    result->id = id ? buf_text(&walk->texts) + cohort->size + 1 : NULL;
+    result->digest = walk->digest;
+}
+
+static void score_add(struct case_walk *walk, struct baseline_result *result,
+                      double score)
+{
+    MEM_GROW(walk->scores, result->score_count, walk->score_capacity);
+    walk->scores[result->score_count++] = score;
+    result->score_sum += score;
+}
+
+static void scores_read(struct case_walk *walk, const struct value *root,
+                        struct baseline_result *result)
+{
+    const struct value *list = value_member(root, "scores");
+    const struct value *item = list ? value_first(list) : NULL;
+
+    for (uint32_t i = 0; list && i < list->size; i++) {
+        score_add(walk, result, value_double(item));
+        item = value_next(item);
+    }
+    for (unsigned i = 0; !list && i < result->passed + result->failed; i++)
+        score_add(walk, result, i < result->passed);
+}
+
+/* What no schema can say. */
+static int numbers_check(const struct baseline_file *file, const struct value *root,
+                         const struct place *place, struct error *err)
+{
+    unsigned entry = count_of(root, "entry");
+    const struct value *scores = value_member(root, "scores");
+    uint64_t asked = (uint64_t)count_of(root, "passed") + count_of(root, "failed") +
+                     count_of(root, "unscored");
+
+    if (entry >= file->entry_count)
+        return error_at(err, place, "N0642", "entry %u is not in `entries`", entry);
+    if (count_of(root, "set") >= file->set_count)
+        return error_at(err, place, "N0642", "set %u is not in `sets`",
+                        count_of(root, "set"));
+    if (asked > file->entries[entry].plan.repeats)
+        return error_at(err, place, "N0642",
+                        "the case has more repeats than its entry, which has %u",
+                        file->entries[entry].plan.repeats);
+    if (scores && scores->size > asked)
+        return error_at(err, place, "N0642", "the case has more scores than repeats");
+    return 0;
+}
+
+static int line_read(struct case_walk *walk, const struct cursor *start,
+                     baseline_line_fn *fn, void *context, struct error *err)
+{
+    const struct baseline_file *file = walk->file;
+    const struct value *root = document_root(&walk->document);
+    const struct place place = cursor_place(start, file->path);
+    const struct value *weight;
+    struct baseline_line line;
+    struct baseline_result *result = &line.result;
+
+    if (baseline_check(&walk->checker, &walk->document, file->path, place.line,
+                       place.column - 1, err) ||
+        numbers_check(file, root, &place, err))
+        return -1;
+    weight = value_member(root, "weight");
+    line = (struct baseline_line){
+        .weight = weight ? value_double(weight) : 1,
+        .line = place.line,
+        .result = {.entry = (int)count_of(root, "entry"),
+                   .graders = &file->sets[count_of(root, "set")].digests,
+                   .passed = count_of(root, "passed"),
+                   .failed = count_of(root, "failed"),
+                   .unscored = count_of(root, "unscored")}};
+    result->missing = file->entries[result->entry].plan.repeats - result->passed -
+                      result->failed - result->unscored;
+    texts_read(walk, root, result);
+    scores_read(walk, root, result);
+    line.scores = walk->scores;
+    return fn(context, &line);
+}
+
+static int element_read(struct case_walk *walk, struct cursor *cursor,
+                        baseline_line_fn *fn, void *context, struct error *err)
+{
+    const struct cursor start = *cursor;
+    const struct read_options options = {.file = walk->file->path,
+                                         .first_line = start.line};
+
+    if (conflict_check(cursor, walk->file->path, err))
+        return -1;
+    value_skip(cursor);
+    if (document_read(&walk->document, start.at, (size_t)(cursor->at - start.at),
+                      &options, err)) {
+        if (err->line == start.line)
+            err->column += (unsigned)(start.at - start.line_start);
+        return -1;
+    }
+    return line_read(walk, &start, fn, context, err);
+}
+
+/* Behind the cases the object ends, and with it the file. */
+static int end_check(const struct baseline_file *file, struct cursor *cursor,
+                     struct error *err)
+{
+    struct place place;
+
+    for (const char *c = "]}"; *c; c++) {
+        blanks_skip(cursor);
+        place = cursor_place(cursor, file->path);
+        if (cursor->at == cursor->end)
+            return error_at(err, &place, "N0642", "the file ends within its cases");
+        if (*cursor->at != *c)
+            return error_at(err, &place, "N0642",
+                            "expected %c: `cases` is the last key, and a list", *c);
+        cursor_step(cursor);
+    }
+    blanks_skip(cursor);
+    place = cursor_place(cursor, file->path);
+    return cursor->at == cursor->end
+               ? 0
+               : error_at(err, &place, "N0642", "expected the end of the file");
+}
+
+static int elements_read(struct case_walk *walk, struct cursor *cursor,
+                         baseline_line_fn *fn, void *context, struct error *err)
+{
+    int rc;
+
+    blanks_skip(cursor);
+    if (cursor->at < cursor->end && *cursor->at == ']')
+        return 0;
+    for (;;) {
+        blanks_skip(cursor);
+        rc = element_read(walk, cursor, fn, context, err);
+        if (rc || cursor->at == cursor->end || *cursor->at != ',')
+            return rc;
+        cursor_step(cursor);
+    }
+}
+
+int baseline_file_each(const struct baseline_file *file, baseline_line_fn *fn,
+                       void *context, struct error *err)
+{
+    struct case_walk walk = {
+        .file = file, .document = DOCUMENT_INIT, .texts = BUF_INIT(BASELINE_BYTES_MAX)};
+    struct cursor cursor = cursor_at_start(file);
+    int rc = baseline_checker_begin(&walk.checker, "/$defs/case", err);
+
+    cursor.at += file->cases_at;
+    cursor.line = file->cases_line;
+    cursor.line_start = file->line_start;
+    if (rc == 0)
+        rc = elements_read(&walk, &cursor, fn, context, err);
+    if (rc == 0)
+        rc = end_check(file, &cursor, err);
+    baseline_checker_end(&walk.checker);
+    document_release(&walk.document);
+    buf_release(&walk.texts);
+    free(walk.scores);
+    return rc;
+}

@@ -1,0 +1,68 @@
+/* store/baseline_file.h - baselines/<suite>.json: a run's results by case, made to be
+ * committed.
+ *
+ * docs/baselines.md describes it, schemas/baseline.schema.json is its form. It holds no
+ * answer, and of held-out cohorts no id. A case of an entry is a line; a million of them
+ * are read one by one.
+ */
+#ifndef NOWORSE_STORE_BASELINE_FILE_H
+#define NOWORSE_STORE_BASELINE_FILE_H
+
+#include "store/baseline_line.h"
+
+struct baseline_entry {
+    struct plan_entry plan;             /* as a plan tells it; owned, is_anchor false */
+    double input_tokens, output_tokens; /* of a sample; NaN: unknown */
+    char **served;                      /* models, as the vendor named them, sorted */
+    size_t served_count;
+};
+
+struct baseline_set {
+    int *graders; /* indexes */
+    size_t count;
+    struct grader_digests digests;
+};
+
+/* All but the cases. */
+struct baseline_file {
+    char *path; /* as errors name it */
+    char *suite, *suite_digest, *version;
+    char *run_id, *ended; /* "2026-11-21T10:00:00Z" */
+    char *commit;         /* or NULL */
+    struct plan_grader *graders;
+    size_t grader_count;
+    struct baseline_set *sets;
+    size_t set_count;
+    struct baseline_entry *entries;
+    size_t entry_count;
+    struct buf text;        /* the file's */
+    size_t cases_at;        /* behind the '[' of the cases */
+    unsigned cases_line;    /* that is there */
+    const char *line_start; /* of that line */
+};
+
+enum { BASELINE_BYTES_MAX = 1 << 30 };
+
+/* Reads all but the cases, which are only found. text is taken over in any case. -1: no
+ * baseline, or one of a form that this program does not know: file, line and column. */
+int baseline_file_parse(struct buf *text, const char *path, struct baseline_file **out,
+                        struct error *err);
+int baseline_file_load(const char *path, struct baseline_file **out, struct error *err);
+void baseline_file_free(struct baseline_file *file); /* takes NULL */
+
+/* Every case, checked one by one. */
+int baseline_file_each(const struct baseline_file *file, baseline_line_fn *fn,
+                       void *context, struct error *err);
+
+/* The same results give the same bytes. variants: indexes in the plan. */
+int baseline_text_write(struct run_file *run, const struct run_plan *plan,
+                        const int *variants, size_t count, struct buf *out,
+                        struct error *err);
+
+/* What a variant of a run came to, as an entry: the caller's, for
+ * baseline_entry_release(). */
+int run_file_entry(struct run_file *file, const struct run_plan *plan, int variant,
+                   struct baseline_entry *out, struct error *err);
+void baseline_entry_release(struct baseline_entry *entry);
+
+#endif

@@ -1,0 +1,270 @@
+/* store/baseline_write.c - a run's results as a baseline's file. */
+#include "base/clock.h"
+#include "base/mem.h"
+#include "store/baseline_file.h"
+#include "values/value.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct writing {
+    struct buf *out;
+    json_t *sets; /* "[0,2]" → its number, in order of use */
+    int entry;
+    bool has_case;
+};
+
+static void text_put(struct buf *out, const char *text)
+{
+    if (text)
+        json_quote(out, text, strlen(text));
+    else
+        buf_append_text(out, "null");
+}
+
+static void key_put(struct buf *out, const char *before, const char *key,
+                    const char *text)
+{
+    buf_append_format(out, "%s\"%s\": ", before, key);
+    text_put(out, text);
+}
+
+/* The fewest digits that give the same number back. */
+static void number_put(struct buf *out, double number)
+{
+    char text[32];
+
+    if (!isfinite(number)) {
+        buf_append_text(out, "null");
+        return;
+    }
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, number);
+        if (!islessgreater(strtod(text, NULL), number))
+            break;
+    }
+    buf_append_text(out, text);
+}
+
+static void amount_put(struct buf *out, const char *key, double number)
+{
+    buf_append_format(out, ", \"%s\": ", key);
+    number_put(out, number);
+}
+
+static unsigned set_number(struct writing *writing, const char *graders)
+{
+    json_t *known = json_object_get(writing->sets, graders);
+
+    if (!known) {
+        known = json_integer((json_int_t)json_object_size(writing->sets));
+        json_object_set_new_nocheck(writing->sets, graders, known);
+    }
+    return (unsigned)json_integer_value(known);
+}
+
+/* 1 for each that passed and 0 for each that failed: what is not written. */
+static bool scores_are_plain(const struct baseline_result *result, const double *scores)
+{
+    unsigned ones = 0;
+
+    if (result->score_count != result->passed + result->failed)
+        return false;
+    for (unsigned i = 0; i < result->score_count; i++) {
+        if (islessgreater(scores[i], 0) && islessgreater(scores[i], 1))
+            return false;
+        ones += scores[i] > 0;
+    }
+    return ones == result->passed;
+}
+
+static int line_write(void *context, const struct baseline_line *line)
+{
+    struct writing *writing = context;
+    const struct baseline_result *result = &line->result;
+    struct buf *out = writing->out;
+
+    buf_append_format(out, "%s\n    {\"entry\": %d", writing->has_case ? "," : "",
+                      writing->entry);
+    writing->has_case = true;
+    key_put(out, ", ", "cohort", result->cohort);
+    if (result->id)
+        key_put(out, ", ", "id", result->id);
+    key_put(out, ", ", "digest", result->digest);
+    buf_append_format(out, ", \"set\": %u", set_number(writing, line->graders));
+    if (islessgreater(line->weight, 1))
+        amount_put(out, "weight", line->weight);
+    buf_append_format(out, ", \"passed\": %u, \"failed\": %u", result->passed,
+                      result->failed);
+    if (result->unscored)
+        buf_append_format(out, ", \"unscored\": %u", result->unscored);
+    if (!scores_are_plain(result, line->scores)) {
+        buf_append_text(out, ", \"scores\": [");
+        for (unsigned i = 0; i < result->score_count; i++) {
+            buf_append_text(out, i ? ", " : "");
+            number_put(out, line->scores[i]);
+        }
+        buf_append_char(out, ']');
+    }
+    buf_append_char(out, '}');
+    return 0;
+}
+
+static void head_write(struct buf *out, const struct run_plan *plan,
+                       const struct run_info *info)
+{
+    char ended[CLOCK_TEXT_SIZE];
+
+    clock_format(info->ended_ms, ended);
+    buf_append_text(out, "{\n  \"schema\": \"noworse/baseline/1\",\n");
+    key_put(out, "  ", "suite", plan->suite);
+    key_put(out, ",\n  \"run\": {", "id", info->id);
+    key_put(out, ", ", "ended", ended);
+    key_put(out, ", ", "version", info->version);
+    key_put(out, ", ", "commit", info->commit);
+    key_put(out, ", ", "suite_digest", plan->suite_digest);
+    buf_append_text(out, "},\n  \"graders\": [");
+    for (size_t i = 0; i < plan->grader_count; i++) {
+        const struct plan_grader *grader = &plan->graders[i];
+
+        key_put(out, i ? ",\n    {" : "\n    {", "name", grader->name);
+        key_put(out, ", ", "type", grader->type);
+        key_put(out, ", ", "digest", grader->digest);
+        buf_append_format(out, ", \"required\": %s", grader->required ? "true" : "false");
+        amount_put(out, "weight", grader->weight);
+        buf_append_char(out, '}');
+    }
+    buf_append_text(out, "\n  ],\n");
+}
+
+static void prompt_write(struct buf *out, const struct plan_entry *entry)
+{
+    if (!entry->prompt_name) {
+        buf_append_text(out, ", \"prompt\": null");
+        return;
+    }
+    key_put(out, ", \"prompt\": {", "name", entry->prompt_name);
+    key_put(out, ", ", "version", entry->prompt_version);
+    key_put(out, ", ", "digest", entry->prompt_digest);
+    buf_append_char(out, '}');
+}
+
+static void entry_write(struct buf *out, const struct baseline_entry *entry)
+{
+    const struct plan_entry *plan = &entry->plan;
+
+    key_put(out, "\n    {", "name", plan->name);
+    prompt_write(out, plan);
+    key_put(out, ", \"model\": {", "id", plan->model_id);
+    key_put(out, ", ", "provider", plan->model_provider);
+    key_put(out, ", ", "name", plan->model_name);
+    buf_append_text(out, ", \"served\": [");
+    for (size_t i = 0; i < entry->served_count; i++) {
+        buf_append_text(out, i ? ", " : "");
+        text_put(out, entry->served[i]);
+    }
+    buf_append_format(out, "]}, \"repeats\": %u", plan->repeats);
+    amount_put(out, "cost_usd", plan->cost_usd);
+    amount_put(out, "input_tokens", entry->input_tokens);
+    amount_put(out, "output_tokens", entry->output_tokens);
+    amount_put(out, "latency_p95_ms", plan->latency_p95_ms);
+    buf_append_text(out, ", \"cohorts\": [");
+    for (size_t i = 0; i < plan->cohort_count; i++) {
+        key_put(out, i ? ",\n      {" : "\n      {", "name", plan->cohorts[i].cohort);
+        amount_put(out, "cost_usd", plan->cohorts[i].cost_usd);
+        amount_put(out, "latency_p95_ms", plan->cohorts[i].latency_p95_ms);
+        buf_append_char(out, '}');
+    }
+    buf_append_text(out, "\n    ]}");
+}
+
+static int entries_write(struct run_file *run, const struct run_plan *plan,
+                         const int *variants, size_t count, struct buf *out,
+                         struct error *err)
+{
+    buf_append_text(out, "  \"entries\": [");
+    for (size_t i = 0; i < count; i++) {
+        struct baseline_entry entry;
+
+        if (run_file_entry(run, plan, variants[i], &entry, err))
+            return -1;
+        buf_append_text(out, i ? "," : "");
+        entry_write(out, &entry);
+        baseline_entry_release(&entry);
+    }
+    buf_append_text(out, "\n  ],\n");
+    return 0;
+}
+
+static void sets_write(struct buf *out, json_t *sets)
+{
+    const char *graders;
+    json_t *number;
+    bool has_one = false;
+
+    buf_append_text(out, "  \"sets\": [");
+    json_object_foreach(sets, graders, number)
+    {
+        buf_append_format(out, "%s%s", has_one ? ", " : "", graders);
+        has_one = true;
+    }
+    buf_append_text(out, "],\n");
+}
+
+static int name_compare(const void *a, const void *b, void *plan)
+{
+    const struct run_plan *of = plan;
+
+    return strcmp(of->variants[*(const int *)a].name, of->variants[*(const int *)b].name);
+}
+
+/* The sets are numbered as the cases are written, and stand before them. */
+static int parts_write(struct run_file *run, const struct run_plan *plan,
+                       const int *variants, size_t count, struct buf *out,
+                       struct error *err)
+{
+    struct buf cases = BUF_INIT(BASELINE_BYTES_MAX);
+    struct writing writing = {.out = &cases, .sets = json_object()};
+    int rc = 0;
+
+    for (size_t i = 0; i < count && rc == 0; i++) {
+        writing.entry = (int)i;
+        rc = run_file_each_line(run, plan, variants[i], line_write, &writing, err);
+    }
+    if (rc == 0) {
+        sets_write(out, writing.sets);
+        rc = entries_write(run, plan, variants, count, out, err);
+    }
+    if (rc == 0) {
+        buf_append_text(out, "  \"cases\": [");
+        buf_append(out, buf_text(&cases), cases.length);
+        buf_append_text(out, "\n  ]\n}\n");
+    }
+    json_decref(writing.sets);
+    buf_release(&cases);
+    return rc;
+}
+
+int baseline_text_write(struct run_file *run, const struct run_plan *plan,
+                        const int *variants, size_t count, struct buf *out,
+                        struct error *err)
+{
+    int *sorted = mem_new(count, sizeof *sorted);
+    struct run_info info;
+    int rc = run_file_info(run, &info, err);
+
+    if (rc == 0) {
+        memcpy(sorted, variants, count * sizeof *sorted);
+        qsort_r(sorted, count, sizeof *sorted, name_compare, (void *)(uintptr_t)plan);
+        head_write(out, plan, &info);
+        rc = parts_write(run, plan, sorted, count, out, err);
+        run_info_release(&info);
+    }
+    if (rc == 0 && buf_is_over(out))
+        rc = error_set(err, ERROR_INPUT, "N0641",
+                       "a baseline may take 1 GiB, and this run has more cases");
+    free(sorted);
+    return rc;
+}

@@ -1,0 +1,182 @@
+/* store/run_file_lines.c - a run's cases as a baseline has them: sorted, one by one. */
+#include "base/mem.h"
+#include "store/baseline_line.h"
+#include "store/run_file_database.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct line_walk {
+    struct run_file *file;
+    const struct run_plan *plan;
+    int variant;
+    sqlite3_stmt *rows, *sets;
+    int64_t set_number; /* what `graders` and `set` are of; -1: none */
+    char *graders;
+    struct grader_digests set;
+    double *scores;
+    size_t score_capacity;
+    struct buf id; /* of the case that is read, as the row moves on */
+};
+
+#define LINES_SQL(index, order)                                                          \
+    "SELECT c.number, c.id, c.digest, c.weight, c.grader_set, s.verdict, s.score "       \
+    "FROM cases c " index " CROSS JOIN samples s INDEXED BY samples_by_case "            \
+    "ON s.\"case\" = c.number AND s.variant = ?1 WHERE c.cohort = ?2 ORDER BY " order    \
+    ", s.repeat"
+
+static const char by_id_sql[] = LINES_SQL("INDEXED BY cases_by_id", "c.id");
+static const char by_digest_sql[] = LINES_SQL("", "c.digest, c.id");
+
+static int set_find(struct line_walk *walk, int64_t number, struct error *err)
+{
+    int code;
+
+    if (walk->set_number == number)
+        return 0;
+    sqlite3_bind_int64(walk->sets, 1, number);
+    sqlite3_bind_int(walk->sets, 2, walk->variant);
+    code = sqlite3_step(walk->sets);
+    free(walk->graders);
+    walk->graders = mem_text(code == SQLITE_ROW ? column_text(walk->sets, 0) : "[]");
+    walk->set_number = number;
+    sqlite3_reset(walk->sets);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return database_error(walk->file, "read", err);
+    return grader_digests_parse(walk->plan->graders, walk->plan->grader_count,
+                                walk->graders, &walk->set)
+               ? database_damaged(walk->file, "a set of graders that the plan has not",
+                                  err)
+               : 0;
+}
+
+static int sample_add(struct line_walk *walk, struct baseline_line *line,
+                      struct error *err)
+{
+    struct baseline_result *result = &line->result;
+    double score = column_number(walk->rows, 6);
+    enum verdict verdict;
+
+    if (verdict_parse(column_text(walk->rows, 5), &verdict))
+        return database_damaged(walk->file, "a sample with an unknown verdict", err);
+    result->passed += verdict == VERDICT_PASS;
+    result->failed += verdict == VERDICT_FAIL;
+    result->unscored += verdict == VERDICT_UNSCORED;
+    if (!isnan(score)) {
+        MEM_GROW(walk->scores, result->score_count, walk->score_capacity);
+        walk->scores[result->score_count++] = score;
+        result->score_sum += score;
+    }
+    return 0;
+}
+
+static int line_end(struct line_walk *walk, struct baseline_line *line,
+                    baseline_line_fn *fn, void *context)
+{
+    struct baseline_result *result = &line->result;
+    unsigned asked = result->passed + result->failed + result->unscored;
+
+    result->missing = asked < walk->plan->repeats ? walk->plan->repeats - asked : 0;
+    line->scores = walk->scores;
+    return fn(context, line);
+}
+
+/* Reads the repeats of the case that the walk stands on; *code is of the row behind. */
+static int case_read_lines(struct line_walk *walk, const struct plan_cohort *cohort,
+                           int *code, baseline_line_fn *fn, void *context,
+                           struct error *err)
+{
+    struct baseline_line line = {.weight = column_number(walk->rows, 3),
+                                 .result = {.cohort = cohort->name}};
+    int64_t number = sqlite3_column_int64(walk->rows, 0);
+    char room[65], digest[65];
+    int rc = set_find(walk, sqlite3_column_int64(walk->rows, 4), err);
+
+    buf_clear(&walk->id);
+    if (!cohort->held_out) {
+        buf_append_text(&walk->id, column_text(walk->rows, 1));
+        line.result.id = buf_text(&walk->id);
+    }
+    snprintf(digest, sizeof digest, "%s", column_digest(walk->rows, 2, room));
+    line.result.digest = digest;
+    line.result.graders = &walk->set;
+    line.graders = walk->graders;
+    while (rc == 0 && *code == SQLITE_ROW &&
+           sqlite3_column_int64(walk->rows, 0) == number) {
+        rc = sample_add(walk, &line, err);
+        *code = sqlite3_step(walk->rows);
+    }
+    return rc ? rc : line_end(walk, &line, fn, context);
+}
+
+static int cohort_walk(struct line_walk *walk, int cohort, baseline_line_fn *fn,
+                       void *context, struct error *err)
+{
+    const struct plan_cohort *of = &walk->plan->cohorts[cohort];
+    int code;
+    int rc = 0;
+
+    if (database_prepare(walk->file, of->held_out ? by_digest_sql : by_id_sql,
+                         &walk->rows, err))
+        return -1;
+    sqlite3_bind_int(walk->rows, 1, walk->variant);
+    sqlite3_bind_int(walk->rows, 2, cohort);
+    code = sqlite3_step(walk->rows);
+    while (rc == 0 && code == SQLITE_ROW)
+        rc = case_read_lines(walk, of, &code, fn, context, err);
+    if (rc == 0 && code != SQLITE_DONE)
+        rc = database_error(walk->file, "read", err);
+    sqlite3_finalize(walk->rows);
+    walk->rows = NULL;
+    return rc;
+}
+
+static int cohort_compare(const void *a, const void *b, void *plan)
+{
+    const struct run_plan *of = plan;
+
+    return strcmp(of->cohorts[*(const int *)a].name, of->cohorts[*(const int *)b].name);
+}
+
+int run_file_each_line(struct run_file *file, const struct run_plan *plan, int variant,
+                       baseline_line_fn *fn, void *context, struct error *err)
+{
+    struct line_walk walk = {.file = file,
+                             .plan = plan,
+                             .variant = variant,
+                             .set_number = -1,
+                             .id = BUF_INIT(RUN_FILE_TEXT_MAX)};
+    int *order = mem_new(plan->cohort_count, sizeof *order);
+    int rc = -1;
+
+    for (size_t i = 0; i < plan->cohort_count; i++)
+        order[i] = (int)i;
+    qsort_r(order, plan->cohort_count, sizeof *order, cohort_compare,
+            (void *)(uintptr_t)plan);
+    if (file->schema < 3) {
+        error_set(err, ERROR_INPUT, "N0640",
+                  "%s was written by an older noworse: it does not tell which graders "
+                  "judged each case",
+                  file->shown);
+        error_hint(err, "grade its answers again: noworse baseline set RUN --regrade "
+                        "SUITE");
+        goto done;
+    }
+    if (database_prepare(file,
+                         "SELECT graders FROM grader_sets WHERE number = ? AND "
+                         "variant = ?",
+                         &walk.sets, err))
+        goto done;
+    rc = 0;
+    for (size_t i = 0; rc == 0 && i < plan->cohort_count; i++)
+        rc = cohort_walk(&walk, order[i], fn, context, err);
+
+done:
+    sqlite3_finalize(walk.sets);
+    buf_release(&walk.id);
+    free(walk.graders);
+    free(walk.scores);
+    free(order);
+    return rc;
+}

@@ -1,0 +1,226 @@
+/* tests/store/test_baseline_file.c - a run as a baseline's file, and back. */
+#include "base/file.h"
+#include "base/mem.h"
+#include "store/baseline_file.h"
+#include "tests/case_file.h"
+#include "tests/store/scratch_folder.h"
+#include "tests/store/stored_run.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define D64(x) x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x
+
+/* Cases a-1 and a-2 of angry, c-1 of calm, which is held out; v7 and v8. */
+static struct run_file *finished_run(struct run_plan **plan)
+{
+    static const int both[] = {0, 1};
+    struct run_file *file = stored_run_new(NULL);
+    struct error err = ERROR_INIT;
+
+    stored_cases_add(file);
+    for (int variant = 0; variant < 2; variant++) {
+        cr_assert_eq(run_file_add_grader_set(file, 0, variant, both, 2, &err), 0);
+        for (int i = 2; i >= 0; i--)
+            for (unsigned repeat = 1; repeat <= 2; repeat++)
+                stored_sample_add(file, i, variant, repeat, "the answer");
+    }
+    cr_assert_eq(run_file_end(file, RUN_FINISHED, 0, NULL, 1700000005000, &err), 0);
+    cr_assert_eq(run_file_plan(file, plan, &err), 0);
+    free((*plan)->graders[0].digest);
+    (*plan)->graders[0].digest = mem_text(D64("0b"));
+    free((*plan)->graders[1].digest);
+    (*plan)->graders[1].digest = mem_text(D64("0c"));
+    free((*plan)->suite_digest);
+    (*plan)->suite_digest = mem_text(D64("0a"));
+    for (int i = 0; i < 2; i++)
+        (*plan)->variants[i].prompt_digest = mem_text(D64("0d"));
+    return file;
+}
+
+static const char expected_text[] =
+    "{\n"
+    "  \"schema\": \"noworse/baseline/1\",\n"
+    "  \"suite\": \"refund-answers\",\n"
+    "  \"run\": {\"id\": \"01JD3M0000000000000000000A\", \"ended\": "
+    "\"2023-11-14T22:13:25Z\", \"version\": \"0.1.0\", \"commit\": \"3b1d6e7\", "
+    "\"suite_digest\": \"" D64(
+        "0a") "\"},\n"
+              "  \"graders\": [\n"
+              "    {\"name\": \"exact\", \"type\": \"exact\", \"digest\": \"" D64(
+                  "0b") "\", \"required\": true, \"weight\": 1},\n"
+                        "    {\"name\": \"cites_rma\", \"type\": \"regex\", \"digest\": "
+                        "\"" D64(
+                            "0c") "\", \"required\": false, \"weight\": 0.5}\n"
+                                  "  ],\n"
+                                  "  \"sets\": [[0,1]],\n"
+                                  "  \"entries\": [\n"
+                                  "    {\"name\": \"refund@v8/mini\", \"prompt\": "
+                                  "{\"name\": \"refund\", \"version\": "
+                                  "\"v8\", \"digest\": \"" D64(
+                                      "0d") "\"}, \"model\": {\"id\": \"mini\", "
+                                            "\"provider\": "
+                                            "\"openai\", \"name\": null, \"served\": "
+                                            "[]}, \"repeats\": 2, \"cost_usd\": null, "
+                                            "\"input_tokens\": null, \"output_tokens\": "
+                                            "null, \"latency_p95_ms\": 12.5, "
+                                            "\"cohorts\": [\n"
+                                            "      {\"name\": \"angry\", \"cost_usd\": "
+                                            "null, \"latency_p95_ms\": 12.5},\n"
+                                            "      {\"name\": \"calm\", \"cost_usd\": "
+                                            "null, \"latency_p95_ms\": 12.5}\n"
+                                            "    ]}\n"
+                                            "  ],\n"
+                                            "  \"cases\": [\n"
+                                            "    {\"entry\": 0, \"cohort\": \"angry\", "
+                                            "\"id\": \"a-1\", \"digest\": "
+                                            "\"0123456789abcdef0123456789abcdef0123456789"
+                                            "abcdef0123456789abcdef\", \"set\": 0, "
+                                            "\"passed\": 2, \"failed\": 0},\n"
+                                            "    {\"entry\": 0, \"cohort\": \"angry\", "
+                                            "\"id\": \"a-2\", \"digest\": "
+                                            "\"0123456789abcdef0123456789abcdef0123456789"
+                                            "abcdef0123456789abcdef\", \"set\": 0, "
+                                            "\"passed\": 2, \"failed\": 0},\n"
+                                            "    {\"entry\": 0, \"cohort\": \"calm\", "
+                                            "\"digest\": "
+                                            "\"0123456789abcdef0123456789abcdef0123456789"
+                                            "abcdef0123456789abcdef\", \"set\": 0, "
+                                            "\"passed\": 2, \"failed\": 0}\n"
+                                            "  ]\n"
+                                            "}\n";
+
+Test(baseline_file, a_run_is_a_line_a_case_sorted_without_answers_and_held_out_names)
+{
+    static const int v8 = 1;
+    struct run_plan *plan = NULL;
+    struct run_file *run = finished_run(&plan);
+    struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
+    struct error err = ERROR_INIT;
+
+    cr_assert_eq(baseline_text_write(run, plan, &v8, 1, &text, &err), 0, "%s",
+                 err.message);
+    cr_expect_str_eq(buf_text(&text), expected_text);
+    buf_release(&text);
+    run_plan_free(plan);
+    run_file_close(run);
+}
+
+static int line_tell(void *context, const struct baseline_line *line)
+{
+    const struct baseline_result *result = &line->result;
+
+    buf_append_format(context, "%u: %d %s/%s %u %u %u %u %.2f/%u w%.1f\n", line->line,
+                      result->entry, result->cohort, result->id ? result->id : "?",
+                      result->passed, result->failed, result->unscored, result->missing,
+                      result->score_sum, result->score_count, line->weight);
+    return 0;
+}
+
+/* What is read from a text, or the place and words of the mistake in it. */
+static char *told(const char *given)
+{
+    struct buf text = BUF_INIT(BASELINE_BYTES_MAX), out = BUF_INIT(100000);
+    struct baseline_file *file = NULL;
+    struct error err = ERROR_INIT;
+    int rc;
+
+    buf_append_text(&text, given);
+    rc = baseline_file_parse(&text, "b.json", &file, &err);
+    if (rc == 0)
+        rc = baseline_file_each(file, line_tell, &out, &err);
+    if (rc) {
+        buf_clear(&out);
+        buf_append_format(&out, "%s:%u:%u %s: %s", err.file, err.line, err.column,
+                          err.code, err.message);
+    }
+    baseline_file_free(file);
+    return buf_detach(&out);
+}
+
+Test(baseline_file, what_is_written_is_read_back)
+{
+    char *out = told(expected_text);
+
+    cr_expect_str_eq(out, "17: 0 angry/a-1 2 0 0 0 2.00/2 w1.0\n"
+                          "18: 0 angry/a-2 2 0 0 0 2.00/2 w1.0\n"
+                          "19: 0 calm/? 2 0 0 0 2.00/2 w1.0\n");
+    free(out);
+}
+
+/* Each row: the text from `from` on in the good file is `to`. */
+Test(baseline_file, a_mistake_is_told_with_its_place)
+{
+    json_t *rows = case_file_load("baseline_mistakes.json");
+
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const json_t *row = json_array_get(rows, i);
+        const char *from = case_text(row, "from"), *to = case_text(row, "to");
+        const char *at = strstr(expected_text, from);
+        struct buf text = BUF_INIT(100000);
+        char *out;
+
+        cr_assert_not_null(at, "%s", from);
+        buf_append(&text, expected_text, (size_t)(at - expected_text));
+        buf_append_text(&text, to);
+        if (!json_is_true(json_object_get(row, "ends")))
+            buf_append_text(&text, at + strlen(from));
+        out = told(buf_text(&text));
+        cr_expect_str_eq(out, case_text(row, "told"), "%s: %s", case_text(row, "name"),
+                         out);
+        free(out);
+        buf_release(&text);
+    }
+    cr_expect(json_array_size(rows) > 10);
+    json_decref(rows);
+}
+
+static int line_count(void *context, const struct baseline_line *line)
+{
+    *(int64_t *)context += line->result.passed;
+    return 0;
+}
+
+static long peak_kib(void)
+{
+    struct rusage usage;
+
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+}
+
+Test(baseline_file, a_hundred_thousand_cases_take_little_more_than_their_text)
+{
+    enum { CASES = 100000, MARGIN_KIB = 16 * 1024 };
+    const char *last =
+        strstr(expected_text, ",\n    {\"entry\": 0, \"cohort\": \"angry\", "
+                              "\"id\": \"a-2\"");
+    struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
+    struct baseline_file *file = NULL;
+    struct error err = ERROR_INIT;
+    int64_t passed = 0;
+    long before, length_kib;
+
+    buf_append(&text, expected_text, (size_t)(last - expected_text));
+    for (int i = 0; i < CASES; i++)
+        buf_append_format(
+            &text,
+            ",\n    {\"entry\": 0, \"cohort\": \"angry\", \"id\": \"b-%d\", "
+            "\"digest\": \"" D64("0f") "\", \"set\": 0, \"passed\": 1, "
+                                       "\"failed\": 0, \"unscored\": 1}",
+            i);
+    buf_append_text(&text, "\n  ]\n}\n");
+    length_kib = (long)(text.length / 1024);
+    before = peak_kib();
+    cr_assert_eq(baseline_file_parse(&text, "b.json", &file, &err), 0, "%s", err.message);
+    cr_assert_eq(baseline_file_each(file, line_count, &passed, &err), 0, "%s",
+                 err.message);
+    cr_expect_eq(passed, CASES + 2);
+    cr_expect(length_kib > 14000);
+    cr_expect(peak_kib() - before < MARGIN_KIB, "%ld KiB", peak_kib() - before);
+    baseline_file_free(file);
+}
