@@ -18,7 +18,8 @@ static int is_a_coin(double youden, struct error *err)
               "the judge is no better than a coin: sensitivity + specificity - 1 is %g, "
               "expected above 0",
               youden);
-    return error_hint(err, "label more outputs, or mend the judge's prompt");
+    error_hint(err, "label more outputs, or mend the judge's prompt");
+    return -1;
 }
 
 static int adjusted_of(const struct judge_calibration *given, struct adjusted *out,

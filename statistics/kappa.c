@@ -5,6 +5,7 @@
 #include "statistics/domain.h"
 
 #include <float.h>
+#include <math.h>
 #include <stdlib.h>
 
 /* Shares of each category with rater one (first q) and rater two (next q); the caller's.
@@ -46,17 +47,17 @@ int kappa_of(const struct rating_table *table, struct kappa *out, struct error *
 
     if (!shares)
         return -1;
-    for (size_t i = 0; i < q * q; i++) {
-        size_t row = i / q, column = i % q;
-        double apart = (double)(row > column ? row - column : column - row);
-        double far = q > 1 ? apart / (double)(q - 1) : 0;
-        double weights[3] = {apart > 0 ? 1 : 0, far, far * far};
+    for (size_t row = 0; row < q; row++)
+        for (size_t column = 0; column < q; column++) {
+            double apart = fabs((double)row - (double)column);
+            double far = q > 1 ? apart / (double)(q - 1) : 0;
+            double weights[3] = {apart > 0 ? 1 : 0, far, far * far};
 
-        for (int k = 0; k < 3; k++) {
-            seen[k] += weights[k] * table->counts[i] / total;
-            expected[k] += weights[k] * shares[row] * shares[q + column];
+            for (int k = 0; k < 3; k++) {
+                seen[k] += weights[k] * table->counts[row * q + column] / total;
+                expected[k] += weights[k] * shares[row] * shares[q + column];
+            }
         }
-    }
     free(shares);
     *out = (struct kappa){.is_defined = expected[0] > 0};
     if (out->is_defined) {

@@ -20,7 +20,8 @@ static int noncentral_sf(double t, double df, double shift, double *probability,
     double sum = 0;
 
     /* The terms rise up to j = half, then fall. */
-    for (double j = 0; j <= half || even > 1e-18; j++) {
+    for (unsigned term = 0; term <= half || even > 1e-18; term++) {
+        double j = term;
         struct tails at, between;
 
         if (beta_tails_split(x, y, j + 0.5, df / 2, &at, err) ||
