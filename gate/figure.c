@@ -50,7 +50,7 @@ static void thousands_set(const char *digits, char out[FIGURE_SIZE])
     size_t whole = strcspn(digits, ".");
     size_t length = 0;
 
-    for (size_t i = 0; digits[i] && length < FIGURE_SIZE - 2; i++) {
+    for (size_t i = 0; digits[i] && length < FIGURE_SIZE - 3; i++) {
         if (i > 0 && i < whole && (whole - i) % 3 == 0 && digits[i - 1] != '-')
             out[length++] = ',';
         out[length++] = digits[i];
@@ -79,11 +79,14 @@ static void digits_set(double value, int decimals, char out[FIGURE_SIZE])
 
 static void unit_add(const char *digits, enum figure_form form, char out[FIGURE_SIZE])
 {
-    static const char *const units[] = {
-        [FIGURE_PERCENT] = "%", [FIGURE_SCORE] = "", [FIGURE_MS] = " ms"};
-    size_t length;
+    static const char *const units[] = {[FIGURE_PERCENT] = "%",
+                                        [FIGURE_SCORE] = "",
+                                        [FIGURE_MS] = " ms",
+                                        [FIGURE_USD] = ""};
+    size_t length = form == FIGURE_USD;
 
-    thousands_set(digits, out);
+    out[0] = '$';
+    thousands_set(digits, out + length);
     length = strlen(out);
     snprintf(out + length, FIGURE_SIZE - length, "%s", units[form]);
 }
@@ -109,15 +112,16 @@ static bool is_honest(const char *digits, double value, double limit,
     if (limit_text &&
         side_of(shown, strtod(limit_text, NULL) / scale) != side_of(value, limit / scale))
         return false;
-    return form == FIGURE_MS || (side_of(shown, 1) == side_of(value, 1) &&
-                                 side_of(shown, 0) == side_of(value, 0));
+    return form == FIGURE_MS || form == FIGURE_USD ||
+           (side_of(shown, 1) == side_of(value, 1) &&
+            side_of(shown, 0) == side_of(value, 0));
 }
 
 static void found_digits(double value, double limit, const char *limit_text,
                          enum figure_form form, char out[FIGURE_SIZE])
 {
     static const int first[] = {
-        [FIGURE_PERCENT] = 1, [FIGURE_SCORE] = 3, [FIGURE_MS] = 0};
+        [FIGURE_PERCENT] = 1, [FIGURE_SCORE] = 3, [FIGURE_MS] = 0, [FIGURE_USD] = 4};
 
     for (int decimals = first[form]; decimals <= DECIMALS_MAX; decimals++) {
         digits_set(value, decimals, out);
@@ -166,6 +170,20 @@ static bool keeps_side(double tenths, double value, double border)
     return isnan(border) || side_of(tenths / 1000, border) == side_of(value, border);
 }
 
+/* A limit so near to 0 that no tenth of a point tells it apart. */
+static bool near_zero_set(double value, char out[FIGURE_SIZE])
+{
+    if (side_of(value, 0) == 0 || fabs(value) * 1000 >= 0.5)
+        return false;
+    for (int decimals = 2; decimals <= DECIMALS_MAX; decimals++) {
+        snprintf(out, FIGURE_SIZE, "%s%.*f", value < 0 ? "\u2212" : "+", decimals,
+                 fabs(value) * 100);
+        if (strpbrk(out, "123456789"))
+            return true;
+    }
+    return false;
+}
+
 static double tenths_of(double value, double margin, double step)
 {
     double tenths = round(value * 1000);
@@ -177,10 +195,17 @@ static double tenths_of(double value, double margin, double step)
 
 void figure_lower_points(double lower, double margin, char out[FIGURE_SIZE])
 {
-    points_set(tenths_of(lower, margin, -1), out);
+    if (!near_zero_set(lower, out))
+        points_set(tenths_of(lower, margin, -1), out);
 }
 
 void figure_upper_points(double upper, double margin, char out[FIGURE_SIZE])
 {
-    points_set(tenths_of(upper, margin, 1), out);
+    if (!near_zero_set(upper, out))
+        points_set(tenths_of(upper, margin, 1), out);
+}
+
+void figure_margin(double margin, char out[FIGURE_SIZE])
+{
+    limit_digits(margin * 100, out);
 }

@@ -159,9 +159,10 @@ struct judgement {
 struct gate;
 struct gate *gate_new(const struct run_plan *plan); /* borrows the plan */
 void gate_free(struct gate *gate);
-/* Indices are those of the plan; a gate's must_pass has been checked
- * (store/case_filter.h). */
-void gate_add(struct gate *gate, const struct case_outcome *outcome);
+/* In the order of cases, as run_file_each_outcome() has them. Indices are those of the
+ * plan; a gate's must_pass has been checked (store/case_filter.h). N0800: an outcome that
+ * no run can come to. */
+int gate_add(struct gate *gate, const struct case_outcome *outcome, struct error *err);
 
 /* A case of the baseline (of the anchor) that the run's plan has no more, for a variant
  * that is compared with it. cohort: SCOPE_ALL: the plan has no such cohort. */
@@ -170,9 +171,10 @@ void gate_add_gone(struct gate *gate, int variant, int cohort);
 void gate_began(struct gate *gate, int64_t began_ms);
 
 /* status and reason: how the run ended. A run that did not finish has no verdict:
- * GATE_INCOMPLETE, and the sentence says why. */
-void gate_decide(struct gate *gate, enum run_status status, const char *reason,
-                 struct judgement *out);
+ * GATE_INCOMPLETE, and the sentence says why. N0801: a margin or a confidence that no
+ * comparison can be made with. */
+int gate_decide(struct gate *gate, enum run_status status, const char *reason,
+                struct judgement *out, struct error *err);
 void judgement_release(struct judgement *judgement);
 const struct gate_scope *judgement_scope(const struct judgement *judgement, int variant,
                                          int cohort);
@@ -189,11 +191,16 @@ bool plan_decides(const struct run_plan *plan);
 bool case_is_confirmed(const struct judgement *judgement,
                        const struct case_outcome *outcome);
 
-/* The level of the intervals of comparisons: the suite's, 0.95 without; where the run may
- * stop early the share of error that is left for its end: 0.96 (statistics, 7). */
+/* The level of the intervals of rates: the suite's, 0.95 without. */
+double gate_level(const struct run_plan *plan);
+/* The level of the intervals of comparisons: the same; where the run may stop early, the
+ * share of error that is left for its end: 0.96 (statistics, 7). */
 double gate_confidence(const struct run_plan *plan);
 /* The one-sided share of error that is spent on stopping early: a fifth of all, 0.005. */
 double gate_early_alpha(const struct run_plan *plan);
+/* Whether a run may end early with a pass: nothing but the whole's comparison with one
+ * baseline is gated (statistics, 7). Cases that must pass are not looked at. */
+bool gate_may_pass_early(const struct run_plan *plan);
 /* The margin that a cohort (SCOPE_ALL: the suite) is held to, its own or the suite's, and
  * its measure; NaN: none. */
 double gate_margin(const struct run_plan *plan, int cohort, bool *of_score);

@@ -39,10 +39,17 @@ bool judgement_decides(const struct judgement *judgement)
     return false;
 }
 
+/* The walk has no place for an error of its own. */
+struct taking {
+    struct gate *gate;
+    struct error *err;
+};
+
 static int outcome_take(void *context, const struct case_outcome *outcome)
 {
-    gate_add(context, outcome);
-    return 0;
+    struct taking *taking = context;
+
+    return gate_add(taking->gate, outcome, taking->err);
 }
 
 int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *out,
@@ -51,15 +58,17 @@ int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *o
     struct run_plan *own = NULL;
     struct run_info info = {.reason = NULL};
     struct gate *gate = NULL;
+    struct taking taking = {NULL, err};
     int rc = -1;
 
     if (run_file_plan(file, &own, err) || run_file_info(file, &info, err))
         goto done;
     gate = gate_new(own);
+    taking.gate = gate;
     gate_began(gate, info.started_ms);
-    if (run_file_each_outcome(file, outcome_take, gate, err))
+    if (run_file_each_outcome(file, outcome_take, &taking, err) ||
+        gate_decide(gate, info.status, info.reason, out, err))
         goto done;
-    gate_decide(gate, info.status, info.reason, out);
     rc = 0;
 
 done:

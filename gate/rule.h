@@ -1,7 +1,6 @@
 /* gate/rule.h - the rules a scope is held to, as a table.
  *
- * To add one (max_drop and its comparison with a baseline will be such rows, with the
- * pairs of outcomes beside the figures): write gate/rule_<name>.c, name it here and in
+ * To add one: write gate/rule_<name>.c, name it here and in
  * rules.c, describe it in docs/gate.md, and give it cases in tests/gate/cases/.
  */
 #ifndef NOWORSE_GATE_RULE_H
@@ -10,12 +9,24 @@
 #include "gate/gate.h"
 #include "gate/tally.h"
 
+/* Cases of the baseline: in all that the run could have, and of them those that compare.
+ */
+struct pair_counts {
+    int64_t of_baseline, comparable;
+};
+
 /* A scope to be judged; all borrowed. */
 struct rule_scope {
     const struct run_plan *plan;
     const struct gate_rules *rules; /* of the suite or the cohort */
-    const char *name;               /* of the cohort; NULL: all */
+    const char *name;               /* of the cohort; NULL: all, or the only one */
+    bool is_all;
+    struct pair_counts pairs; /* on the suite's measure; without quarantined ones */
     const struct scope_figures *figures;
+    const struct gate_scope *shown; /* its comparisons are decided */
+    bool is_early;                  /* the run ended early: only the comparison is sure */
+    bool is_compared;               /* the variant has a baseline */
+    bool is_stored;                 /* which is a file's entry */
 };
 
 /* Where it has something to say about the scope: fills *out and returns true. */
@@ -25,14 +36,35 @@ typedef bool gate_rule_fn(const struct rule_scope *scope, struct gate_check *out
 extern gate_rule_fn *const gate_rules_all[];
 
 gate_rule_fn rule_cases;     /* there is a case, and one that was scored */
+gate_rule_fn rule_max_drop;  /* rule_drop.c: against the baseline … */
+gate_rule_fn rule_anchor;    /* … and against the older one */
 gate_rule_fn rule_pass_rate; /* rule_threshold.c */
 gate_rule_fn rule_score;
+gate_rule_fn rule_pass_all_repeats;
 gate_rule_fn rule_latency;
+gate_rule_fn rule_latency_rise;
+gate_rule_fn rule_cost; /* rule_cost.c */
+gate_rule_fn rule_cost_rise;
 gate_rule_fn rule_must_pass;
+gate_rule_fn rule_removed; /* rule_baseline.c */
+gate_rule_fn rule_paired;
+gate_rule_fn rule_quarantined;
 gate_rule_fn rule_unscored;
+
+/* One that passes, without an interval and without a sentence. */
+struct gate_check check_of(const char *rule, double limit, double found);
 
 /* A share of 0.01 where the suite gives none. */
 double unscored_limit(const struct run_plan *plan);
+
+/* N0801: a margin, a confidence or a share that no comparison can be made with. */
+int plan_rules_check(const struct run_plan *plan, struct error *err);
+
+/* Whether a variant is compared with anything. */
+bool variant_is_compared(const struct run_plan *plan, int variant);
+/* Whether a drop can fail the cohort: it is watched, there is a margin, and it is not all
+ * there is of the suite (unless it has a max_drop of its own). */
+bool cohort_drop_decides(const struct run_plan *plan, int cohort);
 
 /* Whether a scope of the suite's or a cohort's rules decides anything: a gate that only
  * sets `unscored` does not. */

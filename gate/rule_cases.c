@@ -13,13 +13,9 @@ bool rule_cases(const struct rule_scope *scope, struct gate_check *out)
 
     if (!is_empty && figures->passed + figures->failed > 0)
         return false;
-    *out = (struct gate_check){.lower = (double)NAN,
-                               .upper = (double)NAN,
-                               .rule = "cases",
-                               .verdict = GATE_INCOMPLETE,
-                               .reason = is_empty ? "no_cases" : "nothing_scored",
-                               .limit = (double)NAN,
-                               .found = (double)NAN};
+    *out = check_of("cases", (double)NAN, (double)NAN);
+    out->verdict = GATE_INCOMPLETE;
+    out->reason = is_empty ? "no_cases" : "nothing_scored";
     if (scope->name)
         out->sentence =
             mem_format(is_empty ? "there is no case in %s" : "nothing was scored in %s",

@@ -1,7 +1,8 @@
-/* gate/rule_latency.c - how long answers may take: latency_p95_ms. No inference. */
+/* gate/rule_latency.c - how long answers may take: latency_p95_ms, max_latency_rise. No
+ * inference.
+ */
 #include "base/mem.h"
-#include "gate/figure.h"
-#include "gate/rule.h"
+#include "gate/rise.h"
 
 #include <math.h>
 
@@ -39,13 +40,10 @@ bool rule_latency(const struct rule_scope *scope, struct gate_check *out)
 
     if (isnan(limit) || figures->cases == 0)
         return false;
-    *out = (struct gate_check){.lower = (double)NAN,
-                               .upper = (double)NAN,
-                               .rule = "latency_p95_ms",
-                               .verdict = within ? GATE_PASS : GATE_FAIL,
-                               .reason = within ? NULL : "latency",
-                               .limit = limit,
-                               .found = found};
+    *out = check_of("latency_p95_ms", limit, found);
+    out->has_no_inference = true;
+    out->verdict = within ? GATE_PASS : GATE_FAIL;
+    out->reason = within ? NULL : "latency";
     if (isnan(found)) {
         out->verdict = GATE_INCOMPLETE;
         out->reason = "missing";
@@ -59,5 +57,30 @@ bool rule_latency(const struct rule_scope *scope, struct gate_check *out)
         out->reason = "missing";
     }
     out->sentence = latency_sentence(scope, out, unknown);
+    return true;
+}
+
+bool rule_latency_rise(const struct rule_scope *scope, struct gate_check *out)
+{
+    double limit = scope->rules->max_latency_rise;
+    double before = scope->shown->baseline_latency_p95_ms;
+    double now = scope->shown->latency_p95_ms;
+
+    if (isnan(limit) || !scope->is_compared || scope->figures->cases == 0)
+        return false;
+    *out = check_of("max_latency_rise", limit, rise_of(before, now));
+    out->has_no_inference = true;
+    if (isnan(out->found)) {
+        out->verdict = GATE_INCOMPLETE;
+        out->reason = "missing";
+        out->sentence =
+            mem_format("there is no latency to compare%s%s", scope->name ? " in " : "",
+                       scope->name ? scope->name : "");
+        return true;
+    }
+    rise_judge(
+        scope,
+        &(struct rise){before, now, FIGURE_MS, "answers within", "at p95", "latency"},
+        out);
     return true;
 }

@@ -35,12 +35,7 @@ bool rule_must_pass(const struct rule_scope *scope, struct gate_check *out)
     /* What a selection left out is not gated; what nobody left out should be there. */
     if (tally->cases == 0 && (!scope->rules->must_pass || scope->plan->is_partial))
         return false;
-    *out = (struct gate_check){.lower = (double)NAN,
-                               .upper = (double)NAN,
-                               .rule = "must_pass",
-                               .verdict = GATE_PASS,
-                               .limit = (double)NAN,
-                               .found = (double)tally->failed};
+    *out = check_of("must_pass", (double)NAN, (double)tally->failed);
     if (tally->failed) {
         out->verdict = GATE_FAIL;
         out->reason = "must_pass";

@@ -1,8 +1,9 @@
-/* gate/rule_threshold.c - a rate that must reach a share: pass_rate and score.
+/* gate/rule_threshold.c - a rate that must reach a share: pass_rate, score and
+ * pass_all_repeats.
  *
- * Compared is the mean itself, with no inference: a contract that anyone can check by
- * hand. Where it would come out otherwise if every repeat without a result had failed, or
- * had passed, it is inconclusive.
+ * Compared is the mean itself, a contract that anyone can check by hand; or, where the
+ * gate says so, its interval. Where it would come out otherwise if every repeat without a
+ * result had failed, or had passed, it is inconclusive.
  */
 #include "base/mem.h"
 #include "gate/figure.h"
@@ -10,6 +11,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* How a rule speaks of its measure. */
 struct measure_words {
@@ -122,39 +124,128 @@ static char *threshold_sentence(const struct rule_scope *scope,
     return out;
 }
 
-static bool threshold_check(const struct rule_scope *scope, double limit,
-                            const struct measure *measure,
-                            const struct measure_words *words, struct gate_check *out)
+/* An interval that has the limit within it: another such run may come out otherwise. */
+static bool is_luck(const struct measure *measure, double limit)
+{
+    return figure_is_below(measure->lower, limit) &&
+           figure_is_above(measure->upper, limit);
+}
+
+/* By the estimate: a contract that anyone can check by hand. */
+static void estimate_judge(const struct rule_scope *scope, const struct measure *measure,
+                           const struct measure_words *words, struct gate_check *out)
 {
     const struct scope_figures *figures = scope->figures;
     int64_t without = figures->unscored + figures->missing;
+    double limit = out->limit;
     bool reached = !is_below_limit(words, measure->found, limit, figures->failed);
 
-    /* rule_cases has said it. */
-    if (isnan(limit) || figures->passed + figures->failed == 0)
-        return false;
-    *out = (struct gate_check){.lower = (double)NAN,
-                               .upper = (double)NAN,
-                               .rule = words->rule,
-                               .verdict = reached ? GATE_PASS : GATE_FAIL,
-                               .reason = reached ? NULL : "threshold",
-                               .limit = limit,
-                               .found = measure->found};
-    if (isnan(measure->found)) {
-        out->verdict = GATE_INCOMPLETE;
-        out->reason = "nothing_scored";
-        out->sentence =
-            mem_format("there is no %s%s%s", words->noun, scope->name ? " in " : "",
-                       scope->name ? scope->name : "");
-        return true;
-    }
+    out->verdict = reached ? GATE_PASS : GATE_FAIL;
+    out->reason = reached ? NULL : "threshold";
+    out->could_be_luck = is_luck(measure, limit);
     if (reached ==
             is_below_limit(words, measure->low, limit, figures->failed + without) ||
         reached == is_below_limit(words, measure->high, limit, figures->failed)) {
         out->verdict = GATE_INCONCLUSIVE;
         out->reason = "missing";
+        out->could_be_luck = false;
     }
-    out->sentence = threshold_sentence(scope, words, out);
+}
+
+/* By the interval: met where all of it is above, missed where all is below. */
+static void bound_judge(const struct measure *measure, struct gate_check *out)
+{
+    double limit = out->limit;
+
+    out->verdict = GATE_INCONCLUSIVE;
+    out->reason = "too_noisy";
+    if (!figure_is_below(measure->lower, limit)) {
+        out->verdict =
+            figure_is_below(measure->lowest, limit) ? GATE_INCONCLUSIVE : GATE_PASS;
+        out->reason = out->verdict == GATE_PASS ? NULL : "missing";
+    } else if (figure_is_below(measure->upper, limit)) {
+        out->verdict =
+            figure_is_below(measure->highest, limit) ? GATE_FAIL : GATE_INCONCLUSIVE;
+        out->reason = out->verdict == GATE_FAIL ? "threshold" : "missing";
+    }
+}
+
+/* "multilingual passes 82.5% (95%: 77.8% to 86.4%), too close to the 85% required to
+ * tell" */
+static char *bound_sentence(const struct rule_scope *scope,
+                            const struct measure_words *words,
+                            const struct gate_check *check)
+{
+    char found_text[FIGURE_SIZE], limit_text[FIGURE_SIZE], level[FIGURE_SIZE];
+    char lower[FIGURE_SIZE], upper[FIGURE_SIZE];
+    const char *verdict =
+        check->verdict == GATE_PASS   ? "surely at least the"
+        : check->verdict == GATE_FAIL ? "surely below the"
+        : strcmp(check->reason, "missing") == 0
+            ? "but samples without a result could decide otherwise, with"
+            : "too few cases to tell, with";
+    char *found, *out;
+
+    figure_pair(check->lower, check->limit, words->form, lower, limit_text);
+    figure_pair(check->upper, check->limit, words->form, upper, limit_text);
+    figure_pair(check->found, check->limit, words->form, found_text, limit_text);
+    figure_percent(gate_level(scope->plan), level);
+    found = found_words(scope, words, found_text);
+    out = mem_format("%s (%s: %s to %s), %s %s required", found, level, lower, upper,
+                     verdict, limit_text);
+    free(found);
+    return out;
+}
+
+static char *estimate_sentence(const struct rule_scope *scope,
+                               const struct measure_words *words,
+                               const struct gate_check *check)
+{
+    char *plain = threshold_sentence(scope, words, check);
+    char *out;
+
+    if (!check->could_be_luck)
+        return plain;
+    out = mem_format("%s, which could be luck", plain);
+    free(plain);
+    return out;
+}
+
+/* What a gate asks of a measure. */
+struct threshold {
+    double limit;
+    bool by_bound;
+    const struct measure *measure;
+    const struct measure_words *words;
+};
+
+static bool threshold_check(const struct rule_scope *scope,
+                            const struct threshold *threshold, struct gate_check *out)
+{
+    const struct scope_figures *figures = scope->figures;
+    const struct measure *measure = threshold->measure;
+
+    /* rule_cases has said it. */
+    if (isnan(threshold->limit) || figures->passed + figures->failed == 0)
+        return false;
+    *out = check_of(threshold->words->rule, threshold->limit, measure->found);
+    if (isnan(measure->found)) {
+        out->verdict = GATE_INCOMPLETE;
+        out->reason = "nothing_scored";
+        out->sentence =
+            mem_format("there is no %s%s%s", threshold->words->noun,
+                       scope->name ? " in " : "", scope->name ? scope->name : "");
+        return true;
+    }
+    out->lower = measure->lower;
+    out->upper = measure->upper;
+    if (threshold->by_bound) {
+        bound_judge(measure, out);
+        out->sentence = bound_sentence(scope, threshold->words, out);
+    } else {
+        estimate_judge(scope, measure, threshold->words, out);
+        out->sentence = estimate_sentence(scope, threshold->words, out);
+    }
     return true;
 }
 
@@ -163,7 +254,10 @@ bool rule_pass_rate(const struct rule_scope *scope, struct gate_check *out)
     static const struct measure_words words = {"pass_rate", "passes", "pass rate",
                                                FIGURE_PERCENT};
 
-    return threshold_check(scope, scope->rules->pass_rate, &scope->figures->pass, &words,
+    return threshold_check(scope,
+                           &(struct threshold){scope->rules->pass_rate,
+                                               scope->rules->pass_rate_by_bound,
+                                               &scope->figures->pass, &words},
                            out);
 }
 
@@ -171,6 +265,21 @@ bool rule_score(const struct rule_scope *scope, struct gate_check *out)
 {
     static const struct measure_words words = {"score", "scores", "score", FIGURE_SCORE};
 
-    return threshold_check(scope, scope->rules->score, &scope->figures->score, &words,
+    return threshold_check(scope,
+                           &(struct threshold){scope->rules->score,
+                                               scope->rules->score_by_bound,
+                                               &scope->figures->score, &words},
+                           out);
+}
+
+bool rule_pass_all_repeats(const struct rule_scope *scope, struct gate_check *out)
+{
+    static const struct measure_words words = {
+        "pass_all_repeats", "passes in every repeat", "case scored in every repeat",
+        FIGURE_PERCENT};
+
+    return threshold_check(scope,
+                           &(struct threshold){scope->rules->pass_all_repeats, false,
+                                               &scope->figures->all_repeats, &words},
                            out);
 }

@@ -24,12 +24,7 @@ bool rule_unscored(const struct rule_scope *scope, struct gate_check *out)
 
     if (all == 0)
         return false;
-    *out = (struct gate_check){.lower = (double)NAN,
-                               .upper = (double)NAN,
-                               .rule = "unscored",
-                               .verdict = GATE_PASS,
-                               .limit = limit,
-                               .found = (double)without / (double)all};
+    *out = check_of("unscored", limit, (double)without / (double)all);
     is_above = figure_is_above(out->found, limit);
     if (is_above) {
         out->verdict = GATE_INCOMPLETE;

@@ -11,6 +11,8 @@
 void tally_release(struct tally *tally)
 {
     free(tally->latencies_ms);
+    case_kinds_release(&tally->kinds);
+    case_kinds_release(&tally->anchor_kinds);
     *tally = (struct tally){.latencies_ms = NULL};
 }
 
@@ -35,25 +37,37 @@ static void measure_add(struct measure_sums *sums, double weight, double sum,
     sums->high += weight * ((sum + (all - count)) / all);
 }
 
+static void counts_add(struct outcome_counts *counts, const struct case_outcome *outcome)
+{
+    counts->cases++;
+    counts->passed += outcome->passed;
+    counts->failed += outcome->failed;
+    counts->unscored += outcome->unscored;
+    counts->missing += outcome->missing;
+    if (outcome->passed + outcome->failed == 0)
+        counts->cases_unscored++;
+    else if (!outcome->failed)
+        counts->cases_passed++;
+    else if (!outcome->passed)
+        counts->cases_failed++;
+    else
+        counts->cases_flaky++;
+}
+
+void tally_add_quarantined(struct tally *tally, const struct case_outcome *outcome)
+{
+    counts_add(&tally->quarantined, outcome);
+}
+
 void tally_add(struct tally *tally, const struct case_outcome *outcome)
 {
     unsigned scored = outcome->passed + outcome->failed;
     unsigned all = scored + outcome->unscored + outcome->missing;
 
-    tally->cases++;
-    tally->passed += outcome->passed;
-    tally->failed += outcome->failed;
-    tally->unscored += outcome->unscored;
-    tally->missing += outcome->missing;
-    if (!scored)
-        tally->cases_unscored++;
-    else if (!outcome->failed)
-        tally->cases_passed++;
-    else if (!outcome->passed)
-        tally->cases_failed++;
-    else
-        tally->cases_flaky++;
-    case_states_add(&tally->states, case_state_of(outcome));
+    counts_add(&tally->counts, outcome);
+    sum_add(&tally->cost.usd, outcome->cost_usd);
+    tally->cost.known += outcome->cost_count;
+    tally->cost.answers += (int64_t)outcome->latency_count;
     for (size_t i = 0; i < outcome->latency_count; i++) {
         MEM_GROW(tally->latencies_ms, tally->latency_count, tally->latency_capacity);
         tally->latencies_ms[tally->latency_count++] = outcome->latencies_ms[i];
@@ -85,17 +99,35 @@ static void latencies_take(struct scope_figures *out, const struct tally *tally)
     out->latency_count += tally->latency_count;
 }
 
+static void quarantined_take(struct outcome_counts *out,
+                             const struct outcome_counts *more)
+{
+    out->cases += more->cases;
+    out->cases_passed += more->cases_passed;
+    out->cases_failed += more->cases_failed;
+    out->cases_flaky += more->cases_flaky;
+    out->cases_unscored += more->cases_unscored;
+    out->passed += more->passed;
+    out->failed += more->failed;
+    out->unscored += more->unscored;
+    out->missing += more->missing;
+}
+
 static void counts_take(struct scope_figures *out, const struct tally *tally)
 {
-    out->cases += tally->cases;
-    out->cases_passed += tally->cases_passed;
-    out->cases_failed += tally->cases_failed;
-    out->cases_flaky += tally->cases_flaky;
-    out->cases_unscored += tally->cases_unscored;
-    out->passed += tally->passed;
-    out->failed += tally->failed;
-    out->unscored += tally->unscored;
-    out->missing += tally->missing;
+    out->cases += tally->counts.cases;
+    out->cases_passed += tally->counts.cases_passed;
+    out->cases_failed += tally->counts.cases_failed;
+    out->cases_flaky += tally->counts.cases_flaky;
+    out->cases_unscored += tally->counts.cases_unscored;
+    out->passed += tally->counts.passed;
+    out->failed += tally->counts.failed;
+    out->unscored += tally->counts.unscored;
+    out->missing += tally->counts.missing;
+    quarantined_take(&out->quarantined, &tally->quarantined);
+    sum_add(&out->cost.usd, sum_total(&tally->cost.usd));
+    out->cost.known += tally->cost.known;
+    out->cost.answers += tally->cost.answers;
     case_states_merge(&out->states, &tally->states);
     latencies_take(out, tally);
 }

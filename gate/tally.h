@@ -1,6 +1,8 @@
 /* gate/tally.h - what the cases of one variant and cohort add up to, and what follows for
  * a scope.
  *
+ * A case in quarantine is counted apart: it is shown, and gates nothing.
+ *
  * A case counts by its weight; its pass share is passed / (passed + failed) repeats. A
  * case without a scored repeat has none and is left out of the rate, never out of the
  * counts. Every rate stands between two bounds: what it would be if each repeat that has
@@ -9,7 +11,9 @@
 #ifndef NOWORSE_GATE_TALLY_H
 #define NOWORSE_GATE_TALLY_H
 
+#include "gate/case_kinds.h"
 #include "gate/gate.h"
+#include "statistics/sum.h"
 
 /* Weighted sums over cases. */
 struct measure_sums {
@@ -22,35 +26,54 @@ struct must_pass_tally {
         unknown; /* unknown: no failed repeat, but one without result */
 };
 
-struct tally {
+/* Cases by their outcome, and their repeats. */
+struct outcome_counts {
     int64_t cases, cases_passed, cases_failed, cases_flaky, cases_unscored;
-    int64_t passed, failed, unscored, missing; /* repeats */
-    double weight;                             /* of all cases */
+    int64_t passed, failed, unscored, missing;
+};
+
+/* What answers cost, without the judge: the sum of those whose cost is known. */
+struct cost_sum {
+    struct sum usd;
+    int64_t known, answers;
+};
+
+struct tally {
+    struct outcome_counts counts, quarantined;
+    double weight; /* of all cases */
     struct measure_sums pass, score;
     struct must_pass_tally
         must_pass; /* flagged cases, and those of the cohort's filter */
     struct must_pass_tally must_pass_of_suite; /* of the suite's filter */
     struct case_states states;
+    struct case_kinds kinds, anchor_kinds; /* against the baseline, the anchor */
+    struct cost_sum cost;
     double *latencies_ms; /* owned */
     size_t latency_count, latency_capacity;
 };
 
 void tally_release(struct tally *tally);
+/* What of it is gated: the counts, rates, costs and times. */
 void tally_add(struct tally *tally, const struct case_outcome *outcome);
+void tally_add_quarantined(struct tally *tally, const struct case_outcome *outcome);
 void must_pass_add(struct must_pass_tally *tally, const struct case_outcome *outcome);
 
 /* A rate with its bounds; NaN where nothing was scored. */
 struct measure {
     double found, low, high;
+    double lower, upper;    /* the interval of what was found */
+    double lowest, highest; /* its lower limit of the low, its upper of the high */
 };
 
 /* One variant over one cohort, or over all that are watched. */
 struct scope_figures {
     int64_t cases, cases_passed, cases_failed, cases_flaky, cases_unscored;
-    int64_t passed, failed, unscored, missing;
-    struct measure pass, score;
+    int64_t passed, failed, unscored, missing; /* of what is gated */
+    struct outcome_counts quarantined;
+    struct measure pass, score, all_repeats;
     struct must_pass_tally must_pass;
     struct case_states states;
+    struct cost_sum cost;
     double *latencies_ms; /* owned, sorted */
     size_t latency_count;
 };

@@ -123,6 +123,7 @@ static void outcome_add(struct gate *gate, const struct run_plan *plan, size_t n
     const json_t *latencies = json_object_get(more, "latencies");
     const char *letters = json_string_value(json_array_get(row, 3));
     double times[REPEATS_MAX];
+    struct error err = ERROR_INIT;
     struct case_outcome outcome = {
         .number = (int64_t)number,
         .variant = variant_find(plan, json_string_value(json_array_get(row, 0))),
@@ -140,7 +141,7 @@ static void outcome_add(struct gate *gate, const struct run_plan *plan, size_t n
         repeat_add(&outcome, letters[i], json_array_get(scores, i));
     for (size_t i = 0; i < outcome.latency_count; i++)
         times[i] = json_number_value(json_array_get(latencies, i));
-    gate_add(gate, &outcome);
+    cr_assert_eq(gate_add(gate, &outcome, &err), 0, "%s", err.message);
 }
 
 void outcomes_add(struct gate *gate, const struct run_plan *plan, const json_t *rows)

@@ -63,12 +63,15 @@ static json_t *judge_case(const json_t *row)
 {
     struct run_plan *plan = plan_of_case(json_object_get(row, "plan"));
     struct gate *gate = gate_new(plan);
+    struct error err = ERROR_INIT;
     struct judgement judgement;
     json_t *got;
 
     outcomes_add(gate, plan, json_object_get(row, "outcomes"));
-    gate_decide(gate, status_of(row), json_string_value(json_object_get(row, "reason")),
-                &judgement);
+    cr_assert_eq(gate_decide(gate, status_of(row),
+                             json_string_value(json_object_get(row, "reason")),
+                             &judgement, &err),
+                 0, "%s", err.message);
     got = judgement_to_json(plan, &judgement);
     judgement_release(&judgement);
     gate_free(gate);

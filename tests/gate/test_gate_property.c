@@ -209,6 +209,7 @@ static void run_judge(const struct slow_run *run, enum run_status status,
                       struct judgement *out)
 {
     struct gate *gate = gate_new(run->plan);
+    struct error err = ERROR_INIT;
 
     for (size_t i = run->count; i-- > 0;) {
         const struct slow_case *one = &run->cases[i];
@@ -223,9 +224,9 @@ static void run_judge(const struct slow_run *run, enum run_status status,
             .unscored = (unsigned)letters_count(one, '?'),
         };
 
-        gate_add(gate, &outcome);
+        cr_assert_eq(gate_add(gate, &outcome, &err), 0, "%s", err.message);
     }
-    gate_decide(gate, status, NULL, out);
+    cr_assert_eq(gate_decide(gate, status, NULL, out, &err), 0, "%s", err.message);
     gate_free(gate);
 }
 

@@ -1,0 +1,198 @@
+/* gate/case_kinds.c - the cases of one variant and cohort as kinds with counts. */
+#include "gate/case_kinds.h"
+
+#include "base/bytes_hash.h"
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SLOTS_FIRST = 64, REPEATS_MAX = UINT16_MAX / 4 };
+
+void case_kinds_release(struct case_kinds *kinds)
+{
+    free(kinds->kinds);
+    free(kinds->slots);
+    free(kinds->entries);
+    *kinds = (struct case_kinds){.kinds = NULL};
+}
+
+static bool counts_fit(unsigned passed, unsigned failed, unsigned unscored,
+                       unsigned missing, unsigned scores)
+{
+    return passed <= REPEATS_MAX && failed <= REPEATS_MAX && unscored <= REPEATS_MAX &&
+           missing <= REPEATS_MAX && scores <= passed + failed + unscored;
+}
+
+static bool scores_fit(double sum, unsigned count)
+{
+    return count == 0 || (sum >= -1e-9 && sum <= count + 1e-9);
+}
+
+static bool partner_fits(const struct case_partner *partner)
+{
+    return counts_fit(partner->passed, partner->failed, partner->unscored,
+                      partner->missing, partner->score_count) &&
+           scores_fit(partner->score_sum, partner->score_count);
+}
+
+int outcome_check(const struct case_outcome *outcome, struct error *err)
+{
+    if (counts_fit(outcome->passed, outcome->failed, outcome->unscored, outcome->missing,
+                   outcome->score_count) &&
+        scores_fit(outcome->score_sum, outcome->score_count) && outcome->weight > 0 &&
+        isfinite(outcome->weight) && partner_fits(&outcome->baseline) &&
+        partner_fits(&outcome->anchor))
+        return 0;
+    return error_set(err, ERROR_INPUT, "N0800",
+                     "case %lld of the run file has counts, scores or a weight that no "
+                     "run can come to",
+                     (long long)outcome->number);
+}
+
+/* What two kinds are told apart by; no padding, for it is hashed and compared. */
+struct kind_key {
+    struct kind_side candidate, base;
+    double weight;
+    uint64_t flags;
+};
+
+static struct kind_key key_of(const struct case_kind *kind)
+{
+    return (struct kind_key){kind->candidate, kind->base, kind->weight,
+                             (uint64_t)kind->pass_pairs |
+                                 (uint64_t)kind->score_pairs << 1 |
+                                 (uint64_t)kind->is_scored << 2};
+}
+
+static void slots_grow(struct case_kinds *kinds)
+{
+    kinds->slot_count = kinds->slot_count ? 2 * kinds->slot_count : SLOTS_FIRST;
+    free(kinds->slots);
+    kinds->slots = mem_new(kinds->slot_count, sizeof *kinds->slots);
+    for (size_t i = 0; i < kinds->kind_count; i++) {
+        struct kind_key key = key_of(&kinds->kinds[i]);
+        size_t slot = bytes_hash(&key, sizeof key) & (kinds->slot_count - 1);
+
+        while (kinds->slots[slot])
+            slot = (slot + 1) & (kinds->slot_count - 1);
+        kinds->slots[slot] = (uint32_t)i + 1;
+    }
+}
+
+/* Its index; new where there is none like it. */
+static uint32_t kind_number(struct case_kinds *kinds, const struct case_kind *kind)
+{
+    struct kind_key key = key_of(kind);
+    size_t slot;
+
+    if (2 * kinds->kind_count >= kinds->slot_count)
+        slots_grow(kinds);
+    slot = bytes_hash(&key, sizeof key) & (kinds->slot_count - 1);
+    for (; kinds->slots[slot]; slot = (slot + 1) & (kinds->slot_count - 1)) {
+        struct kind_key other = key_of(&kinds->kinds[kinds->slots[slot] - 1]);
+
+        if (memcmp(&other, &key, sizeof key) == 0)
+            return kinds->slots[slot] - 1;
+    }
+    MEM_GROW(kinds->kinds, kinds->kind_count, kinds->kind_capacity);
+    kinds->kinds[kinds->kind_count++] = *kind;
+    kinds->slots[slot] = (uint32_t)kinds->kind_count;
+    return (uint32_t)kinds->kind_count - 1;
+}
+
+/* Whether the side's scores say no more than its passes. */
+static bool is_plain(unsigned passed, unsigned failed, double score_sum, unsigned scores)
+{
+    return scores == passed + failed && score_sum == passed;
+}
+
+static double score_of(double sum, unsigned count)
+{
+    return count ? fmin(fmax(sum / count, 0), 1) : (double)NAN;
+}
+
+void case_kinds_add(struct case_kinds *kinds, const struct case_outcome *outcome,
+                    const struct case_partner *partner, int32_t group)
+{
+    struct case_kind kind = {
+        .candidate = {(uint16_t)outcome->passed, (uint16_t)outcome->failed,
+                      (uint16_t)(outcome->unscored + outcome->missing),
+                      (uint16_t)outcome->score_count},
+        .weight = outcome->weight,
+        .is_scored = !is_plain(outcome->passed, outcome->failed, outcome->score_sum,
+                               outcome->score_count)};
+    double base_score = (double)NAN;
+    uint32_t number;
+
+    if (partner) {
+        kind.pass_pairs = partner->pairing == PAIRING_PAIRED;
+        kind.score_pairs = partner->score_pairing == PAIRING_PAIRED;
+    }
+    if (kind.pass_pairs || kind.score_pairs) {
+        kind.base =
+            (struct kind_side){(uint16_t)partner->passed, (uint16_t)partner->failed,
+                               (uint16_t)(partner->unscored + partner->missing),
+                               (uint16_t)partner->score_count};
+        kind.is_scored =
+            kind.is_scored || !is_plain(partner->passed, partner->failed,
+                                        partner->score_sum, partner->score_count);
+        base_score = score_of(partner->score_sum, partner->score_count);
+    }
+    number = kind_number(kinds, &kind);
+    if (!kind.is_scored && group < 0) {
+        kinds->kinds[number].count++;
+        return;
+    }
+    MEM_GROW(kinds->entries, kinds->entry_count, kinds->entry_capacity);
+    kinds->entries[kinds->entry_count++] = (struct case_entry){
+        number, group, score_of(outcome->score_sum, outcome->score_count), base_score};
+}
+
+static void groups_grow(struct group_numbers *groups)
+{
+    struct group_numbers old = *groups;
+
+    groups->capacity = old.capacity ? 2 * old.capacity : SLOTS_FIRST;
+    groups->hashes = mem_new(groups->capacity, sizeof *groups->hashes);
+    groups->numbers = mem_new(groups->capacity, sizeof *groups->numbers);
+    for (size_t i = 0; i < old.capacity; i++) {
+        size_t slot = old.hashes[i] & (groups->capacity - 1);
+
+        if (!old.hashes[i])
+            continue;
+        while (groups->hashes[slot])
+            slot = (slot + 1) & (groups->capacity - 1);
+        groups->hashes[slot] = old.hashes[i];
+        groups->numbers[slot] = old.numbers[i];
+    }
+    group_numbers_release(&old);
+}
+
+int32_t group_number(struct group_numbers *groups, const char *name)
+{
+    uint64_t hash;
+    size_t slot;
+
+    if (!name)
+        return -1;
+    if (2 * groups->count >= groups->capacity)
+        groups_grow(groups);
+    hash = bytes_hash(name, strlen(name));
+    slot = hash & (groups->capacity - 1);
+    while (groups->hashes[slot] && groups->hashes[slot] != hash)
+        slot = (slot + 1) & (groups->capacity - 1);
+    if (!groups->hashes[slot]) {
+        groups->hashes[slot] = hash;
+        groups->numbers[slot] = (int32_t)groups->count++;
+    }
+    return groups->numbers[slot];
+}
+
+void group_numbers_release(struct group_numbers *groups)
+{
+    free(groups->hashes);
+    free(groups->numbers);
+    *groups = (struct group_numbers){.count = 0};
+}

@@ -1,0 +1,64 @@
+/* gate/case_kinds.h - the cases of one variant and cohort beside what they are compared
+ * with: so few bytes a case that a million of them are nothing.
+ *
+ * Cases that came to the same counts are one kind with a number of cases. Only a case
+ * that belongs to a group, or whose score is more than pass and fail, has an entry of its
+ * own, of 24 bytes. Cases come in the order of the run's plan, so that sums come out the
+ * same to the last digit, whenever their replies came.
+ */
+#ifndef NOWORSE_GATE_CASE_KINDS_H
+#define NOWORSE_GATE_CASE_KINDS_H
+
+#include "store/run_file.h"
+
+/* Repeats of one side. */
+struct kind_side {
+    uint16_t passed, failed, without; /* without: unscored, or never asked */
+    uint16_t scores;                  /* of them, that have a score */
+};
+
+struct case_kind {
+    struct kind_side candidate, base;
+    double weight;
+    int64_t count;    /* of cases without an entry */
+    bool pass_pairs;  /* by pass; what does not pair has a base of zeros */
+    bool score_pairs; /* by score */
+    bool is_scored;   /* the scores stand in entries; else each is what it passed */
+};
+
+struct case_entry {
+    uint32_t kind;
+    int32_t group;            /* from 0; -1: a cluster of its own */
+    double score, base_score; /* means over the side's scores; where is_scored */
+};
+
+struct case_kinds {
+    struct case_kind *kinds; /* owned */
+    size_t kind_count, kind_capacity;
+    uint32_t *slots; /* owned; of kinds by their hash, as index + 1 */
+    size_t slot_count;
+    struct case_entry *entries; /* owned */
+    size_t entry_count, entry_capacity;
+};
+
+void case_kinds_release(struct case_kinds *kinds);
+
+/* The case with what `partner` says of it (NULL: it is compared with nothing); group as
+ * group_number() has it. The outcome was checked: outcome_check(). */
+void case_kinds_add(struct case_kinds *kinds, const struct case_outcome *outcome,
+                    const struct case_partner *partner, int32_t group);
+
+/* N0800: counts, weights or scores that no run can come to. */
+int outcome_check(const struct case_outcome *outcome, struct error *err);
+
+/* Groups by number, in the order in which they first come; names with one 64-bit hash
+ * count as one. */
+struct group_numbers {
+    uint64_t *hashes; /* owned; 0: free */
+    int32_t *numbers; /* owned */
+    size_t count, capacity;
+};
+int32_t group_number(struct group_numbers *groups, const char *name);
+void group_numbers_release(struct group_numbers *groups);
+
+#endif

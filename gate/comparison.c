@@ -1,0 +1,231 @@
+/* gate/comparison.c - a scope compared with its baseline, and what follows. */
+#include "gate/comparison.h"
+
+#include "base/mem.h"
+#include "gate/figure.h"
+#include "statistics/multiple.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Repeats of the cases that pair, on each side. */
+struct pair_repeats {
+    int64_t candidate, candidate_without, base, base_without;
+};
+
+static struct pair_repeats repeats_of(const struct scope_cases *scope, bool of_score)
+{
+    struct scope_cursor cursor = {.scope = scope};
+    struct pair_repeats out = {0, 0, 0, 0};
+    struct cases_alike cases;
+
+    while (scope_next(&cursor, &cases)) {
+        const struct kind_side *candidate = &cases.kind->candidate;
+        const struct kind_side *base = &cases.kind->base;
+
+        if (!(of_score ? cases.kind->score_pairs : cases.kind->pass_pairs))
+            continue;
+        out.candidate += cases.count * (candidate->passed + candidate->failed);
+        out.candidate_without += cases.count * candidate->without;
+        out.base += cases.count * (base->passed + base->failed);
+        out.base_without += cases.count * base->without;
+    }
+    return out;
+}
+
+static double share_of(int64_t part, int64_t rest)
+{
+    return part + rest ? (double)part / (double)(part + rest) : (double)NAN;
+}
+
+static void shown_take(struct compared *out, const struct paired_comparison *found)
+{
+    struct gate_comparison *shown = &out->shown;
+
+    shown->is_made = true;
+    shown->is_binary = found->method == PAIRED_BINARY;
+    shown->cases = found->n_cases;
+    shown->clusters = found->n_clusters;
+    shown->baseline = found->base;
+    shown->candidate = found->candidate;
+    shown->difference = found->diff;
+    shown->lower = found->lower;
+    shown->upper = found->upper;
+    shown->p_drop = shown->p_adjusted = found->p_drop;
+    shown->better = found->gains;
+    shown->worse = found->losses;
+    shown->changed = found->changed;
+    out->can_drop = out->can_drop_best = found->can_drop;
+    out->lower_worst = out->lower_best = found->lower;
+    out->upper_best = found->upper;
+    out->p_best = out->p_best_adjusted = found->p_drop;
+    out->variance =
+        found->method == PAIRED_BINARY
+            ? (double)(found->gains + found->losses) / (double)found->n_cases -
+                  found->diff * found->diff
+            : found->se * found->se * (double)found->n_cases;
+}
+
+/* The same with the repeats without a result taken for failed, or passed. */
+static int doubts_take(struct compared *out, const struct scope_cases *scope,
+                       struct error *err)
+{
+    struct paired_comparison worst, best;
+    struct paired_kind *kinds = NULL;
+    size_t count = scope_pairs(scope, out->shown.of_score, MISSING_WORST, &kinds);
+    int rc = paired_compare(kinds, count, out->shown.confidence, &worst, err);
+
+    free(kinds);
+    if (rc)
+        return -1;
+    count = scope_pairs(scope, out->shown.of_score, MISSING_BEST, &kinds);
+    rc = paired_compare(kinds, count, out->shown.confidence, &best, err);
+    free(kinds);
+    if (rc)
+        return -1;
+    out->lower_worst = worst.lower;
+    out->lower_best = best.lower;
+    out->upper_best = best.upper;
+    out->p_best = out->p_best_adjusted = best.p_drop;
+    out->can_drop_best = best.can_drop;
+    return 0;
+}
+
+int compared_make(struct compared *out, const struct scope_cases *scope,
+                  const struct comparison_terms *terms, struct error *err)
+{
+    struct gate_comparison *shown = &out->shown;
+    struct pair_repeats repeats = repeats_of(scope, terms->of_score);
+    struct paired_comparison found;
+    struct paired_kind *kinds = NULL;
+    size_t count;
+    int rc = 0;
+
+    *out =
+        (struct compared){.shown = {COMPARISON_BLANK}, .unscored_limit = terms->unscored};
+    shown->of_score = terms->of_score;
+    shown->is_gated = terms->is_gated;
+    shown->is_required = terms->is_gated && terms->is_required;
+    shown->margin = terms->margin;
+    shown->confidence = terms->confidence;
+    shown->unscored = share_of(repeats.candidate_without, repeats.candidate);
+    shown->unscored_baseline = share_of(repeats.base_without, repeats.base);
+    count = scope_pairs(scope, terms->of_score, MISSING_LEFT_OUT, &kinds);
+    if (count)
+        rc = paired_compare(kinds, count, terms->confidence, &found, err);
+    free(kinds);
+    if (count == 0 || rc)
+        return rc;
+    shown_take(out, &found);
+    return repeats.candidate_without > 0 || repeats.base_without > 0
+               ? doubts_take(out, scope, err)
+               : 0;
+}
+
+int compared_adjust(struct compared *const *all, size_t count, struct error *err)
+{
+    double *p = mem_new(2 * count + 1, sizeof *p), *p_best = p + count;
+    size_t family = 0, next = 0;
+    int rc;
+
+    for (size_t i = 0; i < count; i++)
+        if (all[i]->shown.is_made && all[i]->shown.is_gated) {
+            p[family] = all[i]->shown.p_drop;
+            p_best[family++] = all[i]->p_best;
+        }
+    rc = holm_adjust(p, family, p, err) || holm_adjust(p_best, family, p_best, err) ? -1
+                                                                                    : 0;
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        if (all[i]->shown.is_made && all[i]->shown.is_gated) {
+            all[i]->shown.p_adjusted = p[next];
+            all[i]->p_best_adjusted = p_best[next++];
+        }
+    free(p);
+    return rc;
+}
+
+static void verdict_set(struct gate_comparison *shown, enum gate_verdict verdict,
+                        const char *reason)
+{
+    shown->verdict = verdict;
+    shown->reason = reason;
+}
+
+static bool is_drop(const struct compared *compared)
+{
+    const struct gate_comparison *shown = &compared->shown;
+    double alpha = (1 - shown->confidence) / 2;
+
+    return compared->can_drop && shown->p_adjusted <= alpha && shown->upper < 0;
+}
+
+/* Whether it is a regression as well with every repeat without a result in its favour. */
+static bool drop_survives(const struct compared *compared)
+{
+    const struct gate_comparison *shown = &compared->shown;
+    double alpha = (1 - shown->confidence) / 2;
+
+    return compared->can_drop_best && compared->p_best_adjusted <= alpha &&
+           compared->upper_best < 0 && !(compared->lower_best >= -shown->margin);
+}
+
+static void table_apply(struct compared *compared)
+{
+    struct gate_comparison *shown = &compared->shown;
+    bool drop = is_drop(compared);
+    bool ok = shown->lower >= -shown->margin; /* false without a margin */
+
+    if (ok && !(compared->lower_worst >= -shown->margin))
+        verdict_set(shown, GATE_INCONCLUSIVE, "missing");
+    else if (ok)
+        verdict_set(shown, GATE_PASS,
+                    drop               ? "small_real_drop"
+                    : shown->lower > 0 ? "improved"
+                                       : "steady");
+    else if (drop && !drop_survives(compared))
+        verdict_set(shown, GATE_INCONCLUSIVE, "missing");
+    else if (drop)
+        verdict_set(shown, GATE_FAIL, "regression");
+    else if (shown->lower > 0)
+        verdict_set(shown, GATE_PASS, "improved");
+    else
+        verdict_set(shown, GATE_INCONCLUSIVE, "too_noisy");
+    shown->is_beyond_margin =
+        shown->verdict == GATE_FAIL && shown->upper < -shown->margin;
+}
+
+static bool is_above(double share, double limit)
+{
+    return !isnan(share) && figure_is_above(share, limit);
+}
+
+static void early_apply(struct gate_comparison *shown)
+{
+    bool is_drop = shown->difference <= -shown->margin;
+
+    shown->is_early = true;
+    verdict_set(shown, is_drop ? GATE_FAIL : GATE_PASS,
+                is_drop            ? "regression"
+                : shown->lower > 0 ? "improved"
+                                   : "steady");
+}
+
+void compared_decide(struct compared *compared, bool is_early)
+{
+    struct gate_comparison *shown = &compared->shown;
+
+    if (is_above(shown->unscored, compared->unscored_limit) ||
+        is_above(shown->unscored_baseline, compared->unscored_limit))
+        verdict_set(shown, GATE_INCOMPLETE, "unscored");
+    else if (!shown->is_made)
+        verdict_set(shown, GATE_INCOMPLETE, "no_pairs");
+    else if (is_early && shown->is_gated)
+        early_apply(shown);
+    else
+        table_apply(compared);
+    /* A cohort whose cases are all new is no reason to hold up a run. */
+    if (!shown->is_gated || (!shown->is_made && !shown->is_required))
+        shown->verdict = GATE_NOT_GATED;
+    if (!shown->is_gated && !shown->is_made)
+        shown->reason = NULL;
+}

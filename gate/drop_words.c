@@ -1,0 +1,186 @@
+/* gate/drop_words.c - a comparison with the baseline, said in one sentence. */
+#include "gate/drop_words.h"
+
+#include "base/mem.h"
+#include "gate/figure.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* All figures of a comparison, as text. */
+struct drop_figures {
+    char change[FIGURE_SIZE], lower[FIGURE_SIZE], upper[FIGURE_SIZE]; /* signed */
+    char size[FIGURE_SIZE], least[FIGURE_SIZE], most[FIGURE_SIZE];    /* of a drop */
+    char margin[FIGURE_SIZE], level[FIGURE_SIZE], cases[FIGURE_SIZE];
+    char before[FIGURE_SIZE], now[FIGURE_SIZE];
+};
+
+static void rate_text(double rate, bool of_score, char out[FIGURE_SIZE])
+{
+    char unused[FIGURE_SIZE];
+
+    if (of_score)
+        figure_pair(rate, 1, FIGURE_SCORE, out, unused);
+    else
+        figure_percent(rate, out);
+}
+
+/* Without its sign. */
+static void size_set(const char *change, char out[FIGURE_SIZE])
+{
+    snprintf(out, FIGURE_SIZE, "%s", change + strcspn(change, "0123456789"));
+}
+
+static void figures_set(const struct gate_comparison *of, struct drop_figures *out)
+{
+    figure_points(of->difference, out->change);
+    figure_lower_points(of->lower, of->margin, out->lower);
+    figure_upper_points(of->upper, of->margin, out->upper);
+    size_set(out->change, out->size);
+    size_set(of->lower > 0 ? out->lower : out->upper, out->least);
+    size_set(of->lower > 0 ? out->upper : out->lower, out->most);
+    figure_margin(of->margin, out->margin);
+    figure_percent(of->confidence, out->level);
+    figure_count(of->cases, out->cases);
+    rate_text(of->baseline, of->of_score, out->before);
+    rate_text(of->candidate, of->of_score, out->now);
+}
+
+/* Two digits are all that such a number is worth. */
+static int64_t about(int64_t count)
+{
+    int64_t unit = 1;
+
+    while (count / unit >= 100)
+        unit *= 10;
+    return (count + unit - 1) / unit * unit;
+}
+
+/* "; about 190 more cases, or 5 repeats, would settle it" */
+static char *settling_words(const struct gate_comparison *of)
+{
+    char more[FIGURE_SIZE];
+
+    figure_count(about(of->cases_needed - of->cases), more);
+    if (of->cases_needed > of->cases && of->repeats_needed)
+        return mem_format("; about %s more cases, or %u repeats, would settle it", more,
+                          of->repeats_needed);
+    if (of->cases_needed > of->cases)
+        return mem_format("; about %s more cases would settle it", more);
+    if (of->repeats_needed)
+        return mem_format("; %u repeats would settle it", of->repeats_needed);
+    return mem_text("");
+}
+
+static char *noisy_words(const struct gate_comparison *of, const char *in,
+                         const char *since, const struct drop_figures *figures)
+{
+    char *settling = settling_words(of);
+    char *out = mem_format(
+        "the change%s%s is %s points, but anything from %s to %s fits (%s; %s case%s), "
+        "and a drop of more than %s is not allowed%s",
+        in, since, figures->change, figures->lower, figures->upper, figures->level,
+        figures->cases, of->cases == 1 ? "" : "s", figures->margin, settling);
+
+    free(settling);
+    return out;
+}
+
+static char *unscored_words(const struct gate_comparison *of, const char *in,
+                            const char *against)
+{
+    double mine = isnan(of->unscored) ? 0 : of->unscored;
+    double theirs = isnan(of->unscored_baseline) ? 0 : of->unscored_baseline;
+    char share[FIGURE_SIZE];
+
+    figure_percent(fmax(mine, theirs), share);
+    return mem_format("not compared%s%s: %s of the %s samples have no result", in,
+                      against, share, mine >= theirs ? "candidate's" : "baseline's");
+}
+
+static char *missing_words(const struct gate_comparison *of, const char *in,
+                           const char *since, const struct drop_figures *figures)
+{
+    char mine[FIGURE_SIZE], theirs[FIGURE_SIZE];
+
+    figure_percent(isnan(of->unscored) ? 0 : of->unscored, mine);
+    figure_percent(isnan(of->unscored_baseline) ? 0 : of->unscored_baseline, theirs);
+    return mem_format("the change%s%s is %s points (%s: %s to %s), but samples without a "
+                      "result could decide otherwise (%s of the candidate's, %s of the "
+                      "baseline's)",
+                      in, since, figures->change, figures->level, figures->lower,
+                      figures->upper, mine, theirs);
+}
+
+/* A drop that is real. who: "multilingual ". */
+static char *dropped_words(const struct gate_comparison *of, const char *who,
+                           const char *since, const struct drop_figures *figures)
+{
+    const char *points = of->of_score ? "points of score" : "points";
+    const char *verdict = strcmp(of->reason, "small_real_drop") == 0
+                              ? ": the drop is real, and within the %s allowed"
+                          : of->is_beyond_margin || of->is_early
+                              ? ", more than the %s allowed"
+                              : ": the drop is real, and more than the %s allowed is not "
+                                "ruled out";
+    char *head = mem_format("%sdropped %s %s%s (%s: %s to %s)", who, figures->size,
+                            points, since, figures->level, figures->least, figures->most);
+    size_t length = strcspn(verdict, "%");
+    char *out = mem_format("%s%.*s%s%s", head, (int)length, verdict, figures->margin,
+                           verdict + length + strlen("%s"));
+
+    free(head);
+    return out;
+}
+
+static char *passed_words(const struct gate_comparison *of, const char *name,
+                          const char *in, const char *since,
+                          const struct drop_figures *figures)
+{
+    const char *points = of->of_score ? "points of score" : "points";
+    const char *more = of->cases == 1 ? "" : "s";
+
+    if (strcmp(of->reason, "improved") == 0)
+        return mem_format("%s%sbetter by %s %s%s (%s: %s to %s; %s case%s)",
+                          name ? name : "", name ? " is " : "", figures->size, points,
+                          since, figures->level, figures->least, figures->most,
+                          figures->cases, more);
+    return mem_format(
+        "no drop larger than %s %s%s%s: %s to %s, a change of %s (%s: %s to "
+        "%s; %s case%s)",
+        figures->margin, points, in, since, figures->before, figures->now,
+        figures->change, figures->level, figures->lower, figures->upper, figures->cases,
+        more);
+}
+
+char *drop_sentence(const struct gate_comparison *comparison, const char *name,
+                    bool of_anchor)
+{
+    const char *since = of_anchor ? " since the anchor" : "";
+    const char *against = of_anchor ? " with the anchor" : "";
+    const char *reason = comparison->reason;
+    char *who = name ? mem_format("%s ", name) : mem_text("");
+    char *in = name ? mem_format(" in %s", name) : mem_text("");
+    struct drop_figures figures;
+    char *out;
+
+    figures_set(comparison, &figures);
+    if (strcmp(reason, "no_pairs") == 0)
+        out =
+            mem_format("not compared%s%s: no case pairs with the baseline", in, against);
+    else if (strcmp(reason, "unscored") == 0)
+        out = unscored_words(comparison, in, against);
+    else if (strcmp(reason, "missing") == 0)
+        out = missing_words(comparison, in, since, &figures);
+    else if (strcmp(reason, "too_noisy") == 0)
+        out = noisy_words(comparison, in, since, &figures);
+    else if (strcmp(reason, "regression") == 0 || strcmp(reason, "small_real_drop") == 0)
+        out = dropped_words(comparison, who, since, &figures);
+    else
+        out = passed_words(comparison, name, in, since, &figures);
+    free(who);
+    free(in);
+    return out;
+}

@@ -1,0 +1,490 @@
+/* gate/gate_decide.c - every scope compared, then judged by the rules. */
+#include "gate/comparison.h"
+#include "gate/confirmed.h"
+#include "gate/gathered.h"
+#include "gate/rule.h"
+#include "gate/settling.h"
+#include "gate/verdict_sentence.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One scope while it is judged. */
+struct scope_work {
+    const struct gate *gate;
+    struct gate_scope *shown;         /* borrowed */
+    const struct plan_cohort *cohort; /* NULL: all */
+    struct scope_figures figures;
+    struct scope_cases cases, anchor_cases;
+    struct compared compared, anchor;
+    struct scope_noise noise;
+};
+
+static const struct gate_scope scope_blank = {
+    .pass_rate = NAN,
+    .pass_lower = NAN,
+    .pass_upper = NAN,
+    .score = NAN,
+    .score_lower = NAN,
+    .score_upper = NAN,
+    .pass_all_repeats = NAN,
+    .pass_any_repeat = NAN,
+    .cost_per_case_usd = NAN,
+    .latency_p95_ms = NAN,
+    .baseline_cost_usd = NAN,
+    .baseline_latency_p95_ms = NAN,
+    .expected_flips = NAN,
+    .repeat_share = NAN,
+    .comparison = {COMPARISON_BLANK},
+    .anchor = {COMPARISON_BLANK},
+    .confirmed_p = -1,
+    .verdict = GATE_NOT_GATED,
+};
+
+static const struct tally *tallies_of(const struct gate *gate, int variant)
+{
+    return gate->tallies + (size_t)variant * gate->plan->cohort_count;
+}
+
+static void figures_make(const struct gate *gate, int variant, int cohort,
+                         struct scope_figures *out)
+{
+    const struct tally *tallies = tallies_of(gate, variant);
+
+    if (cohort != SCOPE_ALL) {
+        figures_of_cohort(&tallies[cohort], out);
+        return;
+    }
+    figures_of_all(gate->plan, tallies, out);
+    out->states.gone += gate->gone[variant];
+}
+
+static double cost_of(const struct cost_sum *cost)
+{
+    return cost->known ? sum_total(&cost->usd) / (double)cost->known : (double)NAN;
+}
+
+static void counts_show(struct gate_scope *out, const struct scope_figures *figures)
+{
+    const struct outcome_counts *aside = &figures->quarantined;
+
+    out->case_count = figures->cases + aside->cases;
+    out->cases_passed = figures->cases_passed + aside->cases_passed;
+    out->cases_failed = figures->cases_failed + aside->cases_failed;
+    out->cases_flaky = figures->cases_flaky + aside->cases_flaky;
+    out->cases_unscored = figures->cases_unscored + aside->cases_unscored;
+    out->passed = figures->passed + aside->passed;
+    out->failed = figures->failed + aside->failed;
+    out->unscored = figures->unscored + aside->unscored;
+    out->missing = figures->missing + aside->missing;
+    out->samples = out->passed + out->failed + out->unscored;
+    out->states = figures->states;
+    out->pass_rate = figures->pass.found;
+    out->score = figures->score.found;
+    out->latency_p95_ms =
+        latency_p95(figures->latencies_ms, figures->latency_count, 0, 0);
+    out->cost_per_case_usd = cost_of(&figures->cost);
+}
+
+/* Of a variant of the run: over the same cases. Of an entry of a file only what it came
+ * to in all is known. */
+static void baseline_show(const struct gate *gate, struct gate_scope *out)
+{
+    const struct run_plan *plan = gate->plan;
+    const struct plan_variant *variant = &plan->variants[out->variant];
+    struct scope_figures figures;
+
+    if (variant->baseline >= 0) {
+        figures_make(gate, variant->baseline, out->cohort, &figures);
+        out->baseline_cost_usd = cost_of(&figures.cost);
+        out->baseline_latency_p95_ms =
+            latency_p95(figures.latencies_ms, figures.latency_count, 0, 0);
+        scope_figures_release(&figures);
+    } else if (variant->baseline_entry >= 0 && out->cohort == SCOPE_ALL) {
+        const struct plan_entry *entry = &plan->baseline_entries[variant->baseline_entry];
+
+        out->baseline_cost_usd = entry->cost_usd;
+        out->baseline_latency_p95_ms = entry->latency_p95_ms;
+    }
+}
+
+static int rate_make(const struct scope_work *work, enum measured measured,
+                     enum missing_as missing, struct rate *out, struct error *err)
+{
+    struct rate_kind *kinds = NULL;
+    size_t count = scope_rates(&work->cases, measured, missing, &kinds);
+    int rc = 0;
+
+    *out = (struct rate){.mean = NAN, .interval = {NAN, NAN}};
+    if (count)
+        rc = rate_of(kinds, count, gate_level(work->gate->plan), out, err);
+    free(kinds);
+    return rc;
+}
+
+/* The interval of a measure, and how far it reaches with what has no result. */
+static int measure_make(const struct scope_work *work, enum measured measured,
+                        struct measure *out, struct error *err)
+{
+    struct rate found, low, high;
+
+    if (rate_make(work, measured, MISSING_LEFT_OUT, &found, err))
+        return -1;
+    out->lower = out->lowest = found.interval.lower;
+    out->upper = out->highest = found.interval.upper;
+    if (measured == MEASURED_ALL || measured == MEASURED_ANY)
+        *out = (struct measure){found.mean,           found.mean,
+                                found.mean,           found.interval.lower,
+                                found.interval.upper, found.interval.lower,
+                                found.interval.upper};
+    if (work->figures.unscored + work->figures.missing == 0 && measured != MEASURED_SCORE)
+        return 0;
+    if (rate_make(work, measured, MISSING_WORST, &low, err) ||
+        rate_make(work, measured, MISSING_BEST, &high, err))
+        return -1;
+    out->lowest = low.interval.lower;
+    out->highest = high.interval.upper;
+    if (measured == MEASURED_ALL || measured == MEASURED_ANY) {
+        out->low = low.mean;
+        out->high = high.mean;
+    }
+    return 0;
+}
+
+static int measures_make(struct scope_work *work, struct error *err)
+{
+    struct scope_figures *figures = &work->figures;
+    struct gate_scope *shown = work->shown;
+    struct measure any;
+
+    figures->all_repeats = (struct measure){NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    if (measure_make(work, MEASURED_PASS, &figures->pass, err) ||
+        measure_make(work, MEASURED_SCORE, &figures->score, err))
+        return -1;
+    shown->pass_lower = figures->pass.lower;
+    shown->pass_upper = figures->pass.upper;
+    shown->score_lower = figures->score.lower;
+    shown->score_upper = figures->score.upper;
+    if (measure_make(work, MEASURED_ALL, &figures->all_repeats, err) ||
+        measure_make(work, MEASURED_ANY, &any, err))
+        return -1;
+    if (work->gate->plan->repeats > 1) {
+        shown->pass_all_repeats = figures->all_repeats.found;
+        shown->pass_any_repeat = any.found;
+    }
+    return 0;
+}
+
+static void tables_take(struct scope_work *work)
+{
+    const struct run_plan *plan = work->gate->plan;
+    const struct tally *tallies = tallies_of(work->gate, work->shown->variant);
+
+    for (size_t i = 0; i < plan->cohort_count; i++) {
+        const struct plan_cohort *cohort = &plan->cohorts[i];
+
+        if (work->cohort ? work->cohort != cohort : !cohort->watch)
+            continue;
+        scope_cases_add(&work->cases, &tallies[i].kinds, cohort->weight);
+        scope_cases_add(&work->anchor_cases, &tallies[i].anchor_kinds, cohort->weight);
+    }
+}
+
+static struct comparison_terms terms_of(const struct scope_work *work,
+                                        enum run_status status)
+{
+    const struct run_plan *plan = work->gate->plan;
+    struct comparison_terms out = {.confidence = gate_confidence(plan),
+                                   .unscored = unscored_limit(plan)};
+    int cohort = work->shown->cohort;
+
+    out.margin = gate_margin(plan, cohort, &out.of_score);
+    out.is_gated = cohort == SCOPE_ALL
+                       ? !isnan(plan->gate.max_drop)
+                       : status != RUN_DECIDED && cohort_drop_decides(plan, cohort);
+    out.is_gated = out.is_gated && !plan->variants[work->shown->variant].is_baseline;
+    out.is_required = cohort == SCOPE_ALL || !isnan(plan->cohorts[cohort].gate.max_drop);
+    return out;
+}
+
+static int work_begin(struct scope_work *work, const struct gate *gate,
+                      struct gate_scope *shown, enum run_status status, struct error *err)
+{
+    const struct run_plan *plan = gate->plan;
+    const struct plan_variant *variant = &plan->variants[shown->variant];
+    struct comparison_terms terms;
+
+    *work = (struct scope_work){.gate = gate, .shown = shown};
+    work->cohort = shown->cohort == SCOPE_ALL ? NULL : &plan->cohorts[shown->cohort];
+    figures_make(gate, shown->variant, shown->cohort, &work->figures);
+    tables_take(work);
+    counts_show(shown, &work->figures);
+    baseline_show(gate, shown);
+    if (measures_make(work, err) || scope_noise_of(&work->cases, &work->noise, err))
+        return -1;
+    shown->expected_flips = work->noise.expected_flips;
+    shown->repeat_share = work->noise.repeat_share;
+    terms = terms_of(work, status);
+    if (!run_status_is_judged(status))
+        return 0;
+    if (variant_is_compared(plan, shown->variant) &&
+        compared_make(&work->compared, &work->cases, &terms, err))
+        return -1;
+    return variant->anchor_entry >= 0
+               ? compared_make(&work->anchor, &work->anchor_cases, &terms, err)
+               : 0;
+}
+
+static void work_end(struct scope_work *work)
+{
+    scope_figures_release(&work->figures);
+    scope_cases_release(&work->cases);
+    scope_cases_release(&work->anchor_cases);
+}
+
+/* All of a variant's cohorts that are gated are one family; the whole is its own. */
+static int family_adjust(struct scope_work *works, size_t count, bool of_anchor,
+                         struct error *err)
+{
+    struct compared **cohorts = mem_new(count, sizeof(struct compared *));
+    int rc;
+
+    for (size_t i = 1; i < count; i++)
+        cohorts[i - 1] = of_anchor ? &works[i].anchor : &works[i].compared;
+    rc = compared_adjust(cohorts, count - 1, err);
+    free(cohorts);
+    return rc;
+}
+
+static int comparison_show(struct scope_work *work, struct compared *compared, int entry,
+                           enum run_status status, struct gate_comparison *out,
+                           struct error *err)
+{
+    const struct run_plan *plan = work->gate->plan;
+    struct repeats_of_sides repeats = {
+        plan->repeats, entry >= 0 ? plan->baseline_entries[entry].repeats : plan->repeats,
+        entry >= 0};
+
+    compared_decide(compared, status == RUN_DECIDED);
+    if (settling_set(compared, &work->noise, &repeats, err))
+        return -1;
+    *out = compared->shown;
+    return 0;
+}
+
+static int comparisons_show(struct scope_work *work, enum run_status status,
+                            struct error *err)
+{
+    const struct run_plan *plan = work->gate->plan;
+    struct gate_scope *shown = work->shown;
+    const struct plan_variant *variant = &plan->variants[shown->variant];
+
+    if (!run_status_is_judged(status))
+        return 0;
+    if (variant_is_compared(plan, shown->variant) &&
+        comparison_show(work, &work->compared, variant->baseline_entry, status,
+                        &shown->comparison, err))
+        return -1;
+    return variant->anchor_entry >= 0
+               ? comparison_show(work, &work->anchor, variant->anchor_entry, status,
+                                 &shown->anchor, err)
+               : 0;
+}
+
+/* A list is as long as the suite is: cases of cohorts that are not watched are in it. */
+static int confirmed_show(const struct gate *gate, struct scope_work *works, size_t count,
+                          struct error *err)
+{
+    const struct tally *tallies = tallies_of(gate, works[0].shown->variant);
+    struct scope_cases all = {.count = 0};
+    double limit;
+    int rc;
+
+    for (size_t i = 0; i + 1 < count; i++)
+        scope_cases_add(&all, &tallies[i].kinds, 0);
+    rc = confirmed_limit(&all, &limit, err);
+    scope_cases_release(&all);
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        works[i].shown->confirmed_p = limit;
+        rc = confirmed_count(&works[i].cases, limit, &works[i].shown->states.confirmed,
+                             err);
+    }
+    return rc;
+}
+
+/* A case that must pass is a rule of its own, also where its cohort has no gate. */
+static bool scope_is_gated(const struct scope_work *work)
+{
+    const struct run_plan *plan = work->gate->plan;
+    const struct scope_figures *figures = &work->figures;
+
+    if (plan->variants[work->shown->variant].is_baseline)
+        return false;
+    if (!work->cohort)
+        return rules_decide(&plan->gate);
+    if (!work->cohort->watch ||
+        (figures->cases == 0 && (plan->is_partial || figures->quarantined.cases > 0)))
+        return false;
+    return rules_decide(&work->cohort->gate) || figures->must_pass.cases > 0 ||
+           (variant_is_compared(plan, work->shown->variant) &&
+            cohort_drop_decides(plan, work->shown->cohort));
+}
+
+static void checks_drop(struct gate_scope *scope)
+{
+    for (size_t i = 0; i < scope->check_count; i++)
+        free(scope->checks[i].sentence);
+    free(scope->checks);
+    scope->checks = NULL;
+    scope->check_count = 0;
+    scope->verdict = GATE_NOT_GATED;
+}
+
+/* What needs no more cases than those that ran. */
+static bool rule_holds_early(gate_rule_fn *rule)
+{
+    return rule == rule_max_drop || rule == rule_must_pass || rule == rule_removed;
+}
+
+/* That few samples are unscored is no merit: where it is all that holds (the cases of
+ * must_pass were not selected; a cohort that is watched is too noisy to tell), the scope
+ * is not gated. */
+static void scope_check(struct gate_scope *out, const struct rule_scope *scope)
+{
+    enum gate_verdict merit = GATE_NOT_GATED;
+    struct gate_check check;
+    size_t capacity = 0;
+
+    out->verdict = GATE_NOT_GATED;
+    for (size_t i = 0; gate_rules_all[i]; i++) {
+        if (scope->is_early && !rule_holds_early(gate_rules_all[i]))
+            continue;
+        if (!gate_rules_all[i](scope, &check))
+            continue;
+        MEM_GROW(out->checks, out->check_count, capacity);
+        out->checks[out->check_count++] = check;
+        out->verdict = gate_verdict_worse(out->verdict, check.verdict);
+        if (strcmp(check.rule, "unscored") != 0)
+            merit = gate_verdict_worse(merit, check.verdict);
+    }
+    if (out->check_count == 1 && strcmp(out->checks[0].rule, "unscored") == 0)
+        checks_drop(out);
+    else if (merit == GATE_NOT_GATED && out->verdict == GATE_PASS)
+        out->verdict = GATE_NOT_GATED;
+}
+
+/* `cases:` makes one cohort of that name, of which nobody has heard. */
+static const char *scope_name(const struct run_plan *plan,
+                              const struct plan_cohort *cohort)
+{
+    bool is_unnamed =
+        plan->cohort_count == 1 && cohort && strcmp(cohort->name, "cases") == 0;
+
+    return cohort && !is_unnamed ? cohort->name : NULL;
+}
+
+/* Every case that is neither new nor in quarantine was there before. */
+static struct pair_counts pairs_of(const struct scope_work *work)
+{
+    const struct case_states *states = &work->figures.states;
+    struct scope_cursor cursor = {.scope = &work->cases};
+    bool of_score = work->compared.shown.of_score;
+    struct pair_counts out = {0, 0};
+    struct cases_alike cases;
+
+    while (scope_next(&cursor, &cases))
+        if (of_score ? cases.kind->score_pairs : cases.kind->pass_pairs)
+            out.comparable += cases.count;
+    out.of_baseline = work->figures.cases - states->fresh + states->gone;
+    return out;
+}
+
+static void work_judge(const struct scope_work *work, enum run_status status)
+{
+    struct gate_rules no_rules;
+    const struct run_plan *plan = work->gate->plan;
+    const struct gate_rules *rules = work->cohort ? &work->cohort->gate : &plan->gate;
+    struct gate_scope *shown = work->shown;
+
+    if (!scope_is_gated(work))
+        return;
+    if (!run_status_is_judged(status)) {
+        shown->verdict = GATE_INCOMPLETE;
+        return;
+    }
+    gate_rules_init(&no_rules);
+    scope_check(shown,
+                &(struct rule_scope){
+                    .plan = plan,
+                    .rules = rules->is_given ? rules : &no_rules,
+                    .name = scope_name(plan, work->cohort),
+                    .is_all = !work->cohort,
+                    .pairs = pairs_of(work),
+                    .figures = &work->figures,
+                    .shown = shown,
+                    .is_early = status == RUN_DECIDED,
+                    .is_compared = variant_is_compared(plan, shown->variant),
+                    .is_stored = plan->variants[shown->variant].baseline_entry >= 0,
+                });
+}
+
+/* The scopes of one variant: all, then each cohort. */
+static int variant_decide(const struct gate *gate, struct gate_scope *scopes,
+                          size_t count, enum run_status status, struct error *err)
+{
+    struct scope_work *works = mem_new(count, sizeof *works);
+    size_t begun = 0;
+    int rc = 0;
+
+    for (; rc == 0 && begun < count; begun++)
+        rc = work_begin(&works[begun], gate, &scopes[begun], status, err);
+    if (rc || family_adjust(works, count, false, err) ||
+        family_adjust(works, count, true, err) ||
+        confirmed_show(gate, works, count, err)) {
+        rc = -1;
+        goto done;
+    }
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        rc = comparisons_show(&works[i], status, err);
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        work_judge(&works[i], status);
+
+done:
+    for (size_t i = 0; i < begun; i++)
+        work_end(&works[i]);
+    free(works);
+    return rc;
+}
+
+int gate_decide(struct gate *gate, enum run_status status, const char *reason,
+                struct judgement *out, struct error *err)
+{
+    const struct run_plan *plan = gate->plan;
+    size_t of_variant = plan->cohort_count + 1;
+
+    *out = (struct judgement){
+        .verdict = GATE_NOT_GATED, .status = status, .cached = gate->cached};
+    if (plan_rules_check(plan, err))
+        return -1;
+    out->scope_count = plan->variant_count * of_variant;
+    out->scopes = mem_new(out->scope_count, sizeof *out->scopes);
+    for (size_t i = 0; i < out->scope_count; i++) {
+        out->scopes[i] = scope_blank;
+        out->scopes[i].variant = (int)(i / of_variant);
+        out->scopes[i].cohort = (int)(i % of_variant) - 1;
+    }
+    for (size_t i = 0; i < plan->variant_count; i++)
+        if (variant_decide(gate, out->scopes + i * of_variant, of_variant, status, err)) {
+            judgement_release(out);
+            return -1;
+        }
+    for (size_t i = 0; i < out->scope_count; i++)
+        out->verdict = gate_verdict_worse(out->verdict, out->scopes[i].verdict);
+    if (!run_status_is_judged(status))
+        out->verdict = GATE_INCOMPLETE;
+    out->sentence = verdict_sentence(plan, out, reason);
+    return 0;
+}

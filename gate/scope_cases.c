@@ -1,0 +1,230 @@
+/* gate/scope_cases.c - the cases of one scope, as statistics take them. */
+#include "gate/scope_cases.h"
+
+#include "base/mem.h"
+#include "statistics/sum.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+void scope_cases_add(struct scope_cases *scope, const struct case_kinds *table,
+                     double cohort_weight)
+{
+    scope->tables = mem_resize(scope->tables, scope->count + 1, sizeof *scope->tables);
+    scope->cohort_weights = mem_resize(scope->cohort_weights, scope->count + 1,
+                                       sizeof *scope->cohort_weights);
+    scope->tables[scope->count] = table;
+    scope->cohort_weights[scope->count++] = cohort_weight;
+}
+
+void scope_cases_release(struct scope_cases *scope)
+{
+    free(scope->tables);
+    free(scope->cohort_weights);
+    *scope = (struct scope_cases){.count = 0};
+}
+
+bool scope_next(struct scope_cursor *cursor, struct cases_alike *out)
+{
+    for (; cursor->table < cursor->scope->count;
+         cursor->table++, cursor->kind = 0, cursor->entry = 0) {
+        const struct case_kinds *table = cursor->scope->tables[cursor->table];
+
+        for (; cursor->kind < table->kind_count; cursor->kind++) {
+            const struct case_kind *kind = &table->kinds[cursor->kind];
+
+            if (kind->count == 0)
+                continue;
+            *out = (struct cases_alike){kind,        kind->count, -1,
+                                        (double)NAN, (double)NAN, cursor->table};
+            cursor->kind++;
+            return true;
+        }
+        if (cursor->entry < table->entry_count) {
+            const struct case_entry *entry = &table->entries[cursor->entry++];
+
+            *out = (struct cases_alike){&table->kinds[entry->kind],
+                                        1,
+                                        entry->group,
+                                        entry->score,
+                                        entry->base_score,
+                                        cursor->table};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a side's repeats come to: their sum, of so many that have a value. */
+struct side_sum {
+    double sum;
+    unsigned count, all;
+};
+
+static struct side_sum side_sum(const struct kind_side *side, bool of_score,
+                                bool is_scored, double score)
+{
+    struct side_sum out = {side->passed, (unsigned)side->passed + side->failed, 0};
+
+    out.all = out.count + side->without;
+    if (of_score && is_scored) {
+        out.count = side->scores;
+        out.sum = side->scores ? score * side->scores : 0;
+    }
+    return out;
+}
+
+/* fill: what repeats without a value count as; NaN: they are left out. */
+static bool side_value(const struct side_sum *side, double fill, double *value)
+{
+    unsigned all = isnan(fill) ? side->count : side->all;
+
+    if (all == 0)
+        return false;
+    *value = side->sum / all;
+    if (!isnan(fill) && fill > 0)
+        *value = (side->sum + fill * (all - side->count)) / all;
+    return true;
+}
+
+static const struct {
+    double candidate, base;
+} fills[] = {
+    [MISSING_LEFT_OUT] = {NAN, NAN}, [MISSING_WORST] = {0, 1}, [MISSING_BEST] = {1, 0}};
+
+static bool pair_of(const struct cases_alike *cases, bool of_score,
+                    enum missing_as missing, struct paired_kind *out)
+{
+    const struct case_kind *kind = cases->kind;
+    struct side_sum candidate =
+        side_sum(&kind->candidate, of_score, kind->is_scored, cases->score);
+    struct side_sum base =
+        side_sum(&kind->base, of_score, kind->is_scored, cases->base_score);
+
+    if (!(of_score ? kind->score_pairs : kind->pass_pairs))
+        return false;
+    *out = (struct paired_kind){.weight = kind->weight,
+                                .count = cases->count,
+                                .cluster = cases->group,
+                                .repeated = candidate.all > 1 || base.all > 1};
+    return side_value(&candidate, fills[missing].candidate, &out->candidate) &&
+           side_value(&base, fills[missing].base, &out->base);
+}
+
+/* What the cases of one table weigh, from the kind where it begins. */
+struct table_weight {
+    size_t table, first;
+    struct sum sum;
+};
+
+/* What to multiply the weights of a table's cases by, so that together they weigh what
+ * their cohort does. Of one cohort alone there is nothing to balance. */
+static double table_scale(const struct scope_cases *scope,
+                          const struct table_weight *table)
+{
+    double weight = scope->count > 1 ? scope->cohort_weights[table->table] : 0;
+    double sum = sum_total(&table->sum);
+
+    return weight > 0 && sum > 0 ? weight / sum : 1;
+}
+
+static unsigned repeats_of(const struct kind_side *side)
+{
+    return (unsigned)side->passed + side->failed + side->without;
+}
+
+/* A case that is alone in its group, here, is as one without. */
+static void lone_groups_drop(struct paired_kind *kinds, size_t count)
+{
+    int64_t last = -1;
+    uint8_t *seen;
+
+    for (size_t i = 0; i < count; i++)
+        last = kinds[i].cluster > last ? kinds[i].cluster : last;
+    if (last < 0)
+        return;
+    seen = mem_new((size_t)last + 1, sizeof *seen);
+    for (size_t i = 0; i < count; i++)
+        if (kinds[i].cluster >= 0 && seen[kinds[i].cluster] < 2)
+            seen[kinds[i].cluster]++;
+    for (size_t i = 0; i < count; i++)
+        if (kinds[i].cluster >= 0 && seen[kinds[i].cluster] == 1)
+            kinds[i].cluster = -1;
+    free(seen);
+}
+
+size_t scope_pairs(const struct scope_cases *scope, bool of_score,
+                   enum missing_as missing, struct paired_kind **kinds)
+{
+    size_t count = 0, capacity = 0;
+    struct scope_cursor cursor = {.scope = scope};
+    struct cases_alike cases = {.table = 0};
+    struct table_weight weight = {.first = 0};
+    bool is_more = true;
+
+    *kinds = NULL;
+    while (is_more) {
+        is_more = scope_next(&cursor, &cases);
+        if (!is_more || cases.table != weight.table) {
+            double scale = table_scale(scope, &weight);
+
+            for (size_t i = weight.first; i < count; i++)
+                (*kinds)[i].weight *= scale;
+            weight = (struct table_weight){.first = count, .table = cases.table};
+        }
+        MEM_GROW(*kinds, count, capacity);
+        if (is_more && pair_of(&cases, of_score, missing, &(*kinds)[count]))
+            sum_add(&weight.sum, cases.kind->weight * (double)(*kinds)[count++].count);
+    }
+    lone_groups_drop(*kinds, count);
+    return count;
+}
+
+static bool value_of(const struct cases_alike *cases, enum measured measured,
+                     enum missing_as missing, double *value)
+{
+    struct side_sum side = side_sum(&cases->kind->candidate, measured == MEASURED_SCORE,
+                                    cases->kind->is_scored, cases->score);
+
+    if (!side_value(&side, fills[missing].candidate, value))
+        return false;
+    if (measured == MEASURED_ALL)
+        *value = *value >= 1;
+    else if (measured == MEASURED_ANY)
+        *value = *value > 0;
+    return true;
+}
+
+size_t scope_rates(const struct scope_cases *scope, enum measured measured,
+                   enum missing_as missing, struct rate_kind **kinds)
+{
+    size_t count = 0, capacity = 0;
+    struct scope_cursor cursor = {.scope = scope};
+    struct cases_alike cases = {.table = 0};
+    struct table_weight weight = {.first = 0};
+    bool is_more = true;
+    double x = 0;
+
+    *kinds = NULL;
+    while (is_more) {
+        is_more = scope_next(&cursor, &cases);
+        if (!is_more || cases.table != weight.table) {
+            double scale = table_scale(scope, &weight);
+
+            for (size_t i = weight.first; i < count; i++)
+                (*kinds)[i].weight *= scale;
+            weight = (struct table_weight){.first = count, .table = cases.table};
+        }
+        if (!is_more || !value_of(&cases, measured, missing, &x))
+            continue;
+        MEM_GROW(*kinds, count, capacity);
+        (*kinds)[count++] =
+            (struct rate_kind){.score = x,
+                               .weight = cases.kind->weight,
+                               .count = cases.count,
+                               .cluster = cases.group,
+                               .repeated = repeats_of(&cases.kind->candidate) > 1};
+        sum_add(&weight.sum, cases.kind->weight * (double)cases.count);
+    }
+    return count;
+}

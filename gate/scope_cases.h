@@ -1,0 +1,57 @@
+/* gate/scope_cases.h - the cases of one scope, as statistics take them. */
+#ifndef NOWORSE_GATE_SCOPE_CASES_H
+#define NOWORSE_GATE_SCOPE_CASES_H
+
+#include "gate/case_kinds.h"
+#include "statistics/paired.h"
+#include "statistics/rate.h"
+
+/* The tables of a variant's cohorts that are in a scope; all borrowed. */
+struct scope_cases {
+    const struct case_kinds **tables; /* owned array */
+    double *cohort_weights;           /* owned; 0: by its cases */
+    size_t count;
+};
+void scope_cases_add(struct scope_cases *scope, const struct case_kinds *table,
+                     double cohort_weight);
+void scope_cases_release(struct scope_cases *scope);
+
+/* Cases alike, one after the other: {scope} at the beginning, true while there are. */
+struct scope_cursor {
+    const struct scope_cases *scope;
+    size_t table, kind, entry;
+};
+struct cases_alike {
+    const struct case_kind *kind;
+    int64_t count;
+    int32_t group;
+    double score, base_score;
+    size_t table;
+};
+bool scope_next(struct scope_cursor *cursor, struct cases_alike *out);
+
+/* What repeats without a result are taken for. */
+enum missing_as {
+    MISSING_LEFT_OUT,
+    MISSING_WORST, /* the candidate's failed, the baseline's passed */
+    MISSING_BEST   /* the other way round */
+};
+
+/* The cases that pair on the measure and have a value on both sides; *kinds is the
+ * caller's. Where a cohort has a weight, its cases share it. */
+size_t scope_pairs(const struct scope_cases *scope, bool of_score,
+                   enum missing_as missing, struct paired_kind **kinds);
+
+/* What the candidate's repeats of a case come to. */
+enum measured {
+    MEASURED_PASS,  /* the share that passed */
+    MEASURED_SCORE, /* the mean score */
+    MEASURED_ALL,   /* 1: all of them passed (pass^k) */
+    MEASURED_ANY    /* 1: one did (pass@k) */
+};
+
+/* All cases with a value; *kinds is the caller's. */
+size_t scope_rates(const struct scope_cases *scope, enum measured measured,
+                   enum missing_as missing, struct rate_kind **kinds);
+
+#endif

@@ -1,0 +1,156 @@
+/* gate/settling.c - the noise within cases, and what would settle a comparison. */
+#include "gate/settling.h"
+
+#include "statistics/case_noise.h"
+#include "statistics/cluster.h"
+#include "statistics/normal.h"
+#include "statistics/power_plan.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int noise_add(struct case_noise *noise, const struct kind_side *side,
+                     int64_t count, struct error *err)
+{
+    struct case_noise one = CASE_NOISE_INIT;
+
+    if (case_noise_add_passes(&one, side->passed, (uint64_t)side->passed + side->failed,
+                              NULL, err))
+        return -1;
+    noise->within += one.within * (double)count;
+    noise->cases += one.cases * (uint64_t)count;
+    return 0;
+}
+
+/* The share of the variance of case means that is noise within cases. */
+static int repeat_share_of(const struct scope_cases *scope, double within, double *share,
+                           struct error *err)
+{
+    struct scope_cursor cursor = {.scope = scope};
+    struct cluster_gathering rows = {.rows = NULL};
+    struct cluster_mean mean = {.se = 0};
+    struct cases_alike cases;
+    double repeats = 0, noise;
+    int64_t count = 0;
+    int rc = 0;
+
+    while (scope_next(&cursor, &cases)) {
+        const struct kind_side *side = &cases.kind->candidate;
+        int scored = side->passed + side->failed;
+
+        if (scored == 0)
+            continue;
+        cluster_gather(&rows, (double)side->passed / scored, 1, cases.count, -1);
+        count += cases.count;
+        repeats += (double)(cases.count * scored);
+    }
+    if (count > 1)
+        rc = cluster_mean(rows.rows, rows.count, &mean, err);
+    if (count > 1 && rc == 0) {
+        noise = within / (repeats / (double)count);
+        *share = noise > 0 ? noise / fmax(noise, mean.se * mean.se * (double)count) : 0;
+    }
+    cluster_gathering_release(&rows);
+    return rc;
+}
+
+int scope_noise_of(const struct scope_cases *scope, struct scope_noise *out,
+                   struct error *err)
+{
+    struct scope_cursor cursor = {.scope = scope};
+    struct case_noise candidate = CASE_NOISE_INIT, base = CASE_NOISE_INIT;
+    struct cases_alike cases;
+    int64_t count = 0;
+
+    *out = (struct scope_noise){(double)NAN, (double)NAN, (double)NAN};
+    while (scope_next(&cursor, &cases)) {
+        count += cases.count;
+        if (noise_add(&candidate, &cases.kind->candidate, cases.count, err) ||
+            noise_add(&base, &cases.kind->base, cases.count, err))
+            return -1;
+    }
+    if (candidate.cases == 0 && base.cases == 0)
+        return 0;
+    if (case_noise_within(candidate.cases ? &candidate : &base, &out->within, err))
+        return -1;
+    out->expected_flips = 2 * out->within * (double)count;
+    return candidate.cases ? repeat_share_of(scope, out->within, &out->repeat_share, err)
+                           : 0;
+}
+
+/* So many cases, were the difference to stay as it is, until a limit of its interval
+ * reaches what decides: 0, or the margin. */
+static int cases_at_difference(const struct compared *compared, double *cases,
+                               struct error *err)
+{
+    const struct gate_comparison *shown = &compared->shown;
+    double z, spread;
+
+    if (normal_z(shown->confidence, &z, err))
+        return -1;
+    spread = z * z * compared->variance;
+    *cases = INFINITY;
+    if (shown->difference > -shown->margin)
+        *cases = spread / pow(shown->difference + shown->margin, 2);
+    if (shown->difference < 0)
+        *cases = fmin(*cases, spread / pow(shown->difference, 2));
+    return 0;
+}
+
+static int cases_set(struct compared *compared, const struct power_plan *plan,
+                     struct error *err)
+{
+    struct gate_comparison *shown = &compared->shown;
+    uint64_t unchanged = 0;
+    double needed = 0;
+
+    if (power_plan_pass_cases(plan, POWER_PLAN_POWER, &unchanged, err))
+        return -1;
+    needed = (double)unchanged;
+    /* Enough cases, and yet not decided: then for what was found. */
+    if (needed <= (double)shown->cases && cases_at_difference(compared, &needed, err))
+        return -1;
+    if (needed > (double)shown->cases && needed < 1e9)
+        shown->cases_needed = (int64_t)ceil(needed);
+    return 0;
+}
+
+static int repeats_set(struct gate_comparison *shown, const struct power_plan *plan,
+                       double within, const struct repeats_of_sides *repeats,
+                       struct error *err)
+{
+    unsigned needed = 0;
+
+    if (!(within > 0))
+        return 0;
+    if (power_plan_pass_repeats(plan, within, repeats->base_is_stored ? repeats->base : 0,
+                                POWER_PLAN_POWER, &needed, err))
+        return -1;
+    shown->repeats_needed = needed > repeats->candidate ? needed : 0;
+    return 0;
+}
+
+int settling_set(struct compared *compared, const struct scope_noise *noise,
+                 const struct repeats_of_sides *repeats, struct error *err)
+{
+    struct gate_comparison *shown = &compared->shown;
+    bool is_known = !isnan(noise->within) && !shown->of_score;
+    double within = is_known ? noise->within : fmin(compared->variance / 2, 0.5);
+    struct power_plan plan = {.cases = (double)shown->cases,
+                              .design_effect = 1,
+                              .v0 = fmin(fmax(compared->variance, 0), 1),
+                              .margin = shown->margin,
+                              .alpha = (1 - shown->confidence) / 2};
+
+    if (!shown->is_made || !(shown->margin > 0 && shown->margin < 1) || !shown->reason ||
+        strcmp(shown->reason, "too_noisy") != 0)
+        return 0;
+    if (is_known && repeats->candidate && repeats->base &&
+        case_noise_difference(within, repeats->candidate, repeats->base, &plan.v0, err))
+        return -1;
+    plan.v0 = fmin(plan.v0, 1);
+    if (cases_set(compared, &plan, err))
+        return -1;
+    return repeats_set(shown, &plan, within, repeats, err);
+}

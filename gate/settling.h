@@ -1,0 +1,28 @@
+/* gate/settling.h - the noise within cases, and what would settle a comparison that was
+ * too noisy.
+ */
+#ifndef NOWORSE_GATE_SETTLING_H
+#define NOWORSE_GATE_SETTLING_H
+
+#include "gate/comparison.h"
+
+struct scope_noise {
+    double
+        within; /* variance of one attempt within its case; NaN: no case was repeated */
+    double repeat_share, expected_flips; /* as in struct gate_scope */
+};
+
+/* Of the candidate's repeats; where it has one, of the baseline's. */
+int scope_noise_of(const struct scope_cases *scope, struct scope_noise *out,
+                   struct error *err);
+
+/* Sets cases_needed and repeats_needed of one that is inconclusive for its noise. The
+ * noise is that within cases, where repeats tell it, else all that was seen. */
+struct repeats_of_sides {
+    unsigned candidate, base;
+    bool base_is_stored; /* it has the repeats it has */
+};
+int settling_set(struct compared *compared, const struct scope_noise *noise,
+                 const struct repeats_of_sides *repeats, struct error *err);
+
+#endif
