@@ -44,6 +44,8 @@ static void run_make(struct random *random, struct slow_run *run)
     plan->variant_count = 1;
     plan->variants = mem_new(1, sizeof *plan->variants);
     plan->variants[0].label = mem_text("v");
+    plan->variants[0].baseline = plan->variants[0].baseline_entry =
+        plan->variants[0].anchor_entry = -1;
     plan->cohort_count = COHORTS;
     plan->cohorts = mem_new(COHORTS, sizeof *plan->cohorts);
     plan->gate.pass_rate = pick(random, limits, 8);

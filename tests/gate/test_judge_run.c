@@ -76,9 +76,10 @@ Test(judge_run, a_finished_run_is_judged_by_its_plan)
     struct error err = ERROR_INIT;
 
     cr_assert_eq(run_file_end(file, RUN_FINISHED, 0, NULL, 2, &err), 0);
-    judged_is(file, GATE_PASS,
-              "refund-answers v8: passes 50% of 3 cases, at least 50% required (not "
-              "compared).");
+    judged_is(
+        file, GATE_PASS,
+        "refund-answers v8: passes 50% of 3 cases, at least 50% required, which could be "
+        "luck (not compared).");
 }
 
 Test(judge_run, a_run_whose_process_died_has_no_verdict)
