@@ -48,7 +48,7 @@ static json_t *comparison_json(const struct gate_comparison *made)
         interval_json(made->lower, made->upper), "p_drop", json_number(made->p_drop),
         "p_adjusted", json_number(made->p_adjusted), "better", (json_int_t)made->better,
         "worse", (json_int_t)made->worse, "is_beyond_margin", made->is_beyond_margin,
-        "is_required", made->is_required, "cases_needed",
+        "is_early", made->is_early, "is_required", made->is_required, "cases_needed",
         made->cases_needed ? json_integer(made->cases_needed) : json_null(),
         "repeats_needed",
         made->repeats_needed ? json_integer(made->repeats_needed) : json_null());
