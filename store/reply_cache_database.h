@@ -64,7 +64,8 @@ int cache_prepare(struct reply_cache *cache, const char *sql, sqlite3_stmt **out
     "headers, request_bytes, request, body_bytes, body, checksum"
 enum { REPLY_USED_DAY = 2 };
 
-/* Binds a row; what is packed for it stands in the cache's buffers until the next. */
+/* Binds a row, whose texts must stay until the statement has run; what is packed for it
+ * stands in the cache's buffers until the next. */
 void reply_bind(struct reply_cache *cache, sqlite3_stmt *statement,
                 const struct kept_reply *reply);
 

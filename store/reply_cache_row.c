@@ -53,9 +53,12 @@ static int bytes_unpack(const struct stored_bytes *stored, struct buf *room,
 static void headers_write(const struct kept_reply *reply, struct buf *out)
 {
     buf_clear(out);
-    for (size_t i = 0; i < reply->header_count; i++)
-        buf_append_format(out, "%s: %s\n", reply->headers[i].name,
-                          reply->headers[i].value);
+    for (size_t i = 0; i < reply->header_count; i++) {
+        buf_append_text(out, reply->headers[i].name);
+        buf_append_text(out, ": ");
+        buf_append_text(out, reply->headers[i].value);
+        buf_append_char(out, '\n');
+    }
 }
 
 static int headers_read(struct buf *text, struct kept_reply *out)
@@ -140,7 +143,7 @@ static int64_t checksum_of(const struct kept_reply *reply, const struct buf *hea
 
 static void text_bind(sqlite3_stmt *statement, int at, const char *text)
 {
-    sqlite3_bind_text(statement, at, text, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC);
 }
 
 static void count_bind(sqlite3_stmt *statement, int at, int64_t count)
@@ -160,7 +163,7 @@ void reply_bind(struct reply_cache *cache, sqlite3_stmt *statement,
         bytes_pack(reply->body, reply->body_length, &cache->body);
 
     headers_write(reply, &cache->headers);
-    sqlite3_bind_blob(statement, 1, reply->key, REPLY_KEY_BYTES, SQLITE_TRANSIENT);
+    sqlite3_bind_blob(statement, 1, reply->key, REPLY_KEY_BYTES, SQLITE_STATIC);
     sqlite3_bind_int64(statement, 2, reply->stored_ms);
     sqlite3_bind_int64(statement, 3, cache->today);
     sqlite3_bind_int(statement, 4, reply->held_out);
