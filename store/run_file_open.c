@@ -42,6 +42,7 @@ static void run_file_free(struct run_file *file)
     buf_release(&file->window.texts);
     buf_release(&file->grades);
     free(file->last_file);
+    free(file->checked_plan);
     free(file->path);
     free(file->shown);
     free(file);

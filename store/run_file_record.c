@@ -43,6 +43,12 @@ static int status_parse(const char *name, enum run_status *out)
     return -1;
 }
 
+static void plan_keep(struct run_file *file, const char *text)
+{
+    free(file->checked_plan);
+    file->checked_plan = mem_text(text);
+}
+
 int run_file_set_plan(struct run_file *file, const struct run_plan *plan,
                       struct error *err)
 {
@@ -61,6 +67,7 @@ int run_file_set_plan(struct run_file *file, const struct run_plan *plan,
     if (database_prepare(file, "UPDATE run SET plan = ?", &statement, err) ||
         turn_enter(file, &own, err))
         goto done;
+    plan_keep(file, text);
     bind_text(statement, 1, text);
     rc = turn_leave(file, own, database_run(file, statement, err), err);
 
@@ -112,8 +119,10 @@ int run_file_plan(struct run_file *file, struct run_plan **out, struct error *er
                   "%s holds no plan: the run ended while it was prepared", file->shown);
     else if (!json)
         database_damaged(file, "its plan is no JSON", err);
-    else
-        rc = run_plan_from_json(json, out, err);
+    else if (file->checked_plan && !strcmp(file->checked_plan, text))
+        rc = run_plan_from_checked(json, out, err);
+    else if ((rc = run_plan_from_json(json, out, err)) == 0)
+        plan_keep(file, text);
     json_decref(json);
     sqlite3_finalize(statement);
     return rc;

@@ -147,6 +147,8 @@ struct run_plan *run_plan_new(void);
 void run_plan_free(struct run_plan *plan);
 json_t *run_plan_to_json(const struct run_plan *plan);
 int run_plan_from_json(const json_t *json, struct run_plan **out, struct error *err);
+/* The same where the schema was found to hold before. */
+int run_plan_from_checked(const json_t *json, struct run_plan **out, struct error *err);
 /* Gives a plan that an older schema of the run file wrote the members of today, empty. */
 void run_plan_upgrade(json_t *json);
 void gate_rules_init(struct gate_rules *rules); /* nothing given */

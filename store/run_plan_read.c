@@ -279,11 +279,14 @@ void run_plan_upgrade(json_t *json)
 
 int run_plan_from_json(const json_t *json, struct run_plan **out, struct error *err)
 {
+    return plan_validate(json, err) ? -1 : run_plan_from_checked(json, out, err);
+}
+
+int run_plan_from_checked(const json_t *json, struct run_plan **out, struct error *err)
+{
     struct run_plan *plan = run_plan_new();
     int rc = -1;
 
-    if (plan_validate(json, err))
-        goto done;
     if (shape_read(&run_plan_shape, json, plan)) {
         plan_damaged("", "its schema lets through what cannot be read", err);
         goto done;
