@@ -278,15 +278,17 @@ static int sample_gather(void *context, const struct sample_view *view)
     return 0;
 }
 
-int case_results_each(const struct report_input *input, case_result_fn *fn, void *context,
-                      struct error *err)
+/* number: of the one case; -1: all. */
+static int cases_gather(const struct report_input *input, int64_t number,
+                        case_result_fn *fn, void *context, struct error *err)
 {
     const size_t count = input->plan->variant_count;
     struct gather gather = {.input = input, .fn = fn, .context = context};
     int rc;
 
     gather.current.variants = mem_new(count + 1, sizeof *gather.current.variants);
-    rc = visible_each_sample(input, sample_gather, &gather, err);
+    rc = number < 0 ? visible_each_sample(input, sample_gather, &gather, err)
+                    : visible_case_samples(input, number, sample_gather, &gather, err);
     if (rc == 0)
         rc = case_deliver(&gather);
     case_clear(&gather.current, count);
@@ -294,4 +296,16 @@ int case_results_each(const struct report_input *input, case_result_fn *fn, void
         free(gather.current.variants[i].repeats);
     free(gather.current.variants);
     return rc;
+}
+
+int case_results_each(const struct report_input *input, case_result_fn *fn, void *context,
+                      struct error *err)
+{
+    return cases_gather(input, -1, fn, context, err);
+}
+
+int case_result_of(const struct report_input *input, int64_t number, case_result_fn *fn,
+                   void *context, struct error *err)
+{
+    return cases_gather(input, number, fn, context, err);
 }

@@ -92,5 +92,9 @@ void repeat_append_answer(const struct repeat_result *repeat, size_t max,
 typedef int case_result_fn(void *context, const struct case_result *result);
 int case_results_each(const struct report_input *input, case_result_fn *fn, void *context,
                       struct error *err);
+/* The case with this number alone; the function is not called where it has no sample, or
+ * none that may be shown. */
+int case_result_of(const struct report_input *input, int64_t number, case_result_fn *fn,
+                   void *context, struct error *err);
 
 #endif

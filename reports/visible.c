@@ -32,6 +32,14 @@ int visible_each_sample(const struct report_input *input, run_file_sample_fn *fn
     return run_file_each_sample(input->run, shown_sample, &walk, err);
 }
 
+int visible_case_samples(const struct report_input *input, int64_t number,
+                         run_file_sample_fn *fn, void *context, struct error *err)
+{
+    struct shown_walk walk = {input->plan, fn, context};
+
+    return run_file_case_samples(input->run, number, shown_sample, &walk, err);
+}
+
 struct count_walk {
     const struct run_plan *plan;
     struct unscored_counts *counts;

@@ -15,6 +15,10 @@ bool visible_cohort(const struct run_plan *plan, int cohort);
 int visible_each_sample(const struct report_input *input, run_file_sample_fn *fn,
                         void *context, struct error *err);
 
+/* Those of the case with this number; none where it may not be shown. */
+int visible_case_samples(const struct report_input *input, int64_t number,
+                         run_file_sample_fn *fn, void *context, struct error *err);
+
 /* Why samples of one variant are unscored: how many for each failure, FAILURE_NONE for
  * those that got an answer which a grader could not judge. */
 struct unscored_counts {

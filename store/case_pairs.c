@@ -231,19 +231,46 @@ int case_pairs_each(struct case_pairs *pairs, case_pair_fn *fn, void *context,
     return pairs_walk(pairs, row, fn, context, err);
 }
 
+#define CHOSEN                                                                           \
+    "FROM (" ALL_PAIRS ") WHERE hidden = 0 AND (1 << change) & ?1 AND\n"                 \
+    " (?2 OR rise <> 0 OR change <> 7)\n"
+
+static int chosen_prepare(struct case_pairs *pairs, const char *query,
+                          const struct pair_choice *choice, sqlite3_stmt **out,
+                          struct error *err)
+{
+    if (sqlite3_prepare_v2(pairs->db, query, -1, out, NULL) != SQLITE_OK)
+        return pairs_error(pairs, err);
+    sqlite3_bind_int64(*out, 1, choice->changes);
+    sqlite3_bind_int(*out, 2, choice->still_flaky);
+    return 0;
+}
+
 int case_pairs_worst(struct case_pairs *pairs, const struct pair_choice *choice,
                      case_pair_fn *fn, void *context, struct error *err)
 {
-    static const char query[] = "SELECT * FROM (" ALL_PAIRS ")\n"
-                                "WHERE hidden = 0 AND (1 << change) & ?1 AND\n"
-                                " (?2 OR rise <> 0 OR change <> 7)\n"
-                                "ORDER BY rise, score_rise, cohort, place LIMIT ?3";
+    static const char query[] =
+        "SELECT * " CHOSEN "ORDER BY rise, score_rise, cohort, place LIMIT ?3";
     sqlite3_stmt *row;
 
-    if (sqlite3_prepare_v2(pairs->db, query, -1, &row, NULL) != SQLITE_OK)
-        return pairs_error(pairs, err);
-    sqlite3_bind_int64(row, 1, choice->changes);
-    sqlite3_bind_int(row, 2, choice->still_flaky);
+    if (chosen_prepare(pairs, query, choice, &row, err))
+        return -1;
     sqlite3_bind_int64(row, 3, choice->limit);
     return pairs_walk(pairs, row, fn, context, err);
+}
+
+int case_pairs_count(struct case_pairs *pairs, const struct pair_choice *choice,
+                     int64_t *count, struct error *err)
+{
+    sqlite3_stmt *row;
+    int rc = 0;
+
+    if (chosen_prepare(pairs, "SELECT count(*) " CHOSEN, choice, &row, err))
+        return -1;
+    if (sqlite3_step(row) == SQLITE_ROW)
+        *count = sqlite3_column_int64(row, 0);
+    else
+        rc = pairs_error(pairs, err);
+    sqlite3_finalize(row);
+    return rc;
 }

@@ -83,4 +83,8 @@ struct pair_choice {
 int case_pairs_worst(struct case_pairs *pairs, const struct pair_choice *choice,
                      case_pair_fn *fn, void *context, struct error *err);
 
+/* How many there are, whatever the limit. */
+int case_pairs_count(struct case_pairs *pairs, const struct pair_choice *choice,
+                     int64_t *count, struct error *err);
+
 #endif

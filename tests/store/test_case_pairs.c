@@ -92,11 +92,12 @@ static struct case_pairs *five_pairs(void)
 static const struct {
     struct pair_choice choice;
     const char *want;
+    int64_t count;
 } choices[] = {
-    {{~0U, false, -1}, "broke broke, flaky flaky, same same, fixed fixed"},
-    {{~0U, true, -1}, "broke broke, flaky flaky, still flaky, same same, fixed fixed"},
-    {{~0U, false, 2}, "broke broke, flaky flaky"},
-    {{1U << CHANGE_FIXED | 1U << CHANGE_SAME, false, -1}, "same same, fixed fixed"},
+    {{~0U, false, -1}, "broke broke, flaky flaky, same same, fixed fixed", 4},
+    {{~0U, true, -1}, "broke broke, flaky flaky, still flaky, same same, fixed fixed", 5},
+    {{~0U, false, 2}, "broke broke, flaky flaky", 4},
+    {{1U << CHANGE_FIXED | 1U << CHANGE_SAME, false, -1}, "same same, fixed fixed", 2},
 };
 
 Test(case_pairs, the_worst_regression_comes_first_and_the_rest_is_left_out)
@@ -106,10 +107,13 @@ Test(case_pairs, the_worst_regression_comes_first_and_the_rest_is_left_out)
     for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
         struct buf out = BUF_INIT(1000);
         struct error err;
+        int64_t count;
 
         cr_assert_eq(case_pairs_worst(pairs, &choices[i].choice, pair_tell, &out, &err),
                      0, "%s", err.message);
         cr_expect_str_eq(buf_text(&out), choices[i].want);
+        cr_assert_eq(case_pairs_count(pairs, &choices[i].choice, &count, &err), 0);
+        cr_expect_eq(count, choices[i].count);
         buf_release(&out);
     }
     case_pairs_free(pairs);
