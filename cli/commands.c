@@ -6,6 +6,7 @@ const struct command *const commands[] = {
     &command_check,
     &command_run_suites,
     &command_gate,
+    &command_diff,
     &command_report,
     &command_cache,
     &command_list,

@@ -7,6 +7,7 @@
 extern const struct command command_cache;
 extern const struct command command_check;
 extern const struct command command_demo;
+extern const struct command command_diff;
 extern const struct command command_explain;
 extern const struct command command_gate;
 extern const struct command command_list;

@@ -14,6 +14,7 @@
 
 struct diff_side {
     const char *label;                 /* "v7" */
+    const char *name;                  /* "refund@v7/mini" */
     const char *source;                /* of the side: a run's id, or a file; for JSON */
     struct run_file *run;              /* NULL: a baseline file, which has no answers */
     const struct run_plan *plan;       /* of the run; NULL with it */
@@ -33,6 +34,7 @@ struct run_diff {
     const struct judgement *judgement; /* of that plan */
     struct case_pairs *pairs;
     int64_t counts[CHANGE_COUNT]; /* held-out cases are in them */
+    bool differ;                  /* in the outcome of a case */
     struct pair_choice choice;    /* which cases are listed */
     const char *const *notes;     /* sentences on what does not compare; ended by NULL */
     diff_input_fn *input;         /* NULL: inputs are not known */
@@ -65,7 +67,8 @@ int run_diff_each(const struct run_diff *diff, diff_case_fn *fn, void *context,
 enum outcome pair_outcome(const struct pair_case *side);
 double pair_score(const struct pair_case *side); /* NaN: none */
 
-/* Both write all of it to out, which the caller checks for errors. */
+/* Both write all of it to out, which the caller checks for errors. JSON:
+ * schemas/diff.schema.json. */
 int run_diff_console(const struct run_diff *diff, FILE *out, struct error *err);
 int run_diff_json(const struct run_diff *diff, FILE *out, struct error *err);
 

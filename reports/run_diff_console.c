@@ -28,7 +28,7 @@ static void append_shown(struct buf *out, const char *text, size_t width)
 
 static const struct gate_scope *scope_all(const struct run_diff *diff)
 {
-    return judgement_scope(diff->judgement, 0,
+    return judgement_scope(diff->judgement, PAIR_NEW,
                            diff->plan->cohort_count == 1 ? 0 : SCOPE_ALL);
 }
 
@@ -299,6 +299,20 @@ static int rest_tell(const struct run_diff *diff, int64_t told, FILE *out,
     return 0;
 }
 
+/* A table of one row says what the first line says. */
+static bool has_table(const struct run_diff *diff)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < diff->plan->cohort_count; i++) {
+        const struct gate_scope *scope =
+            judgement_scope(diff->judgement, PAIR_NEW, (int)i);
+
+        count += scope && scope->case_count > 0;
+    }
+    return count > 1;
+}
+
 int run_diff_console(const struct run_diff *diff, FILE *out, struct error *err)
 {
     struct cases_walk walk = {diff, out, 0};
@@ -308,7 +322,7 @@ int run_diff_console(const struct run_diff *diff, FILE *out, struct error *err)
     head_append(diff, &text);
     asked_append(diff, &text);
     spent_append(diff, &text);
-    if (diff->plan->cohort_count > 1) {
+    if (has_table(diff)) {
         const struct report_input input = {
             .plan = diff->plan, .judgement = diff->judgement, .color = diff->color};
 

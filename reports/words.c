@@ -33,16 +33,20 @@ static bool is_alone(uint32_t point)
     return uc_is_property_ideographic(point);
 }
 
+static enum kind kind_of_ascii(uint32_t point)
+{
+    if (point == ' ' || (point >= '\t' && point <= '\r'))
+        return KIND_BLANK;
+    return (point >= '0' && point <= '9') || (point >= 'a' && point <= 'z') ||
+                   (point >= 'A' && point <= 'Z') || point == '_'
+               ? KIND_LETTER
+               : KIND_ALONE;
+}
+
 static enum kind kind_of(uint32_t point)
 {
-    if (point < 0x80) {
-        if (point == ' ' || (point >= '\t' && point <= '\r'))
-            return KIND_BLANK;
-        return (point >= '0' && point <= '9') || (point >= 'a' && point <= 'z') ||
-                       (point >= 'A' && point <= 'Z') || point == '_'
-                   ? KIND_LETTER
-                   : KIND_ALONE;
-    }
+    if (point < 0x80)
+        return kind_of_ascii(point);
     if (uc_is_property_white_space(point))
         return KIND_BLANK;
     if (uc_is_general_category_withtable(point, UC_CATEGORY_MASK_M))

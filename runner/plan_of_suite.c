@@ -2,6 +2,7 @@
 #include "runner/plan_of_suite.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #include <math.h>
 #include <string.h>
@@ -64,6 +65,21 @@ static int variant_index(const struct prepared *prepared, int of_suite)
     return -1;
 }
 
+/* For people who compare versions. A value of the environment may stand in it by chance.
+ */
+static char *prompt_text(const struct prompt *prompt, const struct secrets *secrets)
+{
+    struct buf text = BUF_INIT(SIZE_MAX);
+    struct buf masked = BUF_INIT(SIZE_MAX);
+
+    prompt_append_text(prompt, &text);
+    secrets_mask(secrets, buf_text(&text), text.length, &masked);
+    if (masked.length > PLAN_PROMPT_BYTES_MAX)
+        buf_truncate(&masked, utf8_cut(masked.data, PLAN_PROMPT_BYTES_MAX));
+    buf_release(&text);
+    return buf_detach(&masked);
+}
+
 static void variant_fill(struct plan_variant *out, const struct prepared *prepared,
                          const struct variant *variant)
 {
@@ -86,6 +102,7 @@ static void variant_fill(struct plan_variant *out, const struct prepared *prepar
         out->prompt_version = mem_text(prompt->version);
         out->prompt_digest = mem_text(prompt->digest);
         out->prompt_path = mem_text(prompt->path);
+        out->prompt_text = prompt_text(prompt, &prepared->secrets);
     }
 }
 

@@ -21,6 +21,8 @@ static const struct plan_field variant_fields[] = {
      NULL},
     {"prompt_path", PLAN_TEXT_OR_NULL, offsetof(struct plan_variant, prompt_path), 0,
      NULL},
+    {"prompt_text", PLAN_TEXT_OR_NULL, offsetof(struct plan_variant, prompt_text), 0,
+     NULL},
     {"model_id", PLAN_TEXT, offsetof(struct plan_variant, model_id), 0, NULL},
     {"model_provider", PLAN_TEXT, offsetof(struct plan_variant, model_provider), 0, NULL},
     {"model_name", PLAN_TEXT_OR_NULL, offsetof(struct plan_variant, model_name), 0, NULL},

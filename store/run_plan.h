@@ -13,11 +13,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { PLAN_PROMPT_BYTES_MAX = 64 * 1024 };
+
 struct plan_variant {
     char *name;  /* "refund@v8/mini" */
     char *label; /* "v8" */
     char *prompt_name, *prompt_version, *prompt_digest,
-        *prompt_path; /* NULL: no prompt, inline */
+        *prompt_path;  /* NULL: no prompt, inline */
+    char *prompt_text; /* its messages as templates, secrets masked, at most
+                          PLAN_PROMPT_BYTES_MAX; NULL: none, or written by an older
+                          noworse */
     char *model_id, *model_provider, *model_name;
     char model_digest[65]; /* provider, URL, name, params */
     char asked_digest[65]; /* of all that it is asked */

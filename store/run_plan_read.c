@@ -274,6 +274,7 @@ void run_plan_upgrade(json_t *json)
     {
         members_default(item, digests, json_string(""));
         members_default(item, entries, json_null());
+        member_default(item, "prompt_text", json_null());
     }
 }
 

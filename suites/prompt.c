@@ -108,6 +108,26 @@ static size_t conversation_place(const struct prompt *prompt)
     return prompt->part_count;
 }
 
+void prompt_append_text(const struct prompt *prompt, struct buf *out)
+{
+    for (size_t i = 0; i < prompt->part_count; i++) {
+        const struct prompt_part *part = &prompt->parts[i];
+        const char *text;
+        size_t length;
+
+        if (i && out->length && out->data[out->length - 1] != '\n')
+            buf_append_char(out, '\n');
+        if (part->kind == PART_CONVERSATION) {
+            buf_append_text(out, "(the messages of the case)");
+            continue;
+        }
+        if (!prompt->is_text)
+            buf_append_format(out, "%s: ", message_role_name(part->role));
+        text = template_text(part->text, &length);
+        buf_append(out, text, length);
+    }
+}
+
 int prompt_render(const struct prompt *prompt, const struct template_scope *scope,
                   const struct value *conversation, struct messages *out,
                   struct template_undefined *undefined, struct error *err)

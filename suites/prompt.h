@@ -64,6 +64,10 @@ int prompt_from_tree(const struct tree *tree, const char *pointer, const char *n
 
 void prompt_release(struct prompt *prompt);
 
+/* Appends its messages as they were written, for people: "system: …" and so on, a line
+ * each at least; a text prompt as it is. Partials are not in it. */
+void prompt_append_text(const struct prompt *prompt, struct buf *out);
+
 /* Rendered messages of one sample. */
 struct message {
     enum message_role role;

@@ -110,6 +110,12 @@ struct template *template_literal(const char *text, size_t length)
     return template;
 }
 
+const char *template_text(const struct template *template, size_t *length)
+{
+    *length = template->length;
+    return template->text;
+}
+
 void template_add_digest(const struct template *template, struct sha256 *hash)
 {
     sha256_add_field(hash, template->text, template->length);

@@ -46,6 +46,9 @@ int template_compile(const char *text, size_t length,
                      struct error *err);
 void template_free(struct template *template);
 
+/* Its text as it was given; borrowed. */
+const char *template_text(const struct template *template, size_t *length);
+
 /* A template that is this text, whatever stands in it; the caller's. */
 struct template *template_literal(const char *text, size_t length);
 

@@ -1,0 +1,25 @@
+/* cli/diff_parts.h - the pieces of diff_sides.c. */
+#ifndef NOWORSE_CLI_DIFF_PARTS_H
+#define NOWORSE_CLI_DIFF_PARTS_H
+
+#include "cli/diff_sides.h"
+
+/* diff_variants.c: which variant of each side is meant; fills sides->variants. */
+int diff_variants_choose(struct diff_sides *sides, const struct diff_scope *scope,
+                         struct error *err);
+
+/* diff_plan.c: the plan of the comparison: the new side's suite and cohorts, those that
+ * the old one alone has behind them, two variants by enum pair_side. */
+int diff_plan_make(struct diff_sides *sides, const struct diff_scope *scope,
+                   struct error *err);
+/* The cohort of that name in the plan of the comparison; -1: it is not compared. */
+int diff_plan_cohort(const struct run_plan *plan, const char *name);
+
+/* diff_judging.c: cases brought together, counted and judged. */
+int diff_judge(struct diff_sides *sides, const struct diff_scope *scope,
+               struct error *err);
+
+/* Adds a sentence; takes the text. */
+void diff_note(struct diff_sides *sides, char *text);
+
+#endif
