@@ -67,6 +67,7 @@ struct judging {
     struct gate *gate;
     bool are_graded_alike;
     int64_t count;
+    struct error *err;
 };
 
 static enum pairing pairing_of(const struct judging *judging,
@@ -135,18 +136,22 @@ static int pair_judge(void *context, const struct case_pair *pair)
 
     judging->count++;
     sides->counts[pair->change]++;
+    sides->flaky_worse += pair->change == CHANGE_FLAKY && pair_rise(pair) < 0;
+    sides->flaky_better += pair->change == CHANGE_FLAKY && pair_rise(pair) > 0;
     sides->differ = sides->differ || !old_case->is_there || !new_case->is_there ||
                     pair_outcome(old_case) != pair_outcome(new_case);
     if (old_case->is_there) {
         const struct case_outcome outcome = outcome_of(pair, PAIR_OLD);
 
-        gate_add(judging->gate, &outcome);
+        if (gate_add(judging->gate, &outcome, judging->err))
+            return -1;
     }
     if (new_case->is_there) {
         struct case_outcome outcome = outcome_of(pair, PAIR_NEW);
 
         outcome.baseline = partner_of(judging, pair);
-        gate_add(judging->gate, &outcome);
+        if (gate_add(judging->gate, &outcome, judging->err))
+            return -1;
     } else {
         gate_add_gone(judging->gate, PAIR_NEW, pair->cohort);
     }
@@ -207,7 +212,7 @@ static int pairs_fill(struct diff_sides *sides, const struct diff_scope *scope,
 int diff_judge(struct diff_sides *sides, const struct diff_scope *scope,
                struct error *err)
 {
-    struct judging judging = {.sides = sides};
+    struct judging judging = {.sides = sides, .err = err};
     int rc;
 
     if (pairs_fill(sides, scope, err))
@@ -216,7 +221,7 @@ int diff_judge(struct diff_sides *sides, const struct diff_scope *scope,
     judging.gate = gate_new(sides->plan);
     rc = case_pairs_each(sides->pairs, pair_judge, &judging, err);
     if (rc == 0)
-        gate_decide(judging.gate, RUN_FINISHED, NULL, &sides->judgement);
+        rc = gate_decide(judging.gate, RUN_FINISHED, NULL, &sides->judgement, err);
     gate_free(judging.gate);
     if (rc == 0 && judging.count == 0)
         rc = error_set(err, ERROR_NO_CASES, "N0954",

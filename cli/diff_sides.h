@@ -30,6 +30,7 @@ struct diff_sides {
     struct judgement judgement;
     struct case_pairs *pairs;
     int64_t counts[CHANGE_COUNT];
+    int64_t flaky_worse, flaky_better;
     bool differ;        /* in the outcome of a case */
     struct texts notes; /* owned texts */
     char *labels[2];    /* owned */

@@ -32,7 +32,7 @@ double pair_score(const struct pair_case *side)
 }
 
 /* By cross multiplication, so that equal shares are equal. */
-static int rise_of(const struct case_pair *pair)
+int pair_rise(const struct case_pair *pair)
 {
     const struct pair_case *old_case = &pair->sides[PAIR_OLD];
     const struct pair_case *new_case = &pair->sides[PAIR_NEW];
@@ -46,7 +46,7 @@ static int rise_of(const struct case_pair *pair)
 
 static void wanted_set(struct delivery *delivery, const struct case_pair *pair)
 {
-    const int rise = rise_of(pair);
+    const int rise = pair_rise(pair);
 
     for (int side = PAIR_OLD; side <= PAIR_NEW; side++) {
         const bool is_better = side == PAIR_NEW ? rise > 0 : rise < 0;

@@ -33,11 +33,12 @@ struct run_diff {
                                           which pairs are numbered */
     const struct judgement *judgement; /* of that plan */
     struct case_pairs *pairs;
-    int64_t counts[CHANGE_COUNT]; /* held-out cases are in them */
-    bool differ;                  /* in the outcome of a case */
-    struct pair_choice choice;    /* which cases are listed */
-    const char *const *notes;     /* sentences on what does not compare; ended by NULL */
-    diff_input_fn *input;         /* NULL: inputs are not known */
+    int64_t counts[CHANGE_COUNT];      /* held-out cases are in them */
+    int64_t flaky_worse, flaky_better; /* of the flaky: their pass share fell, rose */
+    bool differ;                       /* in the outcome of a case */
+    struct pair_choice choice;         /* which cases are listed */
+    const char *const *notes; /* sentences on what does not compare; ended by NULL */
+    diff_input_fn *input;     /* NULL: inputs are not known */
     void *input_context;
     enum color color;
 };
@@ -66,6 +67,8 @@ int run_diff_each(const struct run_diff *diff, diff_case_fn *fn, void *context,
 /* What a pair's side came to; OUTCOME_UNSCORED also where it is not there. */
 enum outcome pair_outcome(const struct pair_case *side);
 double pair_score(const struct pair_case *side); /* NaN: none */
+/* 1: the pass share rose; -1: it fell; 0: it is as it was. */
+int pair_rise(const struct case_pair *pair);
 
 /* Both write all of it to out, which the caller checks for errors. JSON:
  * schemas/diff.schema.json. */

@@ -1,10 +1,7 @@
 /* reports/run_diff_console.c - two sides compared, as a person reads it. */
-#include "base/mem.h"
 #include "base/shown.h"
 #include "gate/figure.h"
-#include "reports/console.h"
-#include "reports/console_columns.h"
-#include "reports/run_diff.h"
+#include "reports/run_diff_parts.h"
 #include "reports/word_diff_text.h"
 
 #include <math.h>
@@ -44,19 +41,17 @@ static void count_append(const struct run_diff *diff, enum case_change change,
     buf_append_format(out, "%s%s %s", change == CHANGE_BROKE ? "" : ", ", count, words);
 }
 
-static const char *verdict_words(const struct gate_comparison *made)
+/* ", 70 flaky (61 worse, 8 better)" */
+static void flaky_append(const struct run_diff *diff, struct buf *out)
 {
-    static const struct {
-        const char *reason, *words;
-    } rows[] = {{"regression", "REGRESSION"},
-                {"small_real_drop", "a real drop, within the margin"},
-                {"improved", "better"},
-                {"steady", "no worse"}};
+    char worse[FIGURE_SIZE], better[FIGURE_SIZE];
 
-    for (size_t i = 0; made->reason && i < sizeof rows / sizeof rows[0]; i++)
-        if (!strcmp(made->reason, rows[i].reason))
-            return rows[i].words;
-    return "inconclusive";
+    count_append(diff, CHANGE_FLAKY, "flaky", false, out);
+    if (diff->flaky_worse + diff->flaky_better == 0)
+        return;
+    figure_count(diff->flaky_worse, worse);
+    figure_count(diff->flaky_better, better);
+    buf_append_format(out, " (%s worse, %s better)", worse, better);
 }
 
 /* "−9.2 points (−13.4 … −5.1): REGRESSION" */
@@ -70,7 +65,7 @@ static void change_append(const struct gate_comparison *made, struct buf *out)
     figure_lower_points(made->lower, made->margin, lower);
     figure_upper_points(made->upper, made->margin, upper);
     buf_append_format(out, " %s points (%s … %s): %s", change, lower, upper,
-                      verdict_words(made));
+                      comparison_words(made));
 }
 
 static void head_append(const struct run_diff *diff, struct buf *out)
@@ -87,7 +82,7 @@ static void head_append(const struct run_diff *diff, struct buf *out)
     buf_append_text(out, ": ");
     count_append(diff, CHANGE_BROKE, "broke", true, out);
     count_append(diff, CHANGE_FIXED, "fixed", true, out);
-    count_append(diff, CHANGE_FLAKY, "flaky", false, out);
+    flaky_append(diff, out);
     count_append(diff, CHANGE_UNSCORED, "unscored", false, out);
     count_append(diff, CHANGE_CHANGED, "changed", false, out);
     count_append(diff, CHANGE_NEW, "new", false, out);
@@ -133,9 +128,10 @@ static void asked_append(const struct run_diff *diff, struct buf *out)
 
 static void percent_append(double was, double is, struct buf *out)
 {
-    if (was > 0 && is != was)
-        buf_append_format(out, " (%s%.0f%%)", is < was ? "−" : "+",
-                          fabs(is / was - 1) * 100);
+    const double change = was > 0 ? (is / was - 1) * 100 : 0;
+
+    if (fabs(change) >= 0.5)
+        buf_append_format(out, " (%s%.0f%%)", change < 0 ? "−" : "+", fabs(change));
 }
 
 /* "cost of an answer $0.00012 → $0.00013 (+8%), latency p95 1,900 ms → 1,800 ms (−5%)" */
@@ -299,20 +295,6 @@ static int rest_tell(const struct run_diff *diff, int64_t told, FILE *out,
     return 0;
 }
 
-/* A table of one row says what the first line says. */
-static bool has_table(const struct run_diff *diff)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < diff->plan->cohort_count; i++) {
-        const struct gate_scope *scope =
-            judgement_scope(diff->judgement, PAIR_NEW, (int)i);
-
-        count += scope && scope->case_count > 0;
-    }
-    return count > 1;
-}
-
 int run_diff_console(const struct run_diff *diff, FILE *out, struct error *err)
 {
     struct cases_walk walk = {diff, out, 0};
@@ -322,12 +304,7 @@ int run_diff_console(const struct run_diff *diff, FILE *out, struct error *err)
     head_append(diff, &text);
     asked_append(diff, &text);
     spent_append(diff, &text);
-    if (has_table(diff)) {
-        const struct report_input input = {
-            .plan = diff->plan, .judgement = diff->judgement, .color = diff->color};
-
-        console_table(&input, &text);
-    }
+    run_diff_table(diff, &text);
     fwrite(buf_text(&text), 1, text.length, out);
     buf_release(&text);
     rc = run_diff_each(diff, case_tell, &walk, err);

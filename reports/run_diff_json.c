@@ -72,6 +72,8 @@ static json_t *counts_json(const struct run_diff *diff)
     for (int i = 0; i < CHANGE_COUNT; i++)
         json_object_set_new(out, case_change_name((enum case_change)i),
                             json_integer(diff->counts[i]));
+    json_object_set_new(out, "flaky_worse", json_integer(diff->flaky_worse));
+    json_object_set_new(out, "flaky_better", json_integer(diff->flaky_better));
     return out;
 }
 

@@ -226,7 +226,8 @@ int case_pairs_each(struct case_pairs *pairs, case_pair_fn *fn, void *context,
 {
     sqlite3_stmt *row;
 
-    if (sqlite3_prepare_v2(pairs->db, ALL_PAIRS, -1, &row, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(pairs->db, ALL_PAIRS "ORDER BY place, cohort", -1, &row,
+                           NULL) != SQLITE_OK)
         return pairs_error(pairs, err);
     return pairs_walk(pairs, row, fn, context, err);
 }

@@ -68,7 +68,8 @@ int case_pairs_add(struct case_pairs *pairs, enum pair_side side, int cohort,
  * during the call. */
 typedef int case_pair_fn(void *context, const struct case_pair *pair);
 
-/* All of them, by cohort and key. */
+/* All of them, in order of the suite: that of the new side, and where it has no such
+ * case of the old one. */
 int case_pairs_each(struct case_pairs *pairs, case_pair_fn *fn, void *context,
                     struct error *err);
 
