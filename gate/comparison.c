@@ -199,18 +199,18 @@ static bool is_above(double share, double limit)
     return !isnan(share) && figure_is_above(share, limit);
 }
 
-static void early_apply(struct gate_comparison *shown)
+/* The interval of what ran is shown; peeking at it decides nothing. */
+static void early_apply(struct gate_comparison *shown, const struct early_decision *early)
 {
-    bool is_drop = shown->difference <= -shown->margin;
-
     shown->is_early = true;
-    verdict_set(shown, is_drop ? GATE_FAIL : GATE_PASS,
-                is_drop            ? "regression"
-                : shown->lower > 0 ? "improved"
-                                   : "steady");
+    shown->log_evidence = early->log_evidence;
+    if (early->verdict == EARLY_REGRESSION)
+        verdict_set(shown, GATE_FAIL, "regression");
+    else
+        verdict_set(shown, GATE_PASS, shown->lower > 0 ? "improved" : "steady");
 }
 
-void compared_decide(struct compared *compared, bool is_early)
+void compared_decide(struct compared *compared, const struct early_decision *early)
 {
     struct gate_comparison *shown = &compared->shown;
 
@@ -219,8 +219,8 @@ void compared_decide(struct compared *compared, bool is_early)
         verdict_set(shown, GATE_INCOMPLETE, "unscored");
     else if (!shown->is_made)
         verdict_set(shown, GATE_INCOMPLETE, "no_pairs");
-    else if (is_early && shown->is_gated)
-        early_apply(shown);
+    else if (early && early->verdict != EARLY_NONE && shown->is_gated)
+        early_apply(shown, early);
     else
         table_apply(compared);
     /* A cohort whose cases are all new is no reason to hold up a run. */

@@ -39,8 +39,7 @@ int compared_make(struct compared *out, const struct scope_cases *scope,
 /* The p values of those that are gated and made, as one family; others keep theirs. */
 int compared_adjust(struct compared *const *all, size_t count, struct error *err);
 
-/* is_early: the run ended because evidence of its own had decided; which way, the side of
- * the margin tells on which the difference lies. */
-void compared_decide(struct compared *compared, bool is_early);
+/* early: what evidence of its own had decided, where that ended the run; else NULL. */
+void compared_decide(struct compared *compared, const struct early_decision *early);
 
 #endif

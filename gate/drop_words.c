@@ -155,13 +155,52 @@ static char *passed_words(const struct gate_comparison *of, const char *name,
         more);
 }
 
+/* "; had nothing dropped, this would be seen once in 240 runs at most" */
+static char *evidence_words(const struct gate_comparison *of,
+                            const struct drop_figures *figures)
+{
+    double runs = floor(exp(fmin(of->log_evidence, log(10000))) + 1e-6);
+    char count[FIGURE_SIZE];
+    int64_t unit = 1;
+
+    if (!of->is_early)
+        return mem_text("");
+    while ((int64_t)runs / unit >= 100)
+        unit *= 10;
+    figure_count((int64_t)runs / unit * unit, count);
+    if (of->verdict == GATE_FAIL)
+        return mem_format(
+            "; had nothing dropped, this would be seen once in %s runs at most", count);
+    return mem_format(
+        "; had it dropped by %s, this would be seen once in %s runs at most",
+        figures->margin, count);
+}
+
+/* Of a comparison with a verdict on its figures. */
+static char *decided_words(const struct gate_comparison *of, const char *name,
+                           const char *in, const char *since,
+                           const struct drop_figures *figures)
+{
+    bool is_drop = strcmp(of->reason, "regression") == 0 ||
+                   strcmp(of->reason, "small_real_drop") == 0;
+    char *who = name ? mem_format("%s ", name) : mem_text("");
+    char *plain = is_drop ? dropped_words(of, who, since, figures)
+                          : passed_words(of, name, in, since, figures);
+    char *evidence = evidence_words(of, figures);
+    char *out = mem_format("%s%s", plain, evidence);
+
+    free(who);
+    free(plain);
+    free(evidence);
+    return out;
+}
+
 char *drop_sentence(const struct gate_comparison *comparison, const char *name,
                     bool of_anchor)
 {
     const char *since = of_anchor ? " since the anchor" : "";
     const char *against = of_anchor ? " with the anchor" : "";
     const char *reason = comparison->reason;
-    char *who = name ? mem_format("%s ", name) : mem_text("");
     char *in = name ? mem_format(" in %s", name) : mem_text("");
     struct drop_figures figures;
     char *out;
@@ -176,11 +215,8 @@ char *drop_sentence(const struct gate_comparison *comparison, const char *name,
         out = missing_words(comparison, in, since, &figures);
     else if (strcmp(reason, "too_noisy") == 0)
         out = noisy_words(comparison, in, since, &figures);
-    else if (strcmp(reason, "regression") == 0 || strcmp(reason, "small_real_drop") == 0)
-        out = dropped_words(comparison, who, since, &figures);
     else
-        out = passed_words(comparison, name, in, since, &figures);
-    free(who);
+        out = decided_words(comparison, name, in, since, &figures);
     free(in);
     return out;
 }

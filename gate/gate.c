@@ -83,6 +83,16 @@ void gate_began(struct gate *gate, int64_t began_ms)
     gate->cached.began_ms = began_ms;
 }
 
+void gate_earlier(struct gate *gate, const struct earlier_verdict *earlier)
+{
+    gate->earlier = *earlier;
+}
+
+void gate_ended_early(struct gate *gate, const struct early_decision *decisions)
+{
+    gate->decisions = decisions;
+}
+
 /* Whether it gates: one whose quarantine has expired does. */
 static bool quarantine_take(const struct run_plan *plan,
                             const struct case_outcome *outcome,

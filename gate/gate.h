@@ -12,6 +12,7 @@
 #define NOWORSE_GATE_GATE_H
 
 #include "base/error.h"
+#include "limits/early_end.h"
 #include "store/run_file.h"
 #include "store/run_plan.h"
 
@@ -71,7 +72,8 @@ struct gate_comparison {
     enum gate_verdict verdict;
     const char *reason;
     bool is_beyond_margin;   /* a regression: the whole interval is below the margin */
-    bool is_early;           /* decided by the evidence of a run that ended early */
+    bool is_early;           /* decided by the evidence of a run that ended early: */
+    double log_evidence;     /* exp() of it is the N of "once in N runs" */
     int64_t cases_needed;    /* inconclusive: about so many in all would settle it, if
                                 nothing has changed; 0: not known */
     unsigned repeats_needed; /* likewise, with the cases there are; 0: none would */
@@ -141,6 +143,13 @@ struct cached_replies {
     int64_t began_ms;        /* the run did; 0: not known */
 };
 
+/* What other runs of the same candidate against the same baseline came to: running again
+ * until it passes would undo what is promised, so the sentence says which run this is. */
+struct earlier_verdict {
+    unsigned runs; /* 0: this is the first */
+    enum gate_verdict first;
+};
+
 /* All of a run. Texts and arrays owned; end with judgement_release(). */
 struct judgement {
     enum gate_verdict
@@ -154,6 +163,7 @@ struct judgement {
     size_t note_count;
     enum run_status status; /* of the run that was judged */
     struct cached_replies cached;
+    struct earlier_verdict earlier;
 };
 
 struct gate;
@@ -169,6 +179,12 @@ int gate_add(struct gate *gate, const struct case_outcome *outcome, struct error
 void gate_add_gone(struct gate *gate, int variant, int cohort);
 /* When the run began: how old its cached replies are is told from there. */
 void gate_began(struct gate *gate, int64_t began_ms);
+
+/* Which run of its candidate it is. */
+void gate_earlier(struct gate *gate, const struct earlier_verdict *earlier);
+/* The run stopped early (RUN_DECIDED): what the evidence said, by variant; borrowed until
+ * gate_decide(). */
+void gate_ended_early(struct gate *gate, const struct early_decision *decisions);
 
 /* status and reason: how the run ended. A run that did not finish has no verdict:
  * GATE_INCOMPLETE, and the sentence says why. N0801: a margin or a confidence that no
@@ -198,9 +214,6 @@ double gate_level(const struct run_plan *plan);
 double gate_confidence(const struct run_plan *plan);
 /* The one-sided share of error that is spent on stopping early: a fifth of all, 0.005. */
 double gate_early_alpha(const struct run_plan *plan);
-/* Whether a run may end early with a pass: nothing but the whole's comparison with one
- * baseline is gated (statistics, 7). Cases that must pass are not looked at. */
-bool gate_may_pass_early(const struct run_plan *plan);
 /* The margin that a cohort (SCOPE_ALL: the suite) is held to, its own or the suite's, and
  * its measure; NaN: none. */
 double gate_margin(const struct run_plan *plan, int cohort, bool *of_score);

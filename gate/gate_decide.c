@@ -268,7 +268,10 @@ static int comparison_show(struct scope_work *work, struct compared *compared, i
         plan->repeats, entry >= 0 ? plan->baseline_entries[entry].repeats : plan->repeats,
         entry >= 0};
 
-    compared_decide(compared, status == RUN_DECIDED);
+    compared_decide(compared,
+                    status == RUN_DECIDED && work->gate->decisions && !work->cohort
+                        ? &work->gate->decisions[work->shown->variant]
+                        : NULL);
     if (settling_set(compared, &work->noise, &repeats, err))
         return -1;
     *out = compared->shown;
@@ -465,8 +468,10 @@ int gate_decide(struct gate *gate, enum run_status status, const char *reason,
     const struct run_plan *plan = gate->plan;
     size_t of_variant = plan->cohort_count + 1;
 
-    *out = (struct judgement){
-        .verdict = GATE_NOT_GATED, .status = status, .cached = gate->cached};
+    *out = (struct judgement){.verdict = GATE_NOT_GATED,
+                              .status = status,
+                              .cached = gate->cached,
+                              .earlier = gate->earlier};
     if (plan_rules_check(plan, err))
         return -1;
     out->scope_count = plan->variant_count * of_variant;

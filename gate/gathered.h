@@ -10,6 +10,8 @@ struct gate {
     int64_t *gone; /* owned; by variant: cases of cohorts that are gone too */
     struct group_numbers groups;
     struct cached_replies cached;
+    struct earlier_verdict earlier;
+    const struct early_decision *decisions; /* borrowed; by variant; NULL: none */
 };
 
 #endif

@@ -1,4 +1,4 @@
-/* gate/judgement.c - what was decided, to be read and released; a run file judged. */
+/* gate/judgement.c - what was decided, to be read and released. */
 #include "gate/gate.h"
 
 #include <stdlib.h>
@@ -37,46 +37,4 @@ bool judgement_decides(const struct judgement *judgement)
             judgement->scopes[i].case_count > 0)
             return true;
     return false;
-}
-
-/* The walk has no place for an error of its own. */
-struct taking {
-    struct gate *gate;
-    struct error *err;
-};
-
-static int outcome_take(void *context, const struct case_outcome *outcome)
-{
-    struct taking *taking = context;
-
-    return gate_add(taking->gate, outcome, taking->err);
-}
-
-int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *out,
-              struct error *err)
-{
-    struct run_plan *own = NULL;
-    struct run_info info = {.reason = NULL};
-    struct gate *gate = NULL;
-    struct taking taking = {NULL, err};
-    int rc = -1;
-
-    if (run_file_plan(file, &own, err) || run_file_info(file, &info, err))
-        goto done;
-    gate = gate_new(own);
-    taking.gate = gate;
-    gate_began(gate, info.started_ms);
-    if (run_file_each_outcome(file, outcome_take, &taking, err) ||
-        gate_decide(gate, info.status, info.reason, out, err))
-        goto done;
-    rc = 0;
-
-done:
-    gate_free(gate);
-    run_info_release(&info);
-    if (rc == 0)
-        *plan = own;
-    else
-        run_plan_free(own);
-    return rc;
 }

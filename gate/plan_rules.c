@@ -107,18 +107,3 @@ int plan_rules_check(const struct run_plan *plan, struct error *err)
             return -1;
     return 0;
 }
-
-bool gate_may_pass_early(const struct run_plan *plan)
-{
-    if (limits_decide(&plan->gate) || !isnan(plan->gate.max_cost_rise) ||
-        !isnan(plan->gate.max_latency_rise))
-        return false;
-    for (size_t i = 0; i < plan->variant_count; i++)
-        if (plan->variants[i].anchor_entry >= 0)
-            return false;
-    for (size_t i = 0; i < plan->cohort_count; i++)
-        if (plan->cohorts[i].watch &&
-            (cohort_drop_decides(plan, (int)i) || rules_decide(&plan->cohorts[i].gate)))
-            return false;
-    return true;
-}

@@ -26,24 +26,44 @@ struct candidate {
     size_t same_count;              /* checks with the same verdict as the worst */
 };
 
+/* What is said first: the lower, the sooner. A rule's figures spread by less than 5. */
+static const struct {
+    const char *rule;
+    double place;
+} places[] = {
+    {"must_pass", -1000}, {"max_drop", -40},         {"anchor", -35},
+    {"removed", -30},     {"pass_rate", -20},        {"pass_all_repeats", -15},
+    {"score", -10},       {"cost_per_case_usd", 10}, {"max_cost_rise", 10},
+    {"paired", 20},       {"quarantined", 20},
+};
+
+static double place_of(const char *rule)
+{
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (strcmp(rule, places[i].rule) == 0)
+            return places[i].place;
+    return 0;
+}
+
 /* How far a check is on the right side, for choosing what to say first: cases that must
- * pass come before rates, rates before scores, scores before times. */
+ * pass come before drops, drops before rates, rates before scores, scores before times.
+ */
 static double margin_of(const struct gate_check *check)
 {
-    bool is_rate =
-        strcmp(check->rule, "pass_rate") == 0 || strcmp(check->rule, "score") == 0;
+    double place = place_of(check->rule);
+    bool is_share = place < -5 && place > -45 && strcmp(check->rule, "removed") != 0;
 
-    if (check->verdict == GATE_PASS && !is_rate)
+    if (check->verdict == GATE_PASS && !is_share)
         return 1000;
-    if (strcmp(check->rule, "must_pass") == 0)
-        return -1000;
-    if (isnan(check->found) || isnan(check->limit))
+    if (place <= -1000 || strcmp(check->rule, "removed") == 0)
+        return place;
+    if (isnan(check->found) || (isnan(check->limit) && !is_share))
         return -500;
-    if (strcmp(check->rule, "pass_rate") == 0)
-        return check->found - check->limit - 20;
-    if (strcmp(check->rule, "score") == 0)
-        return check->found - check->limit - 10;
-    return check->limit > 0 ? 1 - check->found / check->limit : 0;
+    if (place <= -35)
+        return place + check->found;
+    if (is_share)
+        return place + check->found - check->limit;
+    return place + (check->limit > 0 ? 1 - fmin(check->found / check->limit, 5) : 0);
 }
 
 /* Takes the check where it is worse than what the candidate has. */
@@ -100,6 +120,31 @@ static const struct gate_check *main_check(const struct gate_scope *whole)
     return NULL;
 }
 
+/* Watched, and too noisy to tell: it raised no hand. */
+static bool is_unsure(const struct gate_scope *scope)
+{
+    return scope->verdict == GATE_NOT_GATED && scope->comparison.is_gated &&
+           scope->comparison.verdict == GATE_INCONCLUSIVE;
+}
+
+static void unsure_told(struct buf *out, const struct run_plan *plan,
+                        const struct judgement *judgement, int variant)
+{
+    const char *last = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < plan->cohort_count; i++)
+        if (is_unsure(judgement_scope(judgement, variant, (int)i))) {
+            last = plan->cohorts[i].name;
+            count++;
+        }
+    if (count == 1)
+        buf_append_format(out, "; %s by itself is too noisy to tell", last);
+    else if (count > 1)
+        buf_append_format(out, "; %zu cohorts by themselves are too noisy to tell",
+                          count);
+}
+
 static void cohorts_hold(struct buf *out, const struct run_plan *plan,
                          const struct judgement *judgement, int variant)
 {
@@ -118,6 +163,7 @@ static void cohorts_hold(struct buf *out, const struct run_plan *plan,
     else if (gated > 2)
         buf_append_format(out, "; all %zu %scohorts hold", gated,
                           gated < plan->cohort_count ? "gated " : "");
+    unsure_told(out, plan, judgement, variant);
 }
 
 static void pass_told(struct buf *out, const struct run_plan *plan,
@@ -207,20 +253,34 @@ static void cached_told(struct buf *out, const struct cached_replies *cached)
         age_told(out, cached->began_ms - cached->oldest_ms);
 }
 
+static void note_add(struct buf *out, const char **front, const char *note)
+{
+    buf_append_text(out, *front);
+    buf_append_text(out, note);
+    *front = ", ";
+}
+
 /* " (partial selection, not compared, 4 of 6 replies cached, up to 3 days old)" */
 static void notes_told(struct buf *out, const struct run_plan *plan,
                        const struct judgement *judgement)
 {
+    const struct earlier_verdict *earlier = &judgement->earlier;
     const char *front = " (";
 
     if (judgement->status == RUN_SPENT_JUDGED)
         buf_append_text(out, " (the complete rounds alone: the budget was reached)");
-    if (plan->is_partial) {
-        buf_append_format(out, "%spartial selection", front);
+    if (earlier->runs) {
+        buf_append_format(out, "%srun %u of this; the first said %s", front,
+                          earlier->runs + 1, gate_verdict_name(earlier->first));
         front = ", ";
     }
-    if (!plan->has_baseline) {
-        buf_append_format(out, "%snot compared", front);
+    if (plan->is_partial)
+        note_add(out, &front, "partial selection");
+    if (!plan->has_baseline)
+        note_add(out, &front, "not compared");
+    if (plan->baseline.rules_differ) {
+        buf_append_format(out, "%sthe gate's rules differ from those at %s", front,
+                          plan->baseline.ref ? plan->baseline.ref : plan->baseline.at);
         front = ", ";
     }
     if (judgement->cached.cached) {
@@ -267,8 +327,18 @@ static void unfinished_told(struct buf *out, const struct run_plan *plan,
         buf_append_text(out, "; no comparison was made");
 }
 
+/* Why it ended before all had been asked. */
+static void early_told(struct buf *out, const char *reason)
+{
+    size_t length = reason ? strlen(reason) : 0;
+
+    length -= length > 0 && reason[length - 1] == '.';
+    if (length)
+        buf_append_format(out, "; %.*s", (int)length, reason);
+}
+
 static void judged_told(struct buf *out, const struct run_plan *plan,
-                        const struct judgement *judgement)
+                        const struct judgement *judgement, const char *reason)
 {
     struct candidate lead = {.variant = -1, .verdict = GATE_NOT_GATED};
     const char *label;
@@ -289,6 +359,8 @@ static void judged_told(struct buf *out, const struct run_plan *plan,
     if (lead.verdict != GATE_PASS && lead.same_count > 1)
         buf_append_format(out, ", and %zu more", lead.same_count - 1);
     others_told(out, plan, judgement, &lead);
+    if (judgement->status == RUN_DECIDED)
+        early_told(out, reason);
     notes_told(out, plan, judgement);
 }
 
@@ -303,7 +375,7 @@ char *verdict_sentence(const struct run_plan *plan, const struct judgement *judg
     else if (judgement->verdict == GATE_NOT_GATED)
         buf_append_text(&plain, "no gate: nothing was decided");
     else
-        judged_told(&plain, plan, judgement);
+        judged_told(&plain, plan, judgement, reason);
     shown_append(&shown, buf_text(&plain), plain.length, SENTENCE_COLUMNS_MAX);
     buf_append_char(&shown, '.');
     buf_release(&plain);

@@ -163,6 +163,13 @@ static void entry_add(const struct quarantine_match *match, const char *today,
         .is_expired = is_expired};
 }
 
+static int entry_compare(const void *a, const void *b)
+{
+    const struct plan_quarantine *x = a, *y = b;
+
+    return strcmp(x->name, y->name);
+}
+
 int quarantine_finish(struct quarantine *quarantine, int64_t now_ms,
                       struct run_plan *plan, struct error_list *errors)
 {
@@ -184,5 +191,8 @@ int quarantine_finish(struct quarantine *quarantine, int64_t now_ms,
         else if (!is_perhaps_unread(quarantine->suite, plan))
             rc = entry_unknown(match->entry, errors);
     }
+    if (plan->quarantine_count)
+        qsort(plan->quarantine, plan->quarantine_count, sizeof *plan->quarantine,
+              entry_compare);
     return rc;
 }

@@ -96,16 +96,17 @@ static int variant_read(struct outcome_walk *walk, const struct case_record *tes
     struct variant_outcome *of = &walk->variants[variant];
     int rc = 0;
 
-    of->outcome = (struct case_outcome){.number = test->number,
-                                        .cohort = test->cohort,
-                                        .variant = variant,
-                                        .id = test->id,
-                                        .digest = test->digest,
-                                        .weight = test->weight,
-                                        .must_pass = test->must_pass,
-                                        .group = test->group,
-                                        .quarantine = -1,
-                                        .missing = walk->rounds};
+    of->outcome = (struct case_outcome){
+        .number = test->number,
+        .cohort = test->cohort,
+        .variant = variant,
+        .id = test->id,
+        .digest = test->digest,
+        .weight = test->weight,
+        .must_pass = test->must_pass,
+        .group = test->group,
+        .quarantine = run_plan_quarantine(walk->plan, test->cohort, test->id),
+        .missing = walk->rounds};
     while (rc == 0 && result_belongs(walk, &of->outcome)) {
         rc = result_add(walk, of, err);
         if (rc == 0)

@@ -364,3 +364,33 @@ json_t *run_plan_to_json(const struct run_plan *plan)
 {
     return shape_to_json(&run_plan_shape, plan);
 }
+
+/* How "cohort/id" compares with a name. */
+static int case_compare(const char *cohort, const char *id, const char *name)
+{
+    size_t length = strlen(cohort);
+    int order = strncmp(cohort, name, length);
+
+    if (order == 0)
+        order = '/' - (unsigned char)name[length++];
+    return order ? order : strcmp(id, name + length);
+}
+
+int run_plan_quarantine(const struct run_plan *plan, int cohort, const char *id)
+{
+    size_t low = 0, high = plan->quarantine_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order =
+            case_compare(plan->cohorts[cohort].name, id, plan->quarantine[middle].name);
+
+        if (order == 0)
+            return (int)middle;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return -1;
+}

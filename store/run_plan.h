@@ -139,11 +139,14 @@ struct run_plan {
     struct plan_source baseline, anchor; /* path NULL: a variant, or none */
     struct plan_entry *baseline_entries;
     size_t baseline_entry_count;
-    struct plan_quarantine *quarantine;
+    struct plan_quarantine *quarantine; /* sorted by name */
     size_t quarantine_count;
     bool stop_early;
     int64_t order_seed; /* of the order of clusters under stop_early */
 };
+
+/* The entry of a case, also where it has expired, as an index; -1: none. */
+int run_plan_quarantine(const struct run_plan *plan, int cohort, const char *id);
 
 void plan_entry_release(struct plan_entry *entry);
 void plan_source_release(struct plan_source *source);

@@ -33,6 +33,7 @@ extern const struct oracle_group oracle_judges[];
 extern const struct oracle_group oracle_intervals[];
 extern const struct oracle_group oracle_paired[];
 extern const struct oracle_group oracle_ranks[];
+extern const struct oracle_group oracle_gate[];
 
 /* What "in" holds. Reading fails where the key is missing or of another type: then the
  * vector fails, whatever it wants, for err->code is empty. The texts NaN, Infinity and

@@ -12,8 +12,8 @@
 #include <string.h>
 
 static const struct oracle_group *const topics[] = {
-    oracle_distributions, oracle_planning, oracle_monitors, oracle_judges,
-    oracle_intervals,     oracle_paired,   oracle_ranks,
+    oracle_gate,   oracle_distributions, oracle_planning, oracle_monitors,
+    oracle_judges, oracle_intervals,     oracle_paired,   oracle_ranks,
 };
 
 struct tolerance {

@@ -1,0 +1,122 @@
+/* gate/judge_run.c - a run file judged. */
+#include "gate/gate.h"
+
+#include "base/mem.h"
+#include "store/run_file_baseline.h"
+#include "store/run_file_order.h"
+
+#include <stdlib.h>
+
+/* The walk has no place for an error of its own. */
+struct taking {
+    struct gate *gate;
+    struct error *err;
+};
+
+static int outcome_take(void *context, const struct case_outcome *outcome)
+{
+    struct taking *taking = context;
+
+    return gate_add(taking->gate, outcome, taking->err);
+}
+
+static int gone_take(void *context, const struct gone_case *gone)
+{
+    if (!gone->is_anchor)
+        gate_add_gone(context, gone->variant, gone->cohort);
+    return 0;
+}
+
+static int evidence_take(void *context, const struct case_outcome *outcome)
+{
+    early_end_add(context, outcome);
+    return 0;
+}
+
+/* Every case in the order of turns, until all is decided. */
+static int clusters_feed(struct run_file *file, const struct run_plan *plan,
+                         struct early_end *end, struct outcome_reader *reader,
+                         struct error *err)
+{
+    struct case_record row;
+    int64_t last = -1, turn;
+
+    for (int64_t place = 0; place < plan->case_count && !early_end_is_decided(end);
+         place++) {
+        int64_t number;
+
+        if (run_file_case_at(file, place, &row, &turn, err))
+            return -1;
+        number = row.number;
+        if (last >= 0 && turn != last && early_end_close_cluster(end, err))
+            return -1;
+        if (early_end_is_decided(end))
+            return 0;
+        last = turn;
+        if (outcome_reader_read(reader, number, evidence_take, end, err))
+            return -1;
+    }
+    return last >= 0 && !early_end_is_decided(end) ? early_end_close_cluster(end, err)
+                                                   : 0;
+}
+
+/* The evidence on which the run ended, worked out again; *out is the caller's. */
+static int decisions_read(struct run_file *file, const struct run_plan *plan,
+                          struct early_decision **out, struct error *err)
+{
+    struct run_order order = {.scales = NULL};
+    struct early_end *end = NULL;
+    struct outcome_reader *reader = NULL;
+    int rc = -1;
+
+    if (run_file_order(file, plan, &order, err) ||
+        early_end_new(plan, &order, &end, err) ||
+        outcome_reader_new(file, plan, &reader, err) ||
+        clusters_feed(file, plan, end, reader, err))
+        goto done;
+    *out = mem_new(plan->variant_count, sizeof **out);
+    for (size_t i = 0; i < plan->variant_count; i++)
+        (*out)[i] = early_end_decision(end, (int)i);
+    rc = 0;
+
+done:
+    outcome_reader_free(reader);
+    early_end_free(end);
+    run_order_release(&order);
+    return rc;
+}
+
+int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *out,
+              struct error *err)
+{
+    struct run_plan *own = NULL;
+    struct run_info info = {.reason = NULL};
+    struct early_decision *decisions = NULL;
+    struct gate *gate = NULL;
+    struct taking taking = {NULL, err};
+    int rc = -1;
+
+    if (run_file_plan(file, &own, err) || run_file_info(file, &info, err))
+        goto done;
+    gate = gate_new(own);
+    taking.gate = gate;
+    gate_began(gate, info.started_ms);
+    if (run_file_each_outcome(file, outcome_take, &taking, err) ||
+        run_file_each_gone(file, gone_take, gate, err) ||
+        (info.status == RUN_DECIDED && decisions_read(file, own, &decisions, err)))
+        goto done;
+    gate_ended_early(gate, decisions);
+    if (gate_decide(gate, info.status, info.reason, out, err))
+        goto done;
+    rc = 0;
+
+done:
+    gate_free(gate);
+    free(decisions);
+    run_info_release(&info);
+    if (rc == 0)
+        *plan = own;
+    else
+        run_plan_free(own);
+    return rc;
+}
