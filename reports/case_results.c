@@ -247,11 +247,54 @@ static void repeat_add(struct variant_result *result, const struct run_plan *pla
         result->unscored++;
 }
 
+static void outcome_sum(struct case_outcome *out, const struct case_result *test,
+                        int variant, const struct run_plan *plan)
+{
+    const struct variant_result *result = &test->variants[variant];
+
+    *out = (struct case_outcome){.number = test->number,
+                                 .cohort = test->cohort,
+                                 .variant = variant,
+                                 .id = test->id,
+                                 .weight = test->weight,
+                                 .must_pass = test->must_pass,
+                                 .passed = result->passed,
+                                 .failed = result->failed,
+                                 .unscored = result->unscored,
+                                 .group = test->group,
+                                 .quarantine = -1};
+    if (plan->repeats > result->repeat_count)
+        out->missing = plan->repeats - (unsigned)result->repeat_count;
+    for (size_t i = 0; i < result->repeat_count; i++) {
+        if (isnan(result->repeats[i].score))
+            continue;
+        out->score_sum += result->repeats[i].score;
+        out->score_count++;
+    }
+}
+
+static void outcomes_sum(struct gather *gather)
+{
+    const struct run_plan *plan = gather->input->plan;
+    struct case_result *test = &gather->current;
+
+    for (size_t i = 0; i < plan->variant_count; i++)
+        outcome_sum(&test->variants[i].outcome, test, (int)i, plan);
+    for (size_t i = 0; i < plan->variant_count; i++) {
+        const int baseline = plan->variants[i].baseline;
+
+        if (baseline >= 0)
+            test->variants[i].outcome.baseline =
+                case_partner_of(&test->variants[baseline].outcome);
+    }
+}
+
 static int case_deliver(struct gather *gather)
 {
     int rc = 0;
 
     if (gather->has_current) {
+        outcomes_sum(gather);
         rc = gather->fn(gather->context, &gather->current);
         case_clear(&gather->current, gather->input->plan->variant_count);
     }

@@ -49,6 +49,7 @@ struct variant_result {
     struct repeat_result *repeats;
     size_t repeat_count, repeat_capacity;
     unsigned passed, failed, unscored;
+    struct case_outcome outcome; /* with what it is compared with; no latencies */
 };
 
 struct case_result {

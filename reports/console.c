@@ -149,6 +149,7 @@ static int console_write(const struct report_input *input, FILE *out, struct err
     console_table(input, &text);
     if (console_worst(input, &text, err) || console_errors(input, &text, err))
         goto done;
+    console_notes(input, &text);
     next_lines(input, &text);
     fwrite(buf_text(&text), 1, text.length, out);
     rc = 0;

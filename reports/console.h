@@ -17,6 +17,12 @@ char *console_baseline(const struct run_plan *plan, const struct plan_variant *v
  * verdict in plain words. */
 void console_table(const struct report_input *input, struct buf *out);
 
+/* How the cases of one candidate stand against the baseline; nothing without one. */
+void console_states(const struct report_input *input, int variant, struct buf *out);
+
+/* What the gate's notes say, a line each. */
+void console_notes(const struct report_input *input, struct buf *out);
+
 /* How many samples are unscored, of which variant, and why; nothing where none is. */
 int console_unscored(const struct report_input *input, struct buf *out,
                      struct error *err);

@@ -314,6 +314,7 @@ static void candidate_table(const struct report_input *input, int variant,
     buf_append_char(out, '\n');
     columns_write(&columns, 2, out);
     columns_release(&columns);
+    console_states(input, variant, out);
 }
 
 static char *label_shown(const char *label)

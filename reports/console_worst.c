@@ -49,20 +49,16 @@ static const struct repeat_result *first_failed(const struct variant_result *res
     return NULL;
 }
 
-static enum worst_kind kind_of(const struct run_plan *plan,
-                               const struct case_result *result, int variant)
+static enum worst_kind kind_of(const struct case_result *result, int variant)
 {
     const struct variant_result *own = &result->variants[variant];
-    const int baseline = plan->variants[variant].baseline;
     const bool failed = variant_outcome(own) == OUTCOME_FAIL ||
                         result->must_pass; /* one failed repeat fails its gate */
 
     if (!failed)
         return WORST_FLAKY;
-    if (baseline >= 0 && result->variants[baseline].passed > 0 &&
-        variant_outcome(&result->variants[baseline]) == OUTCOME_PASS)
-        return WORST_BROKE;
-    return WORST_FAILED;
+    return case_state_of(&own->outcome) == STATE_NEWLY_FAILING ? WORST_BROKE
+                                                               : WORST_FAILED;
 }
 
 static unsigned rank_of(const struct report_input *input,
@@ -113,7 +109,7 @@ static int case_look(void *context, const struct case_result *result)
 
         if (plan->variants[i].is_baseline || result->variants[i].failed == 0)
             continue;
-        kind = kind_of(plan, result, (int)i);
+        kind = kind_of(result, (int)i);
         rank = rank_of(search->input, result, (int)i, kind);
         search->totals[kind]++;
         if (search->count < WORST_MAX || rank < search->found[WORST_MAX - 1].rank)
@@ -141,8 +137,7 @@ static void heading_append(const struct search *search, const struct worst *firs
 
     buf_append_format(out, "\n  %s", words[first->kind]);
     if (first->kind == WORST_BROKE && candidate_count(plan) == 1) {
-        char *label =
-            console_variant(&plan->variants[plan->variants[first->variant].baseline]);
+        char *label = console_baseline(plan, &plan->variants[first->variant]);
 
         buf_append_format(out, " since %s", label);
         free(label);

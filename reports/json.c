@@ -68,6 +68,7 @@ static int member_write(const char *front, json_t *value, FILE *out)
 
 struct cases_walk {
     const struct run_plan *plan;
+    const struct judgement *judgement;
     FILE *out;
     bool has_case;
     struct error_groups errors;
@@ -80,7 +81,7 @@ static int case_write(void *context, const struct case_result *result)
 
     walk->has_case = true;
     error_groups_add(&walk->errors, walk->plan, result);
-    return member_write(front, case_json(walk->plan, result), walk->out);
+    return member_write(front, case_json(walk->plan, walk->judgement, result), walk->out);
 }
 
 static int frame_write(const struct report_input *input, const struct calls_told *calls,
@@ -95,7 +96,8 @@ static int frame_write(const struct report_input *input, const struct calls_told
 
 static int json_write(const struct report_input *input, FILE *out, struct error *err)
 {
-    struct cases_walk walk = {input->plan, out, false, ERROR_GROUPS_INIT};
+    struct cases_walk walk = {input->plan, input->judgement, out, false,
+                              ERROR_GROUPS_INIT};
     struct calls_told calls;
     int rc =
         run_file_uncertain(input->run, &calls.uncertain_count, &calls.uncertain_usd, err);

@@ -139,27 +139,47 @@ static json_t *repeat_json(const struct run_plan *plan,
         time_or_null(repeat->cached_ms), "grades", grades_json(plan, repeat));
 }
 
-static json_t *variant_json(const struct run_plan *plan, size_t variant,
+static double partner_pass_rate(const struct case_partner *partner)
+{
+    const unsigned scored = partner->passed + partner->failed;
+
+    return scored ? (double)partner->passed / scored : (double)NAN;
+}
+
+static double partner_score(const struct case_partner *partner)
+{
+    return partner->score_count ? partner->score_sum / partner->score_count : (double)NAN;
+}
+
+static json_t *variant_json(const struct run_plan *plan,
+                            const struct judgement *judgement, size_t variant,
                             const struct variant_result *result)
 {
+    const struct case_partner *partner = &result->outcome.baseline;
     json_t *repeats = json_array();
 
     for (size_t i = 0; i < result->repeat_count; i++)
         json_array_append_new(repeats, repeat_json(plan, &result->repeats[i]));
-    return json_pack("{ss? ss so si si si so}", "variant", plan->variants[variant].name,
-                     "outcome", outcome_name(variant_outcome(result)), "pass_rate",
-                     json_number(variant_pass_rate(result)), "passed",
-                     (int)result->passed, "failed", (int)result->failed, "unscored",
-                     (int)result->unscored, "repeats", repeats);
+    return json_pack(
+        "{ss? ss ss sb so so so si si si so}", "variant", plan->variants[variant].name,
+        "outcome", outcome_name(variant_outcome(result)), "state",
+        case_state_name(case_state_of(&result->outcome)), "confirmed",
+        case_is_confirmed(judgement, &result->outcome), "baseline_pass_rate",
+        json_number(partner_pass_rate(partner)), "baseline_score",
+        json_number(partner_score(partner)), "pass_rate",
+        json_number(variant_pass_rate(result)), "passed", (int)result->passed, "failed",
+        (int)result->failed, "unscored", (int)result->unscored, "repeats", repeats);
 }
 
-json_t *case_json(const struct run_plan *plan, const struct case_result *result)
+json_t *case_json(const struct run_plan *plan, const struct judgement *judgement,
+                  const struct case_result *result)
 {
     json_t *variants = json_array();
 
     for (size_t i = 0; i < plan->variant_count; i++)
         if (result->variants[i].repeat_count > 0)
-            json_array_append_new(variants, variant_json(plan, i, &result->variants[i]));
+            json_array_append_new(variants,
+                                  variant_json(plan, judgement, i, &result->variants[i]));
     return json_pack("{ss? so ss? so so sb so si so}", "cohort",
                      plan->cohorts[result->cohort].name, "id", text_or_null(result->id),
                      "digest", result->digest, "group", text_or_null(result->group),

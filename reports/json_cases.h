@@ -11,7 +11,8 @@
 json_t *json_number(double number);                 /* null where it is not finite */
 json_t *json_text(const char *text, size_t length); /* bytes that are no UTF-8 become
                                                        U+FFFD */
-json_t *case_json(const struct run_plan *plan, const struct case_result *result);
+json_t *case_json(const struct run_plan *plan, const struct judgement *judgement,
+                  const struct case_result *result);
 
 /* Writes the value on one line. 1: the stream takes no more, which is for its owner to
  * tell. */

@@ -130,6 +130,9 @@ static void properties_write(const struct testcase *testcase)
         return;
     xml_begin(&testcase->junit->test, "properties");
     property_text(testcase, "noworse.outcome", outcome_name(variant_outcome(own)));
+    if (case_state_of(&own->outcome) != STATE_NOT_COMPARED)
+        property_text(testcase, "noworse.state",
+                      case_state_name(case_state_of(&own->outcome)));
     property_number(testcase, "noworse.pass_rate", variant_pass_rate(own));
     property_number(testcase, "noworse.score", sums.score);
     property_count(testcase, "noworse.samples", (int64_t)own->repeat_count);

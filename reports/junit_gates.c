@@ -42,6 +42,12 @@ static void properties_write(struct junit *junit, const struct gate_check *check
     junit_property(&junit->test, "noworse.outcome", gate_verdict_name(check->verdict));
     number_property(junit, "noworse.threshold", check->limit);
     number_property(junit, "noworse.found", check->found);
+    number_property(junit, "noworse.lower", check->lower);
+    number_property(junit, "noworse.upper", check->upper);
+    if (check->has_no_inference)
+        junit_property(&junit->test, "noworse.inference", "none");
+    if (check->could_be_luck)
+        junit_property(&junit->test, "noworse.could_be_luck", "true");
     junit_property(&junit->test, "noworse.variant", variant);
     xml_end(&junit->test);
 }

@@ -268,6 +268,9 @@ struct case_outcome {
     int quarantine; /* index in the plan, also of an entry that has expired; -1: none */
     struct case_partner baseline, anchor;
 };
+/* What a variant of the same run is to its candidates: the same case, graded alike. */
+struct case_partner case_partner_of(const struct case_outcome *outcome);
+
 typedef int run_file_outcome_fn(void *context, const struct case_outcome *outcome);
 
 /* How many rounds, from the first, have every sample they planned. */

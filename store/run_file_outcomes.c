@@ -116,8 +116,7 @@ static int variant_read(struct outcome_walk *walk, const struct case_record *tes
     return rc;
 }
 
-/* A variant of the same run has the same cases and graders. */
-static struct case_partner partner_of(const struct case_outcome *outcome)
+struct case_partner case_partner_of(const struct case_outcome *outcome)
 {
     return (struct case_partner){.pairing = PAIRING_PAIRED,
                                  .score_pairing = PAIRING_PAIRED,
@@ -151,7 +150,7 @@ static int case_outcomes(struct outcome_walk *walk, const struct case_record *te
         int baseline = plan->variants[i].baseline;
 
         if (baseline >= 0)
-            outcome->baseline = partner_of(&walk->variants[baseline].outcome);
+            outcome->baseline = case_partner_of(&walk->variants[baseline].outcome);
         rc = partner_walk_fill(&walk->partners, &plan->variants[i], outcome, err);
         if (rc == 0)
             rc = fn(context, outcome);

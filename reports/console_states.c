@@ -1,0 +1,94 @@
+/* reports/console_states.c - how many cases broke, were fixed, or could not be compared.
+ */
+#include "reports/console.h"
+
+#include "gate/figure.h"
+#include "reports/console_columns.h"
+
+#include <string.h>
+
+enum { NOTE_WIDTH = 1000 };
+
+struct state_words {
+    int64_t count;
+    const char *words;
+};
+
+/* "31 broke, 4 fixed, 205 the same; not compared: 3 new, 1 changed". */
+static void list_append(const struct state_words *rows, size_t count, struct buf *out)
+{
+    bool has_any = false;
+
+    for (size_t i = 0; i < count; i++) {
+        char text[FIGURE_SIZE];
+
+        if (rows[i].count == 0)
+            continue;
+        figure_count(rows[i].count, text);
+        buf_append_format(out, "%s%s %s", has_any ? ", " : "", text, rows[i].words);
+        has_any = true;
+    }
+}
+
+static bool has_any(const struct state_words *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].count)
+            return true;
+    return false;
+}
+
+static void states_line(const struct report_input *input, int variant, struct buf *out)
+{
+    const struct gate_scope *all = judgement_scope(input->judgement, variant, SCOPE_ALL);
+    const struct case_states *states = &all->states;
+    const struct state_words paired[] = {{states->newly_failing, "broke"},
+                                         {states->fixed, "fixed"},
+                                         {states->flaky, "flaky"},
+                                         {states->still_failing, "still failing"},
+                                         {states->still_passing, "still passing"}};
+    const struct state_words apart[] = {{states->fresh, "new"},
+                                        {states->changed, "changed"},
+                                        {states->regraded, "graded differently now"},
+                                        {states->gone, "gone"}};
+
+    if (has_any(paired, sizeof paired / sizeof paired[0])) {
+        buf_append_text(out, "\n  cases: ");
+        list_append(paired, sizeof paired / sizeof paired[0], out);
+        buf_append_char(out, '\n');
+    }
+    if (has_any(apart, sizeof apart / sizeof apart[0])) {
+        buf_append_text(out, "  not compared: ");
+        list_append(apart, sizeof apart / sizeof apart[0], out);
+        buf_append_char(out, '\n');
+    }
+    if (states->quarantined || states->quarantine_expired) {
+        const struct state_words held[] = {
+            {states->quarantined, "in quarantine, which do not gate"},
+            {states->quarantine_expired, "whose quarantine is over"}};
+
+        buf_append_text(out, "  quarantine: ");
+        list_append(held, sizeof held / sizeof held[0], out);
+        buf_append_char(out, '\n');
+    }
+}
+
+void console_states(const struct report_input *input, int variant, struct buf *out)
+{
+    if (judgement_scope(input->judgement, variant, SCOPE_ALL))
+        states_line(input, variant, out);
+}
+
+void console_notes(const struct report_input *input, struct buf *out)
+{
+    for (size_t i = 0; i < input->judgement->note_count; i++) {
+        const char *note = input->judgement->notes[i];
+        struct buf safe = BUF_INIT(64 * 1024);
+
+        text_append_shown(&safe, note, strlen(note), NOTE_WIDTH);
+        buf_append_format(out, "%s  note: ", i ? "" : "\n");
+        text_append_wrapped(out, buf_text(&safe), 8, 8);
+        buf_append_char(out, '\n');
+        buf_release(&safe);
+    }
+}
