@@ -70,6 +70,14 @@ static void rules_fill(struct gate_rules *rules, const json_t *json)
     rules->score = number_of(json, "score", (double)NAN);
     rules->latency_p95_ms = number_of(json, "latency_p95_ms", (double)NAN);
     rules->unscored = number_of(json, "unscored", (double)NAN);
+    rules->pass_all_repeats = number_of(json, "pass_all_repeats", (double)NAN);
+    rules->cost_per_case_usd = number_of(json, "cost_per_case_usd", (double)NAN);
+    rules->max_drop = number_of(json, "max_drop", (double)NAN);
+    rules->max_cost_rise = number_of(json, "max_cost_rise", (double)NAN);
+    rules->max_latency_rise = number_of(json, "max_latency_rise", (double)NAN);
+    rules->confidence = number_of(json, "confidence", (double)NAN);
+    rules->pass_rate_by_bound = json_is_true(json_object_get(json, "by_bound"));
+    rules->drop_of_score = json_is_true(json_object_get(json, "of_score"));
     rules->must_pass = mem_text(text_of(json, "must_pass", NULL));
 }
 
