@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "reports/visible.h"
 #include "store/case_filter.h"
+#include "store/run_file_order.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,6 +15,8 @@ struct gather {
     const struct report_input *input;
     case_result_fn *fn;
     void *context;
+    struct outcome_reader *outcomes;
+    struct error *err;
     struct case_result current;
     bool has_current;
 };
@@ -247,46 +250,17 @@ static void repeat_add(struct variant_result *result, const struct run_plan *pla
         result->unscored++;
 }
 
-static void outcome_sum(struct case_outcome *out, const struct case_result *test,
-                        int variant, const struct run_plan *plan)
+static int outcome_keep(void *context, const struct case_outcome *outcome)
 {
-    const struct variant_result *result = &test->variants[variant];
+    struct gather *gather = context;
+    struct case_outcome *kept = &gather->current.variants[outcome->variant].outcome;
 
-    *out = (struct case_outcome){.number = test->number,
-                                 .cohort = test->cohort,
-                                 .variant = variant,
-                                 .id = test->id,
-                                 .weight = test->weight,
-                                 .must_pass = test->must_pass,
-                                 .passed = result->passed,
-                                 .failed = result->failed,
-                                 .unscored = result->unscored,
-                                 .group = test->group,
-                                 .quarantine = -1};
-    if (plan->repeats > result->repeat_count)
-        out->missing = plan->repeats - (unsigned)result->repeat_count;
-    for (size_t i = 0; i < result->repeat_count; i++) {
-        if (isnan(result->repeats[i].score))
-            continue;
-        out->score_sum += result->repeats[i].score;
-        out->score_count++;
-    }
-}
-
-static void outcomes_sum(struct gather *gather)
-{
-    const struct run_plan *plan = gather->input->plan;
-    struct case_result *test = &gather->current;
-
-    for (size_t i = 0; i < plan->variant_count; i++)
-        outcome_sum(&test->variants[i].outcome, test, (int)i, plan);
-    for (size_t i = 0; i < plan->variant_count; i++) {
-        const int baseline = plan->variants[i].baseline;
-
-        if (baseline >= 0)
-            test->variants[i].outcome.baseline =
-                case_partner_of(&test->variants[baseline].outcome);
-    }
+    *kept = *outcome;
+    kept->id = gather->current.id;
+    kept->group = gather->current.group;
+    kept->latencies_ms = kept->baseline.latencies_ms = kept->anchor.latencies_ms = NULL;
+    kept->latency_count = kept->baseline.latency_count = kept->anchor.latency_count = 0;
+    return 0;
 }
 
 static int case_deliver(struct gather *gather)
@@ -294,8 +268,10 @@ static int case_deliver(struct gather *gather)
     int rc = 0;
 
     if (gather->has_current) {
-        outcomes_sum(gather);
-        rc = gather->fn(gather->context, &gather->current);
+        rc = outcome_reader_read(gather->outcomes, gather->current.number, outcome_keep,
+                                 gather, gather->err);
+        if (rc == 0)
+            rc = gather->fn(gather->context, &gather->current);
         case_clear(&gather->current, gather->input->plan->variant_count);
     }
     gather->has_current = false;
@@ -326,9 +302,11 @@ static int cases_gather(const struct report_input *input, int64_t number,
                         case_result_fn *fn, void *context, struct error *err)
 {
     const size_t count = input->plan->variant_count;
-    struct gather gather = {.input = input, .fn = fn, .context = context};
+    struct gather gather = {.input = input, .fn = fn, .context = context, .err = err};
     int rc;
 
+    if (outcome_reader_new(input->run, input->plan, &gather.outcomes, err))
+        return -1;
     gather.current.variants = mem_new(count + 1, sizeof *gather.current.variants);
     rc = number < 0 ? visible_each_sample(input, sample_gather, &gather, err)
                     : visible_case_samples(input, number, sample_gather, &gather, err);
@@ -338,6 +316,7 @@ static int cases_gather(const struct report_input *input, int64_t number,
     for (size_t i = 0; i < count; i++)
         free(gather.current.variants[i].repeats);
     free(gather.current.variants);
+    outcome_reader_free(gather.outcomes);
     return rc;
 }
 
