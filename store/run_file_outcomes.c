@@ -278,7 +278,9 @@ int outcome_reader_new(struct run_file *file, const struct run_plan *plan,
         (struct outcome_walk){.file = file, .plan = plan, .rounds = plan->repeats};
     reader->walk.variants = mem_new(plan->variant_count, sizeof *reader->walk.variants);
     if (database_prepare(file, run_file_one_case, &reader->walk.cases, err) ||
-        database_prepare(file, run_file_case_results, &reader->walk.results, err) ||
+        database_prepare(
+            file, file->schema < 2 ? run_file_case_results_1 : run_file_case_results,
+            &reader->walk.results, err) ||
         partner_walk_prepare(&reader->walk.partners, file, plan, err)) {
         outcome_reader_free(reader);
         return -1;

@@ -217,6 +217,8 @@ const char run_file_walk_results_1[] = RESULTS_WALK("NULL", "");
 
 const char run_file_case_results[] = RESULTS_WALK("cached_ms", "WHERE \"case\" = ? ");
 
+const char run_file_case_results_1[] = RESULTS_WALK("NULL", "WHERE \"case\" = ? ");
+
 #define PARTNERS_WALK(which)                                                             \
     "SELECT \"case\", variant, is_anchor, pairing, score_pairing, passed, failed, "      \
     "unscored, missing, score_sum, score_count FROM baseline_results " which             \

@@ -47,6 +47,7 @@ extern const char run_file_walk_results[];
 extern const char run_file_walk_results_1[]; /* of a file of schema 1 */
 extern const char run_file_one_case[];       /* by its number */
 extern const char run_file_case_results[];   /* its results */
+extern const char run_file_case_results_1[]; /* of a file of schema 1 */
 extern const char run_file_case_partners[];  /* of the baseline, of one case */
 extern const char run_file_walk_partners[];  /* of the baseline, by case and variant */
 extern const char run_file_walk_rounds[];
