@@ -85,7 +85,7 @@ static json_t *random_run(struct random *random)
 
         json_array_append_new(
             json_object_get(run, "cases"),
-            json_pack("{ss si sb so}", "id", id, "cohort", i % cohorts, "must_pass",
+            json_pack("{ss si sb so}", "id", id, "cohort", i * cohorts / cases, "must_pass",
                       random_next(random) % 20 == 0, "samples",
                       random_samples(random, repeats, rate, drop, hole)));
         free(id);
@@ -119,10 +119,10 @@ static bool has_prefix(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static void gates_count(const xmlNode *node, struct gates_seen *seen)
+static void gates_count(xmlNode *node, struct gates_seen *seen)
 {
     for (; node; node = node->next) {
-        xmlChar *name = xmlGetProp((xmlNode *)node, BAD_CAST "name");
+        xmlChar *name = xmlGetProp(node, BAD_CAST "name");
 
         if (name && has_prefix((const char *)name, "gate / ")) {
             for (const xmlNode *in = node->children; in; in = in->next) {
