@@ -78,6 +78,9 @@ Test(case_noise, one_attempt_tells_nothing_about_noise)
 
     cr_assert_eq(case_noise_add(&noise, score, 1, &steadiness, &err), 0);
     cr_assert_eq(steadiness, CASE_UNKNOWN);
+    steadiness = CASE_FLAKY;
+    cr_assert_eq(case_noise_add_passes(&noise, 1, 1, &steadiness, &err), 0);
+    cr_assert_eq(steadiness, CASE_UNKNOWN);
     cr_assert_eq(case_noise_within(&noise, &within, &err), -1);
     cr_assert_str_eq(err.code, "N0821");
     cr_assert_eq(within, 7);
