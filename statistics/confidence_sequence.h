@@ -15,7 +15,7 @@
 
 #include <stddef.h>
 
-/* alpha is two-sided, between 0 and 1. For pass/fail that is two pairs and about 50 us.
+/* alpha is two-sided, between 0 and 1. For pass/fail that is two pairs and some 40 us.
  * N0820 for a value outside [0,1], N0821 where all counts are 0. */
 int confidence_sequence(const struct outcome_count *outcomes, size_t count, double alpha,
                         struct interval *out, struct error *err);

@@ -12,7 +12,7 @@
  * Evidence is the mean over the bets. Without a drop the first exceeds 1/a with
  * probability a at most over the whole run; with a drop of the margin or more, so does
  * the second (Ville 1939; Waudby-Smith and Ramdas 2024). A cluster costs 32 logarithms
- * and exponentials, about half a microsecond, and no memory.
+ * and exponentials, some 0.3 us, and no memory.
  *
  * The budget is split: EARLY_STOP_ALPHA of the one-sided 0.025 for stopping, the rest for
  * the test at the end of a run that was not stopped, so the whole keeps 0.025.

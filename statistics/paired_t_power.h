@@ -1,7 +1,7 @@
 /* paired_t_power.h - the power of the paired t test against a standardised difference.
  *
  * The noncentral t distribution (Cohen 1988) by the sums of Lenth 1989, each term from
- * its own beta tail: right to some 1e-10.
+ * its own beta tail; without an effect it is alpha to 1e-10.
  */
 #ifndef NOWORSE_STATISTICS_PAIRED_T_POWER_H
 #define NOWORSE_STATISTICS_PAIRED_T_POWER_H
