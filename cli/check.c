@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "cli/commands.h"
 #include "cli/mistakes.h"
+#include "cli/named_suites.h"
 #include "cli/opening.h"
 
 #include <limits.h>
@@ -62,9 +63,9 @@ static void opened_check(struct opened_suite *opened, const struct check_args *a
     opened_suite_close(opened);
 }
 
-static enum exit_code check_run(const void *given, const struct texts *operands)
+static enum exit_code suites_check(const struct check_args *args,
+                                   const struct texts *operands)
 {
-    const struct check_args *args = given;
     struct opened_suite *opened = mem_new(operands->count, sizeof *opened);
     struct suite_args suite = args->suite;
     enum exit_code code = EXIT_CODE_OK;
@@ -89,6 +90,24 @@ static enum exit_code check_run(const void *given, const struct texts *operands)
     return code;
 }
 
+static enum exit_code check_run(const void *given, const struct texts *operands)
+{
+    const struct check_args *args = given;
+    struct error_list errors = ERROR_LIST_INIT;
+    struct named_suites named;
+    enum exit_code code;
+
+    if (named_suites_find(operands, args->suite.root, &named, &errors)) {
+        mistakes_tell(&errors, color_for(args->color, stderr));
+        code = exit_code_for_errors(&errors);
+    } else {
+        code = suites_check(args, &named.paths);
+    }
+    named_suites_release(&named);
+    error_list_release(&errors);
+    return code;
+}
+
 static const struct option check_options[] = {
     SUITE_OPTIONS(struct check_args, suite),
     {"strict", 0, OPTION_FLAG, offsetof(struct check_args, strict), NULL,
@@ -101,7 +120,7 @@ static const struct option check_options[] = {
 
 const struct command command_check = {
     .name = "check",
-    .operands = "SUITE…",
+    .operands = "[SUITE…]",
     .summary = "finds every mistake in a suite and its data; sends nothing",
     .details =
         "Reads the suite, its prompts and every case, compiles graders and providers, "
@@ -109,7 +128,6 @@ const struct command command_check = {
         "selection matches no case.",
     .options = check_options,
     .args_size = sizeof(struct check_args),
-    .operands_min = 1,
     .operands_max = UINT_MAX,
     .run = check_run,
 };

@@ -130,8 +130,10 @@ static int run_file_choose(struct opened_suite *opened, const struct suite_args 
 }
 
 int opened_suite_open(struct opened_suite *opened, const char *path,
-                      const struct suite_args *args, enum prepare_purpose purpose)
+                      const struct suite_args *given, enum prepare_purpose purpose)
 {
+    struct suite_args with_project = *given;
+    const struct suite_args *args = &with_project;
     const struct suite_options suite_options = {.root = args->root,
                                                 .allow_outside = args->allow_outside,
                                                 .baseline = args->baseline,
@@ -157,6 +159,8 @@ int opened_suite_open(struct opened_suite *opened, const char *path,
     *opened = (struct opened_suite){.path = path};
     if (suite_load(path, &suite_options, &opened->suite, &opened->errors))
         return -1;
+    if (!given->state && opened->suite->project)
+        with_project.state = opened->suite->project->runs_dir;
     if (run_file_make(opened, args, purpose, &err))
         return error_list_add(&opened->errors, &err);
     if (purpose == PREPARE_RUN) {

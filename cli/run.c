@@ -6,6 +6,8 @@
 #include "base/money.h"
 #include "cli/commands.h"
 #include "cli/mistakes.h"
+#include "cli/named_suites.h"
+#include "cli/project_run.h"
 #include "cli/suite_cache.h"
 #include "gate/gate.h"
 #include "reports/progress.h"
@@ -210,8 +212,24 @@ static void events_begin(struct opened_suite *opened, struct events *events)
     run_info_release(&info);
 }
 
-static enum exit_code suite_run(struct opened_suite *opened, const struct run_args *args)
+/* --junit-cases, else the project's word. */
+static struct telling_args telling_of(const struct opened_suite *opened,
+                                      const struct run_args *args)
 {
+    const struct project *project = opened->suite->project;
+    struct telling_args telling = args->telling;
+
+    if (telling.junit_cases == JUNIT_CASES_UNSET)
+        telling.junit_cases =
+            project && project->junit_is_strict ? JUNIT_CASES_STRICT : JUNIT_CASES_GATE;
+    return telling;
+}
+
+static enum exit_code suite_run(struct opened_suite *opened, const struct run_args *args,
+                                struct command_use *use)
+{
+    const struct telling_args telling = telling_of(opened, args);
+    const struct clock *clock = clock_system();
     const struct progress_options shown = {
         .mode = args->telling.quiet && args->progress == PROGRESS_AUTO
                     ? PROGRESS_NONE
@@ -241,19 +259,24 @@ static enum exit_code suite_run(struct opened_suite *opened, const struct run_ar
         progress_end(progress);
         return error_tell(&err);
     }
+    command_use_cap(use, clock->steady_us(clock), opened);
     heading_print(opened, args);
     note_print(opened, args);
     if (args->telling.events)
         events_begin(opened, args->telling.events);
     if (run_samples(&opened->prepared, &options, &end, &err))
         code = error_tell(&err);
+    else
+        command_use_add(use, &end.counts.spent);
     signal(SIGUSR1, SIG_IGN); /* the loop has set its default again */
     progress_end(progress);
     run_end_release(&end);
     suite_cache_tidy(opened->replies);
     mistakes_tell(&opened->cache_notes, color_for(args->telling.color, stderr));
     if (code == EXIT_CODE_OK)
-        code = run_tell(opened->file, &args->telling);
+        code = run_tell(opened->file, &telling);
+    if (!args->suite.run_file)
+        old_runs_remove(opened, clock->wall_ms(clock));
     return code;
 }
 
@@ -271,11 +294,13 @@ static int args_check(const struct run_args *args, const struct texts *paths,
 static enum exit_code opened_run(struct opened_suite *opened, size_t count,
                                  const struct run_args *args)
 {
+    const struct clock *clock = clock_system();
+    struct command_use use = {.started_us = clock->steady_us(clock)};
     enum exit_code code = EXIT_CODE_OK;
 
     for (size_t i = 0; i < count; i++) {
         if (code != EXIT_CODE_INTERRUPTED && code != EXIT_CODE_TERMINATED) {
-            code = exit_code_worse(code, suite_run(&opened[i], args));
+            code = exit_code_worse(code, suite_run(&opened[i], args, &use));
             opened_suite_close(&opened[i]);
         } else {
             opened_suite_discard(&opened[i]);
@@ -326,11 +351,26 @@ enum exit_code suites_run(const struct run_args *args, const struct texts *paths
 
 static enum exit_code run_run(const void *given, const struct texts *operands)
 {
-    return suites_run(given, operands);
+    const struct run_args *args = given;
+    struct error_list errors = ERROR_LIST_INIT;
+    struct named_suites named;
+    enum exit_code code;
+
+    if (named_suites_find(operands, args->suite.root, &named, &errors)) {
+        mistakes_tell(&errors, color_for(args->telling.color, stderr));
+        code = exit_code_for_errors(&errors);
+    } else {
+        code = suites_run(args, &named.paths);
+    }
+    named_suites_release(&named);
+    error_list_release(&errors);
+    return code;
 }
 
-static const struct run_args run_defaults = {.suite = {.cache = CACHE_UNSET},
-                                             .retries = UNSET_RETRIES};
+static const struct run_args run_defaults = {
+    .suite = {.cache = CACHE_UNSET},
+    .telling = {.junit_cases = JUNIT_CASES_UNSET},
+    .retries = UNSET_RETRIES};
 
 static const struct option run_options[] = {
     SUITE_OPTIONS(struct run_args, suite),
@@ -365,7 +405,7 @@ static const struct option run_options[] = {
 
 const struct command command_run_suites = {
     .name = "run",
-    .operands = "SUITE…",
+    .operands = "[SUITE…]",
     .summary = "runs suites, grades the answers, gates, reports",
     .details =
         "All suites are checked before anything is sent. Exit code: 0 the gate passed, 1 "
@@ -374,7 +414,6 @@ const struct command command_run_suites = {
     .options = run_options,
     .args_size = sizeof(struct run_args),
     .defaults = &run_defaults,
-    .operands_min = 1,
     .operands_max = UINT_MAX,
     .run = run_run,
 };

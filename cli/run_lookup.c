@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "cli/opening.h"
+#include "suites/project.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +13,19 @@
 static char *folder_here(const char *state, const char *here)
 {
     char *root = path_find_above(here, ".git");
-    char *folder = state_folder(state, root ? root : here);
+    const char *top = root ? root : here;
+    char *path = state ? NULL : project_find(here, top);
+    struct error_list ignored = ERROR_LIST_INIT;
+    struct project *project = NULL;
+    char *folder;
 
+    if (path)
+        project_load(path, top, &project, &ignored);
+    folder = project && project->runs_dir ? mem_text(project->runs_dir)
+                                          : state_folder(state, top);
+    project_free(project);
+    error_list_release(&ignored);
+    free(path);
     free(root);
     return folder;
 }

@@ -7,11 +7,14 @@
 #include "reports/events.h"
 #include "reports/report.h"
 
+enum { JUNIT_CASES_UNSET = -1 }; /* --junit-cases says nothing */
+
 struct telling_args {
     struct texts outputs;    /* -o [FORM:]FILE */
     const char *events_file; /* --events; NULL: none */
     struct events *events;   /* borrowed; they are being written */
-    int color, junit_cases, junit_profile, inconclusive;
+    int color, junit_profile, inconclusive;
+    int junit_cases; /* enum junit_cases, never JUNIT_CASES_UNSET when it is told */
     bool json, quiet, advisory;
 };
 

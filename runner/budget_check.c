@@ -81,6 +81,24 @@ static bool is_asked(const struct prepared *prepared, size_t model)
     return false;
 }
 
+static void limit_lower(int64_t *limit, int64_t other)
+{
+    if (other && (!*limit || other < *limit))
+        *limit = other;
+}
+
+/* What all suites of the command may use together, this one may not pass alone. */
+static void project_lower(struct budget_limits *limits, const struct project *project)
+{
+    const struct project_budget *budget = &project->budget;
+    int64_t time_us = (int64_t)(budget->minutes * 60e6);
+
+    limit_lower(&limits->cost, budget->cost);
+    limit_lower(&limits->requests, budget->requests);
+    limit_lower(&limits->tokens, budget->tokens);
+    limit_lower(&limits->time_us, budget->minutes > 0 && time_us < 1 ? 1 : time_us);
+}
+
 void budget_prepare(struct prepared *prepared, int64_t max_cost,
                     struct error_list *errors)
 {
@@ -95,8 +113,9 @@ void budget_prepare(struct prepared *prepared, int64_t max_cost,
                                               .time_us = (int64_t)(own->minutes * 60e6)};
     if (own->minutes > 0 && prepared->budget.time_us < 1)
         prepared->budget.time_us = 1;
-    if (max_cost && (!own->cost || max_cost < own->cost))
-        prepared->budget.cost = max_cost;
+    limit_lower(&prepared->budget.cost, max_cost);
+    if (suite->project)
+        project_lower(&prepared->budget, suite->project);
     for (size_t i = 0; i < suite->model_count; i++) {
         if (!prepared->models[i].state || !is_asked(prepared, i))
             continue;

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/nearest.h"
+#include "base/path.h"
 #include "base/shown.h"
 #include "providers/response_schema.h"
 #include "runner/budget_check.h"
@@ -55,6 +56,34 @@ static void key_check(const struct suite_model *model,
         error_list_add(errors, &err);
 }
 
+static void host_check(const struct suite *suite, const struct suite_model *model,
+                       const struct prepared_model *out, struct error_list *errors)
+{
+    const char *endpoint = out->type->facts(out->state).endpoint;
+    struct place place = source_place(&model->source, "");
+
+    if (!suite->project || out->type->transport != TRANSPORT_HTTP ||
+        project_allows_host(suite->project, endpoint))
+        return;
+    error_list_at(errors, &place, "N0342", "requests of model \"%s\" would go to %s",
+                  model->id, endpoint);
+    error_hint(error_list_last(errors), "%s restricts them: add the host to its `hosts`",
+               suite->project->tree.file);
+}
+
+static bool exec_is_allowed(const struct suite *suite,
+                            const struct prepare_options *options)
+{
+    char *folder = NULL;
+    struct error err;
+    bool is_allowed = options->allow_exec;
+
+    if (!is_allowed && suite->project && path_resolve(suite->folder, &folder, &err) == 0)
+        is_allowed = project_allows_exec(suite->project, folder);
+    free(folder);
+    return is_allowed;
+}
+
 static void asked_begin(struct prepared_model *model)
 {
     struct buf text = BUF_INIT(REQUEST_BYTES_MAX);
@@ -69,12 +98,12 @@ static void model_prepare(struct prepared *prepared, const struct suite_model *m
                           const struct prepare_options *options,
                           struct prepared_model *out, struct error_list *errors)
 {
-    const struct provider_context context = {.suite = prepared->suite,
-                                             .model = model,
-                                             .allow_exec = options->allow_exec,
-                                             .is_check =
-                                                 options->purpose == PREPARE_CHECK,
-                                             .secrets = &prepared->secrets};
+    const struct provider_context context = {
+        .suite = prepared->suite,
+        .model = model,
+        .allow_exec = exec_is_allowed(prepared->suite, options),
+        .is_check = options->purpose == PREPARE_CHECK,
+        .secrets = &prepared->secrets};
 
     out->type = provider_find(model->provider);
     out->cache = cache_mode_for(options->cache, prepared->suite, model);
@@ -86,6 +115,7 @@ static void model_prepare(struct prepared *prepared, const struct suite_model *m
     model_price_compile(model, prepared->prices, &out->price, errors);
     if (out->type->compile(&context, &out->state, errors))
         return;
+    host_check(prepared->suite, model, out, errors);
     asked_begin(out);
     key_check(model, options, out, errors);
 }

@@ -2,6 +2,7 @@
 #include "suites/named_file.h"
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/path.h"
 #include "base/shown.h"
 #include "base/utf8.h"
@@ -9,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { SHOWN_COLUMNS = 100 };
 
@@ -65,7 +65,7 @@ int named_file_find(const char *from, const char *path, const struct file_rules 
 /* Whether what is there of the path is inside, and the rest does not lead out again. */
 static bool is_inside_once_made(const char *path, const struct file_rules *rules)
 {
-    char *at = path_folder(path);
+    char *at = mem_text(path);
     char *resolved = realpath(at, NULL);
     const char *rest;
     bool is_inside;
@@ -92,10 +92,7 @@ int named_file_locate(const char *from, const char *path, const struct file_rule
     char *found = path_join(folder, path);
     int rc = 0;
 
-    if (access(found, F_OK) == 0) {
-        rc = named_file_check(found, rules, place, err);
-    } else if (!rules->allow_outside && rules->root &&
-               !is_inside_once_made(found, rules)) {
+    if (!rules->allow_outside && rules->root && !is_inside_once_made(found, rules)) {
         rc = refuse(err, place, "N0240", found, "is outside the root");
         error_hint(err, "move it inside, or add --allow-outside");
     }

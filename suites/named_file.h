@@ -21,7 +21,7 @@ enum { NAMED_FILE_BYTES_MAX = 4 * 1024 * 1024 };
 int named_file_find(const char *from, const char *path, const struct file_rules *rules,
                     const struct place *place, char **joined, struct error *err);
 
-/* The same for a file that may not be there yet. */
+/* The same for a file or folder that may not be there yet. */
 int named_file_locate(const char *from, const char *path, const struct file_rules *rules,
                       const struct place *place, char **joined, struct error *err);
 

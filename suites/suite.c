@@ -69,6 +69,7 @@ void suite_free(struct suite *suite)
     source_release(&suite->budget.source);
     free(suite->prices);
     suite_release_quarantine(suite);
+    project_free(suite->project);
     free(suite->profile);
     source_release(&suite->filter);
     free(suite->baseline.file);
@@ -213,6 +214,7 @@ static void suite_build(struct suite_loading *loading)
     suite_build_gate(loading);
     suite_build_budget(loading);
     suite_build_quarantine(loading);
+    suite_check_project(loading);
     digest_make(loading->suite);
 }
 
@@ -282,6 +284,7 @@ int suite_load(const char *path, const struct suite_options *options, struct sui
         goto done;
     }
     loading.rules = suite_file_rules(suite);
+    suite_find_project(&loading);
     if (suite_read(&loading, path))
         goto done;
     suite_build(&loading);

@@ -11,6 +11,7 @@
 
 #include "base/error_list.h"
 #include "base/money.h"
+#include "suites/project.h"
 #include "suites/prompt.h"
 #include "suites/tree.h"
 #include "values/value.h"
@@ -149,6 +150,7 @@ struct suite {
     char *path;   /* as it was named */
     char *folder; /* of the file */
     char *root; /* resolved: --root, else the nearest parent with .git, else the folder */
+    struct project *project;          /* that holds for it; NULL: none */
     bool allow_outside;               /* files outside the root are read */
     char *name, *owner, *description; /* the last two may be NULL */
     struct tree tree;

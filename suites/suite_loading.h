@@ -63,6 +63,8 @@ void suite_check_graders(struct suite_loading *loading, struct tree *tree);
 bool loading_has_baseline_variant(const struct suite_loading *loading);
 
 /* The parts, in the order they are built. */
+void suite_find_project(struct suite_loading *loading);
+void suite_check_project(struct suite_loading *loading); /* the last */
 void suite_build_profile(struct suite_loading *loading);
 void suite_build_baseline(struct suite_loading *loading);
 void suite_build_models(struct suite_loading *loading);
