@@ -13,6 +13,9 @@ char *console_variant(const struct plan_variant *variant);
 /* What it is compared with: "v7", "baseline"; "": nothing. The caller's. */
 char *console_baseline(const struct run_plan *plan, const struct plan_variant *variant);
 
+/* "pass: no worse", "REGRESSION", "inconclusive: 174 more cases"; the caller's. */
+char *console_scope_verdict(const struct gate_scope *scope);
+
 /* Cohort by cohort: pass rates of each candidate and of its baseline, number of cases,
  * verdict in plain words. */
 void console_table(const struct report_input *input, struct buf *out);

@@ -42,6 +42,12 @@ static void states_line(const struct report_input *input, int variant, struct bu
 {
     const struct gate_scope *all = judgement_scope(input->judgement, variant, SCOPE_ALL);
     const struct case_states *states = &all->states;
+    const struct gate_comparison *made = &all->comparison;
+    const bool has_repeats = input->plan->repeats > 1 && made->is_made;
+    const struct state_words moved[] = {
+        {made->worse, "worse"},
+        {made->better, "better"},
+        {made->cases - made->worse - made->better, "the same"}};
     const struct state_words paired[] = {{states->newly_failing, "broke"},
                                          {states->fixed, "fixed"},
                                          {states->flaky, "flaky"},
@@ -54,6 +60,10 @@ static void states_line(const struct report_input *input, int variant, struct bu
 
     if (has_any(paired, sizeof paired / sizeof paired[0])) {
         buf_append_text(out, "\n  cases: ");
+        if (has_repeats) {
+            list_append(moved, sizeof moved / sizeof moved[0], out);
+            buf_append_text(out, "; ");
+        }
         list_append(paired, sizeof paired / sizeof paired[0], out);
         buf_append_char(out, '\n');
     }

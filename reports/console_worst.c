@@ -5,6 +5,7 @@
 #include "reports/console_columns.h"
 #include "reports/visible.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,27 +50,47 @@ static const struct repeat_result *first_failed(const struct variant_result *res
     return NULL;
 }
 
+static double share_of(unsigned passed, unsigned failed)
+{
+    return passed + failed ? (double)passed / (passed + failed) : (double)NAN;
+}
+
+/* How far the pass share fell since the baseline, from 0 to 1; 0: it did not, or nobody
+ * knows. */
+static double fall_of(const struct case_outcome *outcome)
+{
+    const struct case_partner *base = &outcome->baseline;
+    const double fall =
+        share_of(base->passed, base->failed) - share_of(outcome->passed, outcome->failed);
+
+    return base->pairing == PAIRING_PAIRED && fall > 0 ? fall : 0;
+}
+
 static enum worst_kind kind_of(const struct case_result *result, int variant)
 {
     const struct variant_result *own = &result->variants[variant];
-    const bool failed = variant_outcome(own) == OUTCOME_FAIL ||
-                        result->must_pass; /* one failed repeat fails its gate */
 
-    if (!failed)
-        return WORST_FLAKY;
-    return case_state_of(&own->outcome) == STATE_NEWLY_FAILING ? WORST_BROKE
-                                                               : WORST_FAILED;
+    if (fall_of(&own->outcome) > 0)
+        return WORST_BROKE;
+    return variant_outcome(own) == OUTCOME_FAIL || result->must_pass ? WORST_FAILED
+                                                                     : WORST_FLAKY;
 }
 
+/* A case that must pass before others, one of a cohort whose gate failed, and of these
+ * the one that fell furthest. */
 static unsigned rank_of(const struct report_input *input,
                         const struct case_result *result, int variant,
                         enum worst_kind kind)
 {
+    enum { STEPS = 1000 };
     const struct gate_scope *scope =
         judgement_scope(input->judgement, variant, result->cohort);
     const bool is_in_failed_gate = scope && scope->verdict == GATE_FAIL;
+    const unsigned group =
+        (unsigned)kind * 4 + (result->must_pass ? 0 : 2) + (is_in_failed_gate ? 0 : 1);
 
-    return (unsigned)kind * 4 + (result->must_pass ? 0 : 2) + (is_in_failed_gate ? 0 : 1);
+    return group * (STEPS + 1) +
+           (unsigned)(STEPS * (1 - fall_of(&result->variants[variant].outcome)));
 }
 
 static void worst_keep(struct search *search, const struct case_result *result,
@@ -131,8 +152,9 @@ static size_t candidate_count(const struct run_plan *plan)
 static void heading_append(const struct search *search, const struct worst *first,
                            struct buf *out)
 {
-    static const char *const words[] = {"broke", "failed", "flaky"};
     const struct run_plan *plan = search->input->plan;
+    const char *const words[] = {plan->repeats > 1 ? "got worse" : "broke", "failed",
+                                 "flaky"};
     const int64_t total = search->totals[first->kind];
 
     buf_append_format(out, "\n  %s", words[first->kind]);
