@@ -61,14 +61,16 @@ static int64_t about(int64_t count)
 /* "; about 190 more cases, or 5 repeats, would settle it" */
 static char *settling_words(const struct gate_comparison *of)
 {
+    int64_t lacking = about(of->cases_needed - of->cases);
+    const char *plural = lacking == 1 ? "" : "s";
     char more[FIGURE_SIZE];
 
-    figure_count(about(of->cases_needed - of->cases), more);
+    figure_count(lacking, more);
     if (of->cases_needed > of->cases && of->repeats_needed)
-        return mem_format("; about %s more cases, or %u repeats, would settle it", more,
-                          of->repeats_needed);
+        return mem_format("; about %s more case%s, or %u repeats, would settle it", more,
+                          plural, of->repeats_needed);
     if (of->cases_needed > of->cases)
-        return mem_format("; about %s more cases would settle it", more);
+        return mem_format("; about %s more case%s would settle it", more, plural);
     if (of->repeats_needed)
         return mem_format("; %u repeats would settle it", of->repeats_needed);
     return mem_text("");

@@ -2,6 +2,7 @@
 #include "gate/comparison.h"
 #include "gate/confirmed.h"
 #include "gate/gathered.h"
+#include "gate/notes.h"
 #include "gate/rule.h"
 #include "gate/settling.h"
 #include "gate/verdict_sentence.h"
@@ -436,7 +437,8 @@ static void work_judge(const struct scope_work *work, enum run_status status)
 
 /* The scopes of one variant: all, then each cohort. */
 static int variant_decide(const struct gate *gate, struct gate_scope *scopes,
-                          size_t count, enum run_status status, struct error *err)
+                          size_t count, enum run_status status, double *within,
+                          struct error *err)
 {
     struct scope_work *works = mem_new(count, sizeof *works);
     size_t begun = 0;
@@ -454,6 +456,7 @@ static int variant_decide(const struct gate *gate, struct gate_scope *scopes,
         rc = comparisons_show(&works[i], status, err);
     for (size_t i = 0; rc == 0 && i < count; i++)
         work_judge(&works[i], status);
+    *within = works[0].noise.within;
 
 done:
     for (size_t i = 0; i < begun; i++)
@@ -462,18 +465,10 @@ done:
     return rc;
 }
 
-int gate_decide(struct gate *gate, enum run_status status, const char *reason,
-                struct judgement *out, struct error *err)
+static void scopes_make(const struct run_plan *plan, struct judgement *out)
 {
-    const struct run_plan *plan = gate->plan;
     size_t of_variant = plan->cohort_count + 1;
 
-    *out = (struct judgement){.verdict = GATE_NOT_GATED,
-                              .status = status,
-                              .cached = gate->cached,
-                              .earlier = gate->earlier};
-    if (plan_rules_check(plan, err))
-        return -1;
     out->scope_count = plan->variant_count * of_variant;
     out->scopes = mem_new(out->scope_count, sizeof *out->scopes);
     for (size_t i = 0; i < out->scope_count; i++) {
@@ -481,15 +476,37 @@ int gate_decide(struct gate *gate, enum run_status status, const char *reason,
         out->scopes[i].variant = (int)(i / of_variant);
         out->scopes[i].cohort = (int)(i % of_variant) - 1;
     }
-    for (size_t i = 0; i < plan->variant_count; i++)
-        if (variant_decide(gate, out->scopes + i * of_variant, of_variant, status, err)) {
-            judgement_release(out);
-            return -1;
-        }
+}
+
+int gate_decide(struct gate *gate, enum run_status status, const char *reason,
+                struct judgement *out, struct error *err)
+{
+    const struct run_plan *plan = gate->plan;
+    size_t of_variant = plan->cohort_count + 1;
+    double *within;
+    int rc = 0;
+
+    *out = (struct judgement){.verdict = GATE_NOT_GATED,
+                              .status = status,
+                              .cached = gate->cached,
+                              .earlier = gate->earlier};
+    if (plan_rules_check(plan, err))
+        return -1;
+    scopes_make(plan, out);
+    within = mem_new(plan->variant_count, sizeof *within);
+    for (size_t i = 0; rc == 0 && i < plan->variant_count; i++)
+        rc = variant_decide(gate, out->scopes + i * of_variant, of_variant, status,
+                            &within[i], err);
     for (size_t i = 0; i < out->scope_count; i++)
         out->verdict = gate_verdict_worse(out->verdict, out->scopes[i].verdict);
     if (!run_status_is_judged(status))
         out->verdict = GATE_INCOMPLETE;
-    out->sentence = verdict_sentence(plan, out, reason);
-    return 0;
+    if (rc == 0) {
+        notes_set(plan, out, within);
+        out->sentence = verdict_sentence(plan, out, reason);
+    } else {
+        judgement_release(out);
+    }
+    free(within);
+    return rc;
 }

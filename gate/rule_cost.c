@@ -15,7 +15,7 @@ static bool cost_is_unknown(const struct scope_figures *figures, double found)
 static bool unknown_told(const struct rule_scope *scope, struct gate_check *out)
 {
     out->verdict = GATE_INCOMPLETE;
-    out->reason = "missing";
+    out->reason = "cost";
     out->sentence = mem_format("the cost of some answers%s%s is not known",
                                scope->name ? " in " : "", scope->name ? scope->name : "");
     return true;

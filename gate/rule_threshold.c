@@ -275,7 +275,7 @@ bool rule_score(const struct rule_scope *scope, struct gate_check *out)
 bool rule_pass_all_repeats(const struct rule_scope *scope, struct gate_check *out)
 {
     static const struct measure_words words = {
-        "pass_all_repeats", "passes in every repeat", "case scored in every repeat",
+        "pass_all_repeats", "passes every repeat in", "case scored in every repeat",
         FIGURE_PERCENT};
 
     return threshold_check(scope,

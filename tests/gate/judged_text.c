@@ -29,6 +29,52 @@ static void rules_of_case(const json_t *json, struct gate_rules *rules)
     rules->latency_p95_ms = number_or(json, "latency_p95_ms", (double)NAN);
     rules->unscored = number_or(json, "unscored", (double)NAN);
     rules->must_pass = mem_text(json_string_value(json_object_get(json, "must_pass")));
+    rules->max_drop = number_or(json, "max_drop", (double)NAN);
+    rules->drop_of_score = json_is_true(json_object_get(json, "drop_of_score"));
+    rules->pass_rate_by_bound = json_is_true(json_object_get(json, "by_bound"));
+    rules->pass_all_repeats = number_or(json, "pass_all_repeats", (double)NAN);
+    rules->cost_per_case_usd = number_or(json, "cost_per_case_usd", (double)NAN);
+    rules->max_cost_rise = number_or(json, "max_cost_rise", (double)NAN);
+    rules->max_latency_rise = number_or(json, "max_latency_rise", (double)NAN);
+    rules->confidence = number_or(json, "confidence", (double)NAN);
+    rules->quarantined = number_or(json, "quarantined", (double)NAN);
+    rules->paired = number_or(json, "paired", (double)NAN);
+    rules->removed_allowed = json_is_true(json_object_get(json, "removed_allowed"));
+}
+
+/* {repeats, cost_usd, latency_p95_ms} */
+static int entry_add(struct run_plan *plan, const json_t *row, const char *key)
+{
+    const json_t *json = json_object_get(row, key);
+
+    plan->baseline_entries =
+        mem_resize(plan->baseline_entries, plan->baseline_entry_count + 1,
+                   sizeof *plan->baseline_entries);
+    plan->baseline_entries[plan->baseline_entry_count] = (struct plan_entry){
+        .name = mem_text("main"),
+        .repeats = (unsigned)number_or(json, "repeats", 5),
+        .cost_usd = number_or(json, "cost_usd", (double)NAN),
+        .latency_p95_ms = number_or(json, "latency_p95_ms", (double)NAN),
+        .is_anchor = strcmp(key, "anchor") == 0};
+    plan->has_baseline = true;
+    return (int)plan->baseline_entry_count++;
+}
+
+/* Names that are in quarantine; those that begin with '-' were. */
+static void quarantine_of_case(const json_t *json, struct run_plan *plan)
+{
+    plan->quarantine_count = json_array_size(json);
+    plan->quarantine = mem_new(plan->quarantine_count, sizeof *plan->quarantine);
+    for (size_t i = 0; i < plan->quarantine_count; i++) {
+        const char *name = json_string_value(json_array_get(json, i));
+
+        plan->quarantine[i] =
+            (struct plan_quarantine){.name = mem_text(name + (name[0] == '-')),
+                                     .reason = mem_text("flaky"),
+                                     .owner = mem_text("team"),
+                                     .until = mem_text("2026-12-31"),
+                                     .is_expired = name[0] == '-'};
+    }
 }
 
 static void variants_of_case(const json_t *json, struct run_plan *plan)
@@ -50,8 +96,12 @@ static void variants_of_case(const json_t *json, struct run_plan *plan)
             .model_id = mem_text("mini"),
             .model_provider = mem_text("openai"),
             .is_baseline = json_is_true(json_object_get(row, "baseline")),
-            .baseline = -1,
+            .baseline = (int)number_or(row, "against", -1),
         };
+        if (json_object_get(row, "entry"))
+            plan->variants[i].baseline_entry = entry_add(plan, row, "entry");
+        if (json_object_get(row, "anchor"))
+            plan->variants[i].anchor_entry = entry_add(plan, row, "anchor");
     }
     json_decref(one);
 }
@@ -65,7 +115,10 @@ struct run_plan *plan_of_case(const json_t *json)
     plan->suite = mem_text(suite ? suite : "refund-answers");
     plan->suite_path = mem_text("refund.suite.yaml");
     plan->suite_digest = mem_text("0");
+    plan->repeats = (unsigned)number_or(json, "repeats", 1);
+    plan->stop_early = json_is_true(json_object_get(json, "stop_early"));
     plan->has_baseline = json_is_true(json_object_get(json, "has_baseline"));
+    quarantine_of_case(json_object_get(json, "quarantine"), plan);
     plan->is_partial = json_is_true(json_object_get(json, "is_partial"));
     rules_of_case(json_object_get(json, "gate"), &plan->gate);
     variants_of_case(json_object_get(json, "variants"), plan);
@@ -115,6 +168,33 @@ static void repeat_add(struct case_outcome *outcome, char letter, const json_t *
     }
 }
 
+/* {was: "PF?-", pairing, scores} of what the case is compared with. */
+static void partner_read(const json_t *json, struct case_partner *out)
+{
+    static const char *const names[] = {[PAIRING_NONE] = "none",
+                                        [PAIRING_PAIRED] = "paired",
+                                        [PAIRING_NEW] = "new",
+                                        [PAIRING_CHANGED] = "changed",
+                                        [PAIRING_GRADERS] = "graders"};
+    const char *letters = json_string_value(json_object_get(json, "was"));
+    const char *pairing = json_string_value(json_object_get(json, "pairing"));
+    struct case_outcome sums = {.passed = 0};
+
+    out->pairing = out->score_pairing = letters ? PAIRING_PAIRED : PAIRING_NONE;
+    for (int i = PAIRING_NONE; pairing && i <= PAIRING_GRADERS; i++)
+        if (strcmp(pairing, names[i]) == 0)
+            out->pairing = out->score_pairing = (enum pairing)i;
+    for (size_t i = 0; letters && letters[i]; i++)
+        repeat_add(&sums, letters[i],
+                   json_array_get(json_object_get(json, "was_scores"), i));
+    out->passed = sums.passed;
+    out->failed = sums.failed;
+    out->unscored = sums.unscored;
+    out->missing = sums.missing;
+    out->score_sum = sums.score_sum;
+    out->score_count = sums.score_count;
+}
+
 static void outcome_add(struct gate *gate, const struct run_plan *plan, size_t number,
                         const json_t *row)
 {
@@ -131,6 +211,7 @@ static void outcome_add(struct gate *gate, const struct run_plan *plan, size_t n
         .id = json_string_value(json_array_get(row, 2)),
         .weight = number_or(more, "weight", 1),
         .must_pass = json_is_true(json_object_get(more, "must_pass")),
+        .group = json_string_value(json_object_get(more, "group")),
         .latencies_ms = times,
         .latency_count = json_array_size(latencies),
     };
@@ -139,6 +220,11 @@ static void outcome_add(struct gate *gate, const struct run_plan *plan, size_t n
     cr_assert(outcome.latency_count <= REPEATS_MAX);
     for (size_t i = 0; letters[i]; i++)
         repeat_add(&outcome, letters[i], json_array_get(scores, i));
+    partner_read(more, &outcome.baseline);
+    partner_read(json_object_get(more, "anchor"), &outcome.anchor);
+    outcome.quarantine = run_plan_quarantine(plan, outcome.cohort, outcome.id);
+    outcome.cost_usd = number_or(more, "cost", 0);
+    outcome.cost_count = json_object_get(more, "cost") != NULL;
     for (size_t i = 0; i < outcome.latency_count; i++)
         times[i] = json_number_value(json_array_get(latencies, i));
     cr_assert_eq(gate_add(gate, &outcome, &err), 0, "%s", err.message);
@@ -169,6 +255,24 @@ static json_t *check_text(const struct gate_check *check)
     return json;
 }
 
+static json_t *compared_text(const struct gate_scope *scope)
+{
+    const struct gate_comparison *of = &scope->comparison;
+    const struct case_states *states = &scope->states;
+    char *text = mem_format(
+        "%s: %lld pairs, %lld better, %lld worse, p %.6g, adjusted %.6g: %s %s%s; %lld "
+        "newly failing, %lld fixed, %lld flaky, %lld new, %lld confirmed",
+        of->is_binary ? "binary" : "general", (long long)of->cases, (long long)of->better,
+        (long long)of->worse, of->p_drop, of->p_adjusted, gate_verdict_name(of->verdict),
+        of->reason ? of->reason : "", of->is_required ? ", required" : "",
+        (long long)states->newly_failing, (long long)states->fixed,
+        (long long)states->flaky, (long long)states->fresh, (long long)states->confirmed);
+    json_t *json = json_string(text);
+
+    free(text);
+    return json;
+}
+
 static json_t *scope_text(const struct run_plan *plan, const struct gate_scope *scope)
 {
     char *head = mem_format(
@@ -188,6 +292,8 @@ static json_t *scope_text(const struct run_plan *plan, const struct gate_scope *
                                scope->score, scope->latency_p95_ms);
     json_t *json = json_pack("[s, s, s, s]", head, cases, samples, figures);
 
+    if (scope->comparison.is_made)
+        json_array_append_new(json, compared_text(scope));
     for (size_t i = 0; i < scope->check_count; i++)
         json_array_append_new(json, check_text(&scope->checks[i]));
     free(head);
@@ -200,11 +306,14 @@ static json_t *scope_text(const struct run_plan *plan, const struct gate_scope *
 json_t *judgement_to_json(const struct run_plan *plan, const struct judgement *judgement)
 {
     json_t *scopes = json_array();
+    json_t *notes = json_array();
 
     for (size_t i = 0; i < judgement->scope_count; i++)
         json_array_append_new(scopes, scope_text(plan, &judgement->scopes[i]));
-    return json_pack("{s:s, s:s, s:s, s:o}", "verdict",
+    for (size_t i = 0; i < judgement->note_count; i++)
+        json_array_append_new(notes, json_string(judgement->notes[i]));
+    return json_pack("{s:s, s:s, s:s, s:o, s:o}", "verdict",
                      gate_verdict_name(judgement->verdict), "sentence",
                      judgement->sentence, "status", run_status_name(judgement->status),
-                     "scopes", scopes);
+                     "notes", notes, "scopes", scopes);
 }

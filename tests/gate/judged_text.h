@@ -9,9 +9,13 @@
  * name. Without variants: one, "v8". The caller's. */
 struct run_plan *plan_of_case(const json_t *json);
 
-/* Adds rows like ["v8", "angry", "a-1", "PF?-", {weight, must_pass, scores, latencies,
- * times}]: one letter a repeat: pass, fail, unscored, never asked. A repeat scores 1 or
- * 0, or what `scores` says (null: none); `times` are so many cases alike. */
+/* Also: repeats, stop_early, quarantine: [cohort/id, "-" before it: expired]; of a
+ * variant against: an index, entry and anchor: {repeats, cost_usd, latency_p95_ms}. Of a
+ * row: group, cost, was: letters of what it is compared with, was_scores, pairing,
+ * anchor: {was}. Adds rows like ["v8", "angry", "a-1", "PF?-", {weight, must_pass,
+ * scores, latencies, times}]: one letter a repeat: pass, fail, unscored, never asked. A
+ * repeat scores 1 or 0, or what `scores` says (null: none); `times` are so many cases
+ * alike. */
 void outcomes_add(struct gate *gate, const struct run_plan *plan, const json_t *rows);
 
 /* Everything a judgement says, as a JSON object of texts, to be compared as a whole. The

@@ -1,0 +1,142 @@
+/* gate/notes.c - what a person could do about a verdict. */
+#include "gate/notes.h"
+
+#include "base/mem.h"
+#include "gate/figure.h"
+#include "statistics/case_noise.h"
+#include "statistics/power_plan.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BASELINE_REPEATS = 5 /* what a new baseline should have */ };
+
+/* Takes the text. */
+static void note_add(struct judgement *judgement, char *text)
+{
+    judgement->notes =
+        mem_resize(judgement->notes, judgement->note_count + 1, sizeof *judgement->notes);
+    judgement->notes[judgement->note_count++] = text;
+}
+
+/* The chance to pass an unchanged candidate, with so many repeats of the baseline; NaN:
+ * it cannot be told. */
+static double chance_with(const struct run_plan *plan,
+                          const struct gate_comparison *comparison, double within,
+                          unsigned baseline_repeats)
+{
+    struct power_plan power = {.cases = (double)comparison->cases,
+                               .design_effect = 1,
+                               .margin = comparison->margin,
+                               .alpha = (1 - comparison->confidence) / 2};
+    struct error err = ERROR_INIT;
+    double chance;
+
+    if (case_noise_difference(within, plan->repeats, baseline_repeats, &power.v0, &err) ||
+        power_plan_pass_chance(&power, &chance, &err))
+        return (double)NAN;
+    return chance;
+}
+
+/* Said once, of the first candidate that is compared with too few. */
+static void few_repeats_note(const struct run_plan *plan, struct judgement *judgement,
+                             const double *within)
+{
+    for (size_t i = 0; i < plan->variant_count; i++) {
+        int entry = plan->variants[i].baseline_entry;
+        const struct gate_comparison *comparison =
+            &judgement_scope(judgement, (int)i, SCOPE_ALL)->comparison;
+        unsigned repeats = entry < 0 ? 0 : plan->baseline_entries[entry].repeats;
+        double noise = isnan(within[i]) ? CASE_NOISE_ASSUMED : within[i];
+        double now, then;
+
+        if (repeats == 0 || repeats >= BASELINE_REPEATS || !comparison->is_made ||
+            isnan(comparison->margin))
+            continue;
+        now = chance_with(plan, comparison, noise, repeats);
+        then = chance_with(plan, comparison, noise, BASELINE_REPEATS);
+        if (round(10 * then) > round(10 * now))
+            note_add(
+                judgement,
+                mem_format("The baseline has %u repeat%s a case; with %d an unchanged "
+                           "candidate would pass about %.0f times in 10 instead of "
+                           "%.0f: noworse run SUITE --repeats %d, then noworse "
+                           "baseline set RUN.",
+                           repeats, repeats == 1 ? "" : "s", BASELINE_REPEATS,
+                           round(10 * then), round(10 * now), BASELINE_REPEATS));
+        return;
+    }
+}
+
+static bool has_reason(const struct judgement *judgement, const char *rule,
+                       const char *reason)
+{
+    for (size_t i = 0; i < judgement->scope_count; i++) {
+        const struct gate_scope *scope = &judgement->scopes[i];
+
+        for (size_t k = 0; k < scope->check_count; k++)
+            if (scope->checks[k].reason && strcmp(scope->checks[k].reason, reason) == 0 &&
+                (!rule || strcmp(scope->checks[k].rule, rule) == 0))
+                return true;
+    }
+    return false;
+}
+
+static void cases_note(struct judgement *judgement, const struct case_states *states)
+{
+    char count[FIGURE_SIZE];
+
+    if (states->regraded) {
+        figure_count(states->regraded, count);
+        note_add(judgement,
+                 mem_format("%s case%s other graders than in the baseline and %s not "
+                            "compared: noworse baseline set RUN --regrade SUITE.",
+                            count, states->regraded == 1 ? " has" : "s have",
+                            states->regraded == 1 ? "was" : "were"));
+    }
+    if (states->changed) {
+        figure_count(states->changed, count);
+        note_add(judgement,
+                 mem_format("%s case%s changed since the baseline and %s not compared: "
+                            "once this version is the one to keep, noworse baseline set "
+                            "RUN.",
+                            count, states->changed == 1 ? "" : "s",
+                            states->changed == 1 ? "was" : "were"));
+    }
+    if (states->quarantine_expired) {
+        figure_count(states->quarantine_expired, count);
+        note_add(judgement,
+                 mem_format("The quarantine of %s case%s has ended, and %s again: mend "
+                            "or remove %s.",
+                            count, states->quarantine_expired == 1 ? "" : "s",
+                            states->quarantine_expired == 1 ? "it gates" : "they gate",
+                            states->quarantine_expired == 1 ? "it" : "them"));
+    }
+}
+
+void notes_set(const struct run_plan *plan, struct judgement *judgement,
+               const double *within)
+{
+    if (!run_status_is_judged(judgement->status))
+        return;
+    if (has_reason(judgement, NULL, "missing") || has_reason(judgement, NULL, "unscored"))
+        note_add(judgement, mem_text("Samples without a result stand in the way of a "
+                                     "verdict: see why with noworse report RUN, and run "
+                                     "again."));
+    if (has_reason(judgement, "max_drop", "small_real_drop"))
+        note_add(
+            judgement,
+            mem_text("A real drop that is within the margin adds up over many "
+                     "versions: keep the baseline, or name an older one as anchor."));
+    if (has_reason(judgement, "removed", "removed") && !plan->gate.removed_allowed)
+        note_add(judgement,
+                 mem_text("Cases are gone since the baseline: bring them back, "
+                          "or set \"removed: allow\" in the suite's gate."));
+    for (size_t i = 0; i < plan->variant_count; i++)
+        if (!plan->variants[i].is_baseline) {
+            cases_note(judgement, &judgement_scope(judgement, (int)i, SCOPE_ALL)->states);
+            break;
+        }
+    few_repeats_note(plan, judgement, within);
+}
