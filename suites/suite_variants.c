@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { CANDIDATES_QUIET_MAX = 4 };
+
 /* A pair is what `exclude` names: by name@version, version, name or path, and by id. */
 static bool prompt_fits(const struct prompt *prompt, const char *word)
 {
@@ -298,6 +300,35 @@ static void excludes_check(struct suite_loading *loading)
     }
 }
 
+/* suite-format.md section 3, rule 7. Each candidate is gated by itself, at one side of
+ * its interval. */
+static void candidates_warn(struct suite_loading *loading)
+{
+    const struct suite *suite = loading->suite;
+    const json_t *gate = json_object_get(suite->tree.root, "gate");
+    const json_t *written = json_object_get(gate, "confidence");
+    double confidence = written ? json_number_value(written) : 0.95;
+    struct place place = tree_key_place(
+        &suite->tree, json_object_get(suite->tree.root, "models") ? "/models" : "");
+    size_t count = 0;
+    double quiet = 1;
+    struct error err;
+
+    for (size_t i = 0; i < suite->variant_count; i++)
+        if (suite->variants[i].role == VARIANT_CANDIDATE) {
+            count++;
+            quiet *= 1 - (1 - confidence) / 2;
+        }
+    if (count <= CANDIDATES_QUIET_MAX || !suite->has_baseline)
+        return;
+    error_at(&err, &place, "N0338",
+             "%zu candidates are gated, each with its own chance of a false alarm: up to "
+             "%.0f%% in all",
+             count, 100 * (1 - quiet));
+    error_hint(&err, "name fewer prompts or models, or raise `confidence` of the gate");
+    error_list_warn(loading->errors, &err);
+}
+
 void suite_build_variants(struct suite_loading *loading)
 {
     struct suite *suite = loading->suite;
@@ -315,6 +346,7 @@ void suite_build_variants(struct suite_loading *loading)
     if (candidates_walk(loading, candidate_add)) {
         variants_name(suite);
         models_prune(suite);
+        candidates_warn(loading);
     } else if (is_whole && error_list_is_clean(loading->errors)) {
         struct place place = tree_key_place(
             &suite->tree,
