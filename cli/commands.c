@@ -4,6 +4,7 @@
 const struct command *const commands[] = {
     &command_demo,
     &command_check,
+    &command_plan,
     &command_run_suites,
     &command_gate,
     &command_diff,

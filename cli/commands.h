@@ -11,6 +11,7 @@ extern const struct command command_diff;
 extern const struct command command_explain;
 extern const struct command command_gate;
 extern const struct command command_list;
+extern const struct command command_plan;
 extern const struct command command_report;
 extern const struct command command_run_suites;
 extern const struct command command_schema;

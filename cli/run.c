@@ -8,7 +8,9 @@
 #include "cli/mistakes.h"
 #include "cli/named_suites.h"
 #include "cli/project_run.h"
+#include "cli/sight.h"
 #include "cli/suite_cache.h"
+#include "gate/figure.h"
 #include "gate/gate.h"
 #include "reports/progress.h"
 #include "runner/runner.h"
@@ -200,6 +202,28 @@ static void note_print(const struct opened_suite *opened, const struct run_args 
         fprintf(stderr, "%s\n", opened->continuing.note);
 }
 
+/* Before a token is spent: fewer cases than it takes if not one of them changes. */
+static void floor_print(struct opened_suite *opened, const struct run_args *args)
+{
+    const struct run_plan *plan = opened->prepared.plan;
+    char fewest_text[FIGURE_SIZE], counted_text[FIGURE_SIZE];
+    struct error ignored;
+    uint64_t fewest;
+    int64_t counted;
+
+    if (args->telling.quiet || args->progress == PROGRESS_JSON ||
+        sight_floor(opened, &fewest, &counted, &ignored) || !fewest)
+        return;
+    figure_count((int64_t)fewest, fewest_text);
+    figure_count(counted, counted_text);
+    fprintf(stderr,
+            "%s can never PASS: %s %s, and a margin of %g points takes %s even if "
+            "nothing changes (noworse plan)\n",
+            plan->suite, counted_text,
+            counted < plan->case_count ? "independent cases" : "cases",
+            100 * plan->gate.max_drop, fewest_text);
+}
+
 static void events_begin(struct opened_suite *opened, struct events *events)
 {
     struct run_info info;
@@ -262,6 +286,7 @@ static enum exit_code suite_run(struct opened_suite *opened, const struct run_ar
     command_use_cap(use, clock->steady_us(clock), opened);
     heading_print(opened, args);
     note_print(opened, args);
+    floor_print(opened, args);
     if (args->telling.events)
         events_begin(opened, args->telling.events);
     if (run_samples(&opened->prepared, &options, &end, &err))

@@ -69,6 +69,24 @@ struct reply_cache *suite_cache_open(const struct suite *suite,
     return cache;
 }
 
+struct reply_cache *suite_cache_read(const struct suite *suite, const char *state,
+                                     struct error_list *notes)
+{
+    char *path = suite_cache_path(state, suite->root);
+    const struct clock *clock = clock_system();
+    const struct reply_cache_options options = {.path = path,
+                                                .is_read_only = true,
+                                                .now_ms = clock->wall_ms(clock),
+                                                .notes = notes};
+    struct reply_cache *cache = NULL;
+    struct error ignored;
+
+    if (reply_cache_open(&options, &cache, &ignored))
+        cache = NULL;
+    free(path);
+    return cache;
+}
+
 void suite_cache_tidy(struct reply_cache *cache)
 {
     const struct reply_cache_limits limits = {REPLY_CACHE_BYTES, REPLY_CACHE_DAYS};

@@ -12,6 +12,10 @@ struct reply_cache *suite_cache_open(const struct suite *suite,
                                      struct error_list *notes);
 
 /* At the end of a run: what is over the limits is removed. Takes NULL. */
+/* Only to look: nothing is made or written. NULL: it is not there, or cannot be read. */
+struct reply_cache *suite_cache_read(const struct suite *suite, const char *state,
+                                     struct error_list *notes);
+
 void suite_cache_tidy(struct reply_cache *cache);
 
 /* STATE/replies.db; the caller's. */

@@ -74,4 +74,9 @@ int run_file_find_earlier(const char *state_folder, const char *suite,
                           const char *asked_digest, struct earlier_run *out,
                           struct error *err);
 
+/* The newest of the suite that has a sample, however it ended; *path: the caller's, NULL
+ * where there is none. */
+int run_file_find_last(const char *state_folder, const char *suite, char **path,
+                       struct error *err);
+
 #endif

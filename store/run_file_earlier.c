@@ -99,3 +99,29 @@ int run_file_find_earlier(const char *state_folder, const char *suite,
     free(folder);
     return rc;
 }
+
+int run_file_find_last(const char *state_folder, const char *suite, char **path,
+                       struct error *err)
+{
+    char *folder = path_join(state_folder, "runs");
+    struct run_ids ids = {NULL, 0, 0};
+    size_t looked_at = 0;
+    int rc = run_ids_load(&ids, folder, err);
+
+    *path = NULL;
+    for (size_t i = ids.count; i-- > 0 && !*path && looked_at < LOOKED_AT_MAX;) {
+        struct glance glance;
+
+        if (strlen(ids.items[i]) != ID_LENGTH)
+            continue;
+        looked_at++;
+        *path = mem_format("%s/%s" RUN_ENDING, folder, ids.items[i]);
+        if (glance_at(*path, suite, NULL, &glance) == 0 && glance.is_of_suite)
+            break;
+        free(*path);
+        *path = NULL;
+    }
+    run_ids_release(&ids);
+    free(folder);
+    return rc;
+}

@@ -120,3 +120,30 @@ int run_file_order(struct run_file *file, const struct run_plan *plan,
     }
     return 0;
 }
+
+/* Numbers and texts are never the same. */
+#define CLUSTERS                                                                         \
+    "count(DISTINCT CASE WHEN \"group\" IS NULL THEN number ELSE \"group\" END)"
+
+static const char clusters_sql[] =
+    "SELECT cohort, " CLUSTERS " FROM main.cases GROUP BY cohort "
+    "UNION ALL SELECT -1, " CLUSTERS " FROM main.cases";
+
+int run_file_clusters(struct run_file *file, const struct run_plan *plan, int64_t *out,
+                      struct error *err)
+{
+    sqlite3_stmt *rows;
+    int code;
+
+    if (database_prepare(file, clusters_sql, &rows, err))
+        return -1;
+    while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
+        const int64_t cohort = sqlite3_column_int64(rows, 0);
+
+        if (cohort < (int64_t)plan->cohort_count)
+            out[cohort < 0 ? (int64_t)plan->cohort_count : cohort] =
+                sqlite3_column_int64(rows, 1);
+    }
+    sqlite3_finalize(rows);
+    return code == SQLITE_DONE ? 0 : database_error(file, "read", err);
+}

@@ -29,6 +29,11 @@ int run_file_order(struct run_file *file, const struct run_plan *plan,
 int run_file_case_at(struct run_file *file, int64_t place, struct case_record *out,
                      int64_t *turn, struct error *err);
 
+/* How many clusters each cohort has, and all of them together: out has one more than the
+ * plan has cohorts. Cases without a group are clusters of their own. */
+int run_file_clusters(struct run_file *file, const struct run_plan *plan, int64_t *out,
+                      struct error *err);
+
 /* What the samples of single cases add up to, those included that this process has not
  * committed yet. It borrows the file and the plan. */
 struct outcome_reader;
