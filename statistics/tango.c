@@ -21,23 +21,23 @@ struct tango_goal {
     double gains, losses, n, z;
 };
 
-static double score(const struct tango_goal *goal, double d0)
+double tango_score(double gains, double losses, double n, double d0)
 {
-    double q = tango_q(goal->gains, goal->losses, goal->n, d0);
-    double variance = fmax(0, goal->n * (2 * q + d0 * (1 - d0)));
-    return (goal->gains - goal->losses - goal->n * d0) / sqrt(variance);
+    double q = tango_q(gains, losses, n, d0);
+    double variance = fmax(0, n * (2 * q + d0 * (1 - d0)));
+    return (gains - losses - n * d0) / sqrt(variance);
 }
 
 static bool below_lower(double d0, const void *context)
 {
     const struct tango_goal *goal = context;
-    return score(goal, d0) > goal->z;
+    return tango_score(goal->gains, goal->losses, goal->n, d0) > goal->z;
 }
 
 static bool below_upper(double d0, const void *context)
 {
     const struct tango_goal *goal = context;
-    return score(goal, d0) >= -goal->z;
+    return tango_score(goal->gains, goal->losses, goal->n, d0) >= -goal->z;
 }
 
 static int changes_check(int64_t gains, int64_t losses, int64_t n, struct error *err)

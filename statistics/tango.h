@@ -20,6 +20,10 @@ int tango_interval(int64_t gains, int64_t losses, int64_t n, double level,
  * v0/2, n = 1). */
 double tango_q(double gains, double losses, double n, double d0);
 
+/* T(D0) of above: the lower limit is at least D0 where it is z at least. NaN or infinite
+ * where nothing varies. */
+double tango_score(double gains, double losses, double n, double d0);
+
 /* Bonett and Price 2012: Wald's with one case added to each count of changes; clipped to
  * [-1, 1]. */
 int bonett_price(int64_t gains, int64_t losses, int64_t n, double level,
