@@ -1,25 +1,18 @@
-/* cli/diff.c - noworse diff: two runs, or two variants of one, case by case. */
+/* cli/diff.c - noworse diff: two runs, two variants of one, or of a suite run now. */
+#include "base/path.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/diff_command.h"
 #include "cli/diff_inputs.h"
-#include "cli/diff_sides.h"
 #include "cli/mistakes.h"
 #include "cli/pager.h"
 #include "cli/run_lookup.h"
+#include "cli/suite_cache.h"
 
 #include <string.h>
 
 enum { LIMIT_DEFAULT = 20 };
 
-struct diff_args {
-    struct texts prompts, models, cohorts, cases;
-    const char *state;
-    int only, color;
-    unsigned limit;
-    bool json, exit_code, no_pager;
-};
-
-/* By enum only_choice. */
 static const char *const only_words[] = {"all", "broke", "fixed", "flaky",    "changed",
                                          "new", "gone",  "same",  "unscored", NULL};
 
@@ -69,16 +62,16 @@ static enum exit_code diff_tell(const struct diff_sides *sides,
                             .notes = sides->notes.items,
                             .input = inputs ? diff_input_read : NULL,
                             .input_context = inputs,
-                            .color = color_for(args->color, stdout)};
-    struct pager pager = pager_open(!args->json && !args->no_pager);
+                            .color = color_for(args->run.telling.color, stdout)};
+    struct pager pager = pager_open(!args->run.telling.json && !args->no_pager);
     enum exit_code code = EXIT_CODE_OK;
     struct error err;
 
     memcpy(diff.counts, sides->counts, sizeof diff.counts);
     side_fill(&diff.sides[PAIR_OLD], sides, PAIR_OLD);
     side_fill(&diff.sides[PAIR_NEW], sides, PAIR_NEW);
-    if (args->json ? run_diff_json(&diff, pager.out, &err)
-                   : run_diff_console(&diff, pager.out, &err))
+    if (args->run.telling.json ? run_diff_json(&diff, pager.out, &err)
+                               : run_diff_console(&diff, pager.out, &err))
         code = error_tell(&err);
     pager_close(&pager);
     diff_inputs_close(inputs);
@@ -87,53 +80,82 @@ static enum exit_code diff_tell(const struct diff_sides *sides,
     return code;
 }
 
-static enum exit_code runs_compare(struct run_file *old_run, struct run_file *new_run,
-                                   const struct diff_args *args)
+enum exit_code diff_runs_tell(struct run_file *old_run, struct run_file *new_run,
+                              const struct diff_scope *scope,
+                              const struct diff_args *args)
 {
-    const struct diff_scope scope = {&args->prompts, &args->models, &args->cohorts,
-                                     &args->cases};
     struct diff_sides sides = {.plan = NULL};
     struct error err;
     enum exit_code code;
 
-    code = diff_sides_open(old_run, new_run, &scope, &sides, &err)
+    code = diff_sides_open(old_run, new_run, scope, &sides, &err)
                ? error_tell(&err)
                : diff_tell(&sides, args);
     diff_sides_release(&sides);
     return code;
 }
 
-static enum exit_code diff_run(const void *given, const struct texts *operands)
+static enum exit_code runs_compare(const struct diff_args *args,
+                                   const struct texts *operands)
 {
-    const struct diff_args *args = given;
+    const struct suite_args *which = &args->run.suite;
+    const struct diff_scope scope = {&which->prompts, &which->models, &which->cohorts,
+                                     &which->cases};
     struct run_file *old_run = NULL;
     struct run_file *new_run = NULL;
     enum exit_code code;
     struct error err;
 
-    if (run_lookup(operands->items[0], args->state, &old_run, &err))
+    if (run_lookup(operands->items[0], which->state, &old_run, &err))
         return error_tell(&err);
     if (operands->count > 1 &&
-        run_lookup(operands->items[1], args->state, &new_run, &err))
+        run_lookup(operands->items[1], which->state, &new_run, &err))
         code = error_tell(&err);
     else
-        code = runs_compare(old_run, new_run ? new_run : old_run, args);
+        code = diff_runs_tell(old_run, new_run ? new_run : old_run, &scope, args);
     if (new_run)
         run_file_close(new_run);
     run_file_close(old_run);
     return code;
 }
 
-static const struct diff_args diff_defaults = {.limit = LIMIT_DEFAULT};
+static bool is_suite(const char *path)
+{
+    return path_has_ending(path, ".yaml") || path_has_ending(path, ".yml");
+}
+
+static enum exit_code diff_run(const void *given, const struct texts *operands)
+{
+    const struct diff_args *args = given;
+    const bool names_suite = is_suite(operands->items[0]) ||
+                             (operands->count > 1 && is_suite(operands->items[1]));
+    struct error err;
+
+    if (!names_suite && args->revisions.count == 0)
+        return runs_compare(args, operands);
+    if (names_suite && operands->count == 1)
+        return diff_suite_run(operands->items[0], args);
+    error_set(&err, ERROR_USAGE, "N0956",
+              names_suite ? "a suite is compared with nothing else"
+                          : "--prompt-rev goes with a suite");
+    return error_tell(&err);
+}
+
+static const struct diff_args diff_defaults = {
+    .run = {.suite = {.cache = CACHE_UNSET}, .retries = UNSET_RETRIES},
+    .limit = LIMIT_DEFAULT};
 
 static const struct option diff_options[] = {
-    {"prompt", 0, OPTION_TEXTS, offsetof(struct diff_args, prompts), "ID",
+    {"prompt", 0, OPTION_TEXTS, offsetof(struct diff_args, run.suite.prompts), "ID",
      "this prompt's variant; given twice: the old side's, the new side's", NULL},
-    {"model", 0, OPTION_TEXTS, offsetof(struct diff_args, models), "ID",
+    {"model", 0, OPTION_TEXTS, offsetof(struct diff_args, run.suite.models), "ID",
      "this model's variant; given twice: the old side's, the new side's", NULL},
-    {"cohort", 0, OPTION_TEXTS, offsetof(struct diff_args, cohorts), "NAME",
+    {"prompt-rev", 0, OPTION_TEXTS, offsetof(struct diff_args, revisions), "REF",
+     "SUITE: its prompt at this git revision against that at a second, or as it is now",
+     NULL},
+    {"cohort", 0, OPTION_TEXTS, offsetof(struct diff_args, run.suite.cohorts), "NAME",
      "only this cohort", NULL},
-    {"case", 0, OPTION_TEXTS, offsetof(struct diff_args, cases), "ID",
+    {"case", 0, OPTION_TEXTS, offsetof(struct diff_args, run.suite.cases), "ID",
      "only this case: its id, or cohort/id", NULL},
     {"only", 0, OPTION_WORD, offsetof(struct diff_args, only), "WHICH",
      "cases to list: all that are not the same, or broke, fixed, flaky, changed, new, "
@@ -141,25 +163,44 @@ static const struct option diff_options[] = {
      only_words},
     {"limit", 0, OPTION_NUMBER, offsetof(struct diff_args, limit), "N",
      "cases to list; 0: every one (20)", NULL},
-    {"json", 0, OPTION_FLAG, offsetof(struct diff_args, json), NULL,
+    {"json", 0, OPTION_FLAG, offsetof(struct diff_args, run.telling.json), NULL,
      "the result as one JSON object on standard output", NULL},
     {"exit-code", 0, OPTION_FLAG, offsetof(struct diff_args, exit_code), NULL,
      "exit code 1 where the outcome of a case differs", NULL},
     {"no-pager", 0, OPTION_FLAG, offsetof(struct diff_args, no_pager), NULL,
      "not a page at a time on a terminal", NULL},
-    STATE_OPTION(struct diff_args, state),
-    COLOR_OPTION(struct diff_args, color),
+    {"repeats", 0, OPTION_COUNT, offsetof(struct diff_args, run.suite.repeats), "K",
+     "SUITE: samples a case and variant, instead of its own", NULL},
+    {"concurrency", 'j', OPTION_COUNT, offsetof(struct diff_args, run.concurrency), "N",
+     "SUITE: calls at the same time, instead of its own", NULL},
+    {"max-cost", 0, OPTION_USD, offsetof(struct diff_args, run.suite.max_cost), "USD",
+     "SUITE: it may cost so much at most", NULL},
+    {"cache", 0, OPTION_WORD, offsetof(struct diff_args, run.suite.cache), "HOW",
+     "SUITE: kept replies: use (the default), refresh, off, or only them", cache_words},
+    {"fresh", 0, OPTION_FLAG, offsetof(struct diff_args, run.suite.fresh), NULL,
+     "SUITE: begin a new run, also where an earlier one did not finish", NULL},
+    {"progress", 0, OPTION_WORD, offsetof(struct diff_args, run.progress), "HOW",
+     "SUITE: auto, bar, lines, json or none; on standard error", progress_words},
+    {"root", 0, OPTION_TEXT, offsetof(struct diff_args, run.suite.root), "DIR",
+     "SUITE: files are read below it; default: the repository", NULL},
+    {"allow-outside", 0, OPTION_FLAG, offsetof(struct diff_args, run.suite.allow_outside),
+     NULL, "SUITE: files outside the root may be read", NULL},
+    {"allow-exec", 0, OPTION_FLAG, offsetof(struct diff_args, run.suite.allow_exec), NULL,
+     "SUITE: it may start programs (provider exec)", NULL},
+    STATE_OPTION(struct diff_args, run.suite.state),
+    COLOR_OPTION(struct diff_args, run.telling.color),
     {NULL, 0, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
 const struct command command_diff = {
     .name = "diff",
-    .operands = "RUN [RUN]",
+    .operands = "RUN [RUN] | SUITE",
     .summary = "two runs, or a run and its baseline: what broke, word by word",
     .details =
         "One RUN: its candidate against its baseline. Two: the candidate of the first "
-        "against that of\nthe second. The worst regression comes first. RUN is a path, "
-        "a run's id, a unique prefix of\none, or latest.",
+        "against that of\nthe second. SUITE (.yaml): two of its prompts or models, run "
+        "now: --prompt v7 --prompt v8. RUN is\na path, a run's id, a unique prefix of "
+        "one, or latest. The worst regression comes first.",
     .options = diff_options,
     .args_size = sizeof(struct diff_args),
     .defaults = &diff_defaults,

@@ -141,6 +141,7 @@ int opened_suite_open(struct opened_suite *opened, const char *path,
                                                 .profile_is_optional =
                                                     args->profile_is_optional,
                                                 .stop_early = args->stop_early,
+                                                .versus = args->versus,
                                                 .repeats = args->repeats};
     struct prepare_options options = {
         .purpose = purpose,

@@ -23,8 +23,7 @@
 #include <sys/stat.h>
 
 static const char *const uncertain_words[] = {"resend", "skip", NULL};
-static const char *const progress_words[] = {"auto", "bar",  "lines",
-                                             "json", "none", NULL};
+const char *const progress_words[] = {"auto", "bar", "lines", "json", "none", NULL};
 
 /* A run in which nothing is gated cannot fail, so it is no check: refused, unless the
  * person says that it is meant so. */
@@ -249,10 +248,9 @@ static struct telling_args telling_of(const struct opened_suite *opened,
     return telling;
 }
 
-static enum exit_code suite_run(struct opened_suite *opened, const struct run_args *args,
-                                struct command_use *use)
+enum exit_code suite_ask(struct opened_suite *opened, const struct run_args *args,
+                         struct command_use *use)
 {
-    const struct telling_args telling = telling_of(opened, args);
     const struct clock *clock = clock_system();
     const struct progress_options shown = {
         .mode = args->telling.quiet && args->progress == PROGRESS_AUTO
@@ -298,6 +296,16 @@ static enum exit_code suite_run(struct opened_suite *opened, const struct run_ar
     run_end_release(&end);
     suite_cache_tidy(opened->replies);
     mistakes_tell(&opened->cache_notes, color_for(args->telling.color, stderr));
+    return code;
+}
+
+static enum exit_code suite_run(struct opened_suite *opened, const struct run_args *args,
+                                struct command_use *use)
+{
+    const struct telling_args telling = telling_of(opened, args);
+    const struct clock *clock = clock_system();
+    enum exit_code code = suite_ask(opened, args, use);
+
     if (code == EXIT_CODE_OK)
         code = run_tell(opened->file, &telling);
     if (!args->suite.run_file)

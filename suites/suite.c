@@ -208,6 +208,8 @@ static void suite_build(struct suite_loading *loading)
     graders_build(loading);
     suite_build_models(loading);
     suite_build_prompts(loading);
+    if (loading->options->versus)
+        suite_choose_variants(loading);
     suite_build_variants(loading);
     suite_build_cohorts(loading);
     suite_apply_profile(loading);

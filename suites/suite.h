@@ -192,6 +192,18 @@ struct suite {
     json_t *made;      /* array: owns what was put together (`use`, `like`, defaults) */
 };
 
+/* `noworse diff SUITE`: two variants in place of what the suite compares, the old one as
+ * the baseline of the new one. Borrowed. */
+enum versus { VERSUS_OLD, VERSUS_NEW };
+struct suite_versus_side {
+    const char *prompt;  /* name@version, version or name; NULL: each of the suite's */
+    const char *model;   /* id; NULL: each */
+    const char *file;    /* a prompt's file in place of `prompt`; NULL */
+    const char *root;    /* what that file names is below it; resolved */
+    const char *version; /* what its version is called */
+    const char *shown;   /* what its path is called */
+};
+
 struct suite_options {
     const char *root;         /* --root; NULL: found */
     bool allow_outside;       /* files outside the root are read */
@@ -200,6 +212,7 @@ struct suite_options {
     bool stop_early;          /* --stop-early */
     const char *profile;      /* --profile; NULL: none */
     bool profile_is_optional; /* a suite without that profile is read plain */
+    const struct suite_versus_side *versus; /* two, by enum versus; NULL: none */
 };
 
 /* Reads and checks a suite. All mistakes go to errors (warnings too); -1 and *out

@@ -6,7 +6,8 @@
 
 bool loading_has_baseline_variant(const struct suite_loading *loading)
 {
-    return loading->baseline_prompt || loading->baseline_model;
+    return loading->options->versus || loading->baseline_prompt ||
+           loading->baseline_model;
 }
 
 static void file_locate(struct suite_loading *loading, const json_t *path,
@@ -73,11 +74,13 @@ void suite_build_baseline(struct suite_loading *loading)
     const json_t *baseline = loading_part(loading, "baseline");
     const bool is_path = json_is_string(baseline);
 
-    if (word_replaces(loading) || !baseline)
+    if (word_replaces(loading))
         return;
     loading->baseline_prompt = json_object_get(baseline, "prompt");
     loading->baseline_model = json_object_get(baseline, "model");
-    suite->has_baseline = true;
+    suite->has_baseline = baseline || loading->options->versus;
+    if (!baseline || loading->options->versus)
+        return;
     out->place = tree_place(&suite->tree, is_path ? "/baseline" : "/baseline/file");
     if (!is_path && !keys_fit(loading, baseline))
         return;

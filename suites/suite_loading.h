@@ -59,6 +59,12 @@ void suite_refuse(struct suite_loading *loading, const struct tree *tree);
  * bad item is replaced in the tree by a sound one, so that nothing follows from it. */
 void suite_check_graders(struct suite_loading *loading, struct tree *tree);
 
+/* suite_prompts.c: takes the prompt; its index. */
+int suite_keep_prompt(struct suite_loading *loading, struct prompt *prompt,
+                      bool is_candidate);
+/* The prompt of that name@version or version, else the first of that name; -1. */
+int suite_named_prompt(const struct suite *suite, const char *word);
+
 /* Whether `baseline` is a variant of the same run. */
 bool loading_has_baseline_variant(const struct suite_loading *loading);
 
@@ -69,6 +75,9 @@ void suite_build_profile(struct suite_loading *loading);
 void suite_build_baseline(struct suite_loading *loading);
 void suite_build_models(struct suite_loading *loading);
 void suite_build_prompts(struct suite_loading *loading);
+/* suite_versus.c: where options->versus is given, after what the suite names was built.
+ */
+void suite_choose_variants(struct suite_loading *loading);
 void suite_build_variants(struct suite_loading *loading);
 void suite_build_cohorts(struct suite_loading *loading);
 void suite_apply_profile(struct suite_loading *loading); /* to the cohorts */

@@ -30,9 +30,8 @@ static int prompt_same(const struct suite *suite, const struct prompt *prompt)
     return -1;
 }
 
-/* Takes the prompt; its index. */
-static int prompt_keep(struct suite_loading *loading, struct prompt *prompt,
-                       bool is_candidate)
+int suite_keep_prompt(struct suite_loading *loading, struct prompt *prompt,
+                      bool is_candidate)
 {
     struct suite *suite = loading->suite;
     size_t count = suite->prompt_count;
@@ -86,7 +85,7 @@ static int file_add(struct suite_loading *loading, const char *path,
         int same = prompt_same(suite, &prompt);
 
         if (same < 0)
-            index = prompt_keep(loading, &prompt, is_candidate);
+            index = suite_keep_prompt(loading, &prompt, is_candidate);
         else
             index = prompt_clash(loading, &prompt, same, place, is_candidate);
         if (same >= 0)
@@ -128,7 +127,7 @@ static void inline_add(struct suite_loading *loading, json_t *value)
     }
     if (!prompt_from_tree(&suite->tree, "/prompt", "prompt", &loading->rules, &prompt,
                           loading->errors))
-        prompt_keep(loading, &prompt, true);
+        suite_keep_prompt(loading, &prompt, true);
 }
 
 /* name@version of a listed prompt, or -1. */
@@ -144,6 +143,16 @@ static int prompt_named(const struct suite *suite, const char *word)
             return (int)i;
     }
     return -1;
+}
+
+int suite_named_prompt(const struct suite *suite, const char *word)
+{
+    int found = prompt_named(suite, word);
+
+    for (size_t i = 0; found < 0 && i < suite->prompt_count; i++)
+        if (!strcmp(suite->prompts[i].name, word))
+            found = (int)i;
+    return found;
 }
 
 static void baseline_find(struct suite_loading *loading)

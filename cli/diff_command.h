@@ -1,0 +1,26 @@
+/* cli/diff_command.h - what `noworse diff` takes, and its two ways: runs that are there,
+ * and a suite that is run now.
+ */
+#ifndef NOWORSE_CLI_DIFF_COMMAND_H
+#define NOWORSE_CLI_DIFF_COMMAND_H
+
+#include "cli/diff_sides.h"
+#include "cli/run.h"
+
+struct diff_args {
+    struct run_args run; /* run.suite: also which variants, cohorts and cases */
+    struct texts revisions;
+    int only;
+    unsigned limit;
+    bool exit_code, no_pager;
+};
+
+/* Compares and tells. The variants are those of `scope`. */
+enum exit_code diff_runs_tell(struct run_file *old_run, struct run_file *new_run,
+                              const struct diff_scope *scope,
+                              const struct diff_args *args);
+
+/* Runs two variants of the suite now, and compares them. */
+enum exit_code diff_suite_run(const char *suite, const struct diff_args *args);
+
+#endif
