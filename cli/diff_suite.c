@@ -167,13 +167,14 @@ static enum exit_code ending_code(struct run_file *file)
 }
 
 static enum exit_code opened_compare(struct opened_suite *opened,
+                                     const struct run_args *run,
                                      const struct diff_args *args)
 {
     const struct texts none = {NULL, 0};
     const struct diff_scope scope = {&none, &none, &none, &none};
     const struct clock *clock = clock_system();
     struct command_use use = {.started_us = clock->steady_us(clock)};
-    enum exit_code code = suite_ask(opened, &args->run, &use);
+    enum exit_code code = suite_ask(opened, run, &use);
 
     if (code != EXIT_CODE_OK)
         return code;
@@ -184,19 +185,19 @@ static enum exit_code opened_compare(struct opened_suite *opened,
 static enum exit_code asked_compare(const char *suite, const struct diff_args *args,
                                     const struct asked *asked)
 {
-    struct suite_args of_suite = args->run.suite;
+    struct run_args run = args->run;
     struct opened_suite opened;
     enum exit_code code;
 
-    of_suite.prompts = (struct texts){NULL, 0};
-    of_suite.models = (struct texts){NULL, 0};
-    of_suite.versus = asked->sides;
-    if (opened_suite_open(&opened, suite, &of_suite, PREPARE_RUN) == 0)
+    run.suite.prompts = (struct texts){NULL, 0};
+    run.suite.models = (struct texts){NULL, 0};
+    run.suite.versus = asked->sides;
+    if (opened_suite_open(&opened, suite, &run.suite, PREPARE_RUN) == 0)
         pair_check(&opened);
     code = exit_code_for_errors(&opened.errors);
     mistakes_tell(&opened.errors, color_for(args->run.telling.color, stderr));
     if (code == EXIT_CODE_OK)
-        code = opened_compare(&opened, args);
+        code = opened_compare(&opened, &run, args);
     else
         opened_suite_discard(&opened);
     if (opened.path)

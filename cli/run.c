@@ -210,7 +210,7 @@ static void floor_print(struct opened_suite *opened, const struct run_args *args
     uint64_t fewest;
     int64_t counted;
 
-    if (args->telling.quiet || args->progress == PROGRESS_JSON ||
+    if (args->suite.versus || args->telling.quiet || args->progress == PROGRESS_JSON ||
         sight_floor(opened, &fewest, &counted, &ignored) || !fewest)
         return;
     figure_count((int64_t)fewest, fewest_text);
