@@ -76,18 +76,32 @@ static int database_open(struct run_file *file, struct error *err)
     return 0;
 }
 
+/* The first page says that there is a journal, and without it SQLite throws the journal
+ * away: it must be on the disk. SQLite would wait four times for that. */
+static int mode_set(struct run_file *file, struct error *err)
+{
+    char *settings = mem_format("PRAGMA page_size = %d;"
+                                "PRAGMA synchronous = OFF;"
+                                "PRAGMA journal_mode = %s;"
+                                "PRAGMA synchronous = NORMAL;",
+                                RUN_FILE_PAGE_BYTES, file->path ? "WAL" : "MEMORY");
+    int rc = database_exec(file, settings, "write", err);
+
+    free(settings);
+    if (rc == 0 && file->lock >= 0 && fdatasync(file->lock))
+        return error_errno(err, "N0601", "write", file->shown);
+    return rc;
+}
+
 /* Its tables and its row come together or not at all: the transaction stays open. */
 static int tables_make(struct run_file *file, struct error *err)
 {
-    char *settings = mem_format("PRAGMA page_size = %d;"
-                                "PRAGMA journal_mode = %s;"
-                                "PRAGMA synchronous = NORMAL;"
-                                "PRAGMA application_id = %d;"
-                                "PRAGMA user_version = %d;",
-                                RUN_FILE_PAGE_BYTES, file->path ? "WAL" : "MEMORY",
+    char *settings = mem_format("PRAGMA application_id = %d; PRAGMA user_version = %d;",
                                 RUN_FILE_APPLICATION, RUN_FILE_SCHEMA);
-    int rc = database_exec(file, settings, "write", err);
+    int rc = mode_set(file, err);
 
+    if (rc == 0)
+        rc = database_exec(file, settings, "write", err);
     free(settings);
     if (rc == 0)
         rc = database_exec(file, "BEGIN", "write", err);
