@@ -85,8 +85,8 @@ static json_t *random_run(struct random *random)
 
         json_array_append_new(
             json_object_get(run, "cases"),
-            json_pack("{ss si sb so}", "id", id, "cohort", i * cohorts / cases, "must_pass",
-                      random_next(random) % 20 == 0, "samples",
+            json_pack("{ss si sb so}", "id", id, "cohort", i * cohorts / cases,
+                      "must_pass", random_next(random) % 20 == 0, "samples",
                       random_samples(random, repeats, rate, drop, hole)));
         free(id);
     }
