@@ -37,7 +37,7 @@ static void side_fill(struct diff_side *out, const struct diff_sides *sides,
 
     *out = (struct diff_side){.label = sides->labels[side],
                               .name = variant->name,
-                              .source = run->info.id,
+                              .source = run->source,
                               .run = run->file,
                               .plan = run->plan,
                               .variant = sides->variants[side],
@@ -80,42 +80,56 @@ static enum exit_code diff_tell(const struct diff_sides *sides,
     return code;
 }
 
-enum exit_code diff_runs_tell(struct run_file *old_run, struct run_file *new_run,
-                              const struct diff_scope *scope,
-                              const struct diff_args *args)
+enum exit_code diff_sources_tell(const struct diff_source *old_side,
+                                 const struct diff_source *new_side,
+                                 const struct diff_scope *scope,
+                                 const struct diff_args *args)
 {
     struct diff_sides sides = {.plan = NULL};
     struct error err;
     enum exit_code code;
 
-    code = diff_sides_open(old_run, new_run, scope, &sides, &err)
+    code = diff_sides_open(old_side, new_side, scope, &sides, &err)
                ? error_tell(&err)
                : diff_tell(&sides, args);
     diff_sides_release(&sides);
     return code;
 }
 
-static enum exit_code runs_compare(const struct diff_args *args,
-                                   const struct texts *operands)
+/* A baseline's file by its ending, else a run. */
+static int source_open(const char *name, const char *state, struct diff_source *out,
+                       struct error *err)
+{
+    if (path_has_ending(name, ".json"))
+        return baseline_file_load(name, &out->baseline, err);
+    return run_lookup(name, state, &out->run, err);
+}
+
+static void source_close(struct diff_source *source)
+{
+    if (source->run)
+        run_file_close(source->run);
+    baseline_file_free(source->baseline);
+}
+
+static enum exit_code sources_compare(const struct diff_args *args,
+                                      const struct texts *operands)
 {
     const struct suite_args *which = &args->run.suite;
     const struct diff_scope scope = {&which->prompts, &which->models, &which->cohorts,
                                      &which->cases};
-    struct run_file *old_run = NULL;
-    struct run_file *new_run = NULL;
-    enum exit_code code;
+    struct diff_source sources[2] = {{NULL, NULL}, {NULL, NULL}};
+    enum exit_code code = EXIT_CODE_OK;
     struct error err;
 
-    if (run_lookup(operands->items[0], which->state, &old_run, &err))
-        return error_tell(&err);
-    if (operands->count > 1 &&
-        run_lookup(operands->items[1], which->state, &new_run, &err))
-        code = error_tell(&err);
-    else
-        code = diff_runs_tell(old_run, new_run ? new_run : old_run, &scope, args);
-    if (new_run)
-        run_file_close(new_run);
-    run_file_close(old_run);
+    for (size_t i = 0; code == EXIT_CODE_OK && i < operands->count; i++)
+        if (source_open(operands->items[i], which->state, &sources[i], &err))
+            code = error_tell(&err);
+    if (code == EXIT_CODE_OK)
+        code =
+            diff_sources_tell(&sources[0], &sources[operands->count - 1], &scope, args);
+    source_close(&sources[0]);
+    source_close(&sources[1]);
     return code;
 }
 
@@ -132,7 +146,7 @@ static enum exit_code diff_run(const void *given, const struct texts *operands)
     struct error err;
 
     if (!names_suite && args->revisions.count == 0)
-        return runs_compare(args, operands);
+        return sources_compare(args, operands);
     if (names_suite && operands->count == 1)
         return diff_suite_run(operands->items[0], args);
     error_set(&err, ERROR_USAGE, "N0956",
@@ -200,7 +214,8 @@ const struct command command_diff = {
         "One RUN: its candidate against its baseline. Two: the candidate of the first "
         "against that of\nthe second. SUITE (.yaml): two of its prompts or models, run "
         "now: --prompt v7 --prompt v8. RUN is\na path, a run's id, a unique prefix of "
-        "one, or latest. The worst regression comes first.",
+        "one, or latest, or a baseline's file (.json). The worst\nregression comes "
+        "first.",
     .options = diff_options,
     .args_size = sizeof(struct diff_args),
     .defaults = &diff_defaults,

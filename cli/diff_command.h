@@ -16,9 +16,10 @@ struct diff_args {
 };
 
 /* Compares and tells. The variants are those of `scope`. */
-enum exit_code diff_runs_tell(struct run_file *old_run, struct run_file *new_run,
-                              const struct diff_scope *scope,
-                              const struct diff_args *args);
+enum exit_code diff_sources_tell(const struct diff_source *old_side,
+                                 const struct diff_source *new_side,
+                                 const struct diff_scope *scope,
+                                 const struct diff_args *args);
 
 /* Runs two variants of the suite now, and compares them. */
 enum exit_code diff_suite_run(const char *suite, const struct diff_args *args);

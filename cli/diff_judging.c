@@ -1,66 +1,9 @@
 /* cli/diff_judging.c - the cases of both sides brought together, counted and judged. */
 #include "base/mem.h"
 #include "cli/diff_parts.h"
-#include "reports/visible.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* One side's outcomes on their way to the pairs. */
-struct side_walk {
-    struct diff_sides *sides;
-    enum pair_side side;
-    const struct texts *cases;
-    struct error *err;
-};
-
-/* --case takes an id, or cohort/id. */
-static bool case_is_named(const struct texts *names, const char *cohort, const char *id)
-{
-    const size_t front = strlen(cohort);
-
-    for (size_t i = 0; i < names->count; i++) {
-        const char *name = names->items[i];
-
-        if (!strcmp(name, id) || (!strncmp(name, cohort, front) && name[front] == '/' &&
-                                  !strcmp(name + front + 1, id)))
-            return true;
-    }
-    return names->count == 0;
-}
-
-static int outcome_add(void *context, const struct case_outcome *outcome)
-{
-    const struct side_walk *walk = context;
-    const struct diff_sides *sides = walk->sides;
-    const struct plan_cohort *cohort =
-        &sides->runs[walk->side].plan->cohorts[outcome->cohort];
-    const int place = diff_plan_cohort(sides->plan, cohort->name);
-    const struct pair_case row = {.number = outcome->number,
-                                  .passed = outcome->passed,
-                                  .failed = outcome->failed,
-                                  .unscored = outcome->unscored,
-                                  .missing = outcome->missing,
-                                  .score_sum = outcome->score_sum,
-                                  .score_count = outcome->score_count,
-                                  .cost_usd = outcome->cost_usd,
-                                  .cost_count = outcome->cost_count,
-                                  .latencies_ms = outcome->latencies_ms,
-                                  .latency_count = outcome->latency_count,
-                                  .digest = outcome->digest,
-                                  .weight = outcome->weight,
-                                  .must_pass = outcome->must_pass,
-                                  .group = outcome->group,
-                                  .is_hidden =
-                                      place >= 0 && !visible_cohort(sides->plan, place)};
-
-    /* The aggregate of one case is that case: held-out ones cannot be asked for. */
-    if (outcome->variant != sides->variants[walk->side] || place < 0 ||
-        (row.is_hidden && walk->cases->count) ||
-        !case_is_named(walk->cases, cohort->name, outcome->id))
-        return 0;
-    return case_pairs_add(sides->pairs, walk->side, place, outcome->id, &row, walk->err);
-}
 
 struct judging {
     struct diff_sides *sides;
@@ -195,27 +138,13 @@ static bool graders_compare(struct diff_sides *sides)
     return are_alike;
 }
 
-static int pairs_fill(struct diff_sides *sides, const struct diff_scope *scope,
-                      struct error *err)
-{
-    if (case_pairs_new(&sides->pairs, err))
-        return -1;
-    for (int side = PAIR_OLD; side <= PAIR_NEW; side++) {
-        struct side_walk walk = {sides, (enum pair_side)side, scope->cases, err};
-
-        if (run_file_each_outcome(sides->runs[side].file, outcome_add, &walk, err))
-            return -1;
-    }
-    return 0;
-}
-
 int diff_judge(struct diff_sides *sides, const struct diff_scope *scope,
                struct error *err)
 {
     struct judging judging = {.sides = sides, .err = err};
     int rc;
 
-    if (pairs_fill(sides, scope, err))
+    if (diff_pairs_fill(sides, scope, err))
         return -1;
     judging.are_graded_alike = graders_compare(sides);
     judging.gate = gate_new(sides->plan);

@@ -4,7 +4,8 @@
 
 #include "cli/diff_sides.h"
 
-/* diff_variants.c: which variant of each side is meant; fills sides->variants. */
+/* diff_variants.c: which variant of each side is meant; fills sides->variants. -1 of the
+ * old side: what was copied into the new one's run as its baseline. */
 int diff_variants_choose(struct diff_sides *sides, const struct diff_scope *scope,
                          struct error *err);
 
@@ -14,6 +15,16 @@ int diff_plan_make(struct diff_sides *sides, const struct diff_scope *scope,
                    struct error *err);
 /* The cohort of that name in the plan of the comparison; -1: it is not compared. */
 int diff_plan_cohort(const struct run_plan *plan, const char *name);
+
+/* diff_baseline.c: a baseline's entries as a plan, a variant each; the caller's. */
+int diff_plan_of_baseline(const struct baseline_file *file, struct run_plan **out,
+                          struct error *err);
+/* The same of the entry that was copied into a run as a variant's baseline. */
+struct run_plan *diff_plan_of_entry(const struct run_plan *plan, int entry);
+
+/* diff_filling.c: every case of both sides to sides->pairs. */
+int diff_pairs_fill(struct diff_sides *sides, const struct diff_scope *scope,
+                    struct error *err);
 
 /* diff_judging.c: cases brought together, counted and judged. */
 int diff_judge(struct diff_sides *sides, const struct diff_scope *scope,

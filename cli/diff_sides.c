@@ -14,15 +14,45 @@ void diff_note(struct diff_sides *sides, char *text)
     texts_add(&sides->notes, text);
 }
 
-static int run_open(struct diff_run *run, struct run_file *file, struct error *err)
+static int side_open(struct diff_run *run, const struct diff_source *from,
+                     struct error *err)
 {
-    run->file = file;
-    if (run_file_plan(file, &run->plan, err))
+    run->from = *from;
+    if (from->baseline) {
+        run->source = mem_text(from->baseline->path);
+        return diff_plan_of_baseline(from->baseline, &run->plan, err);
+    }
+    run->file = from->run;
+    if (run_file_plan(from->run, &run->plan, err) ||
+        run_file_info(from->run, &run->info, err))
         return -1;
-    return run_file_info(file, &run->info, err);
+    run->source = mem_text(run->info.id);
+    return 0;
 }
 
-/* Two versions by their labels; where these are alike, the runs by their ids. */
+/* A run that has a baseline's results with it: they are the old side. */
+static void entry_take(struct diff_sides *sides)
+{
+    struct diff_run *was = &sides->runs[PAIR_OLD];
+    const struct run_plan *plan = sides->runs[PAIR_NEW].plan;
+    const int entry = plan->variants[sides->variants[PAIR_NEW]].baseline_entry;
+
+    run_plan_free(was->plan);
+    was->plan = diff_plan_of_entry(plan, entry);
+    was->file = NULL;
+    free(was->source);
+    was->source = mem_text(plan->baseline.path ? plan->baseline.path : "baseline");
+    sides->variants[PAIR_OLD] = 0;
+}
+
+/* What tells a side from another of the same name: the front of a run's id, or a path. */
+static char *label_of(const struct diff_run *run, const char *label)
+{
+    if (run->file)
+        return mem_format("%s (%.*s)", label, RUN_ID_SHOWN, run->source);
+    return mem_format("%s (%s)", label, run->source);
+}
+
 static void labels_make(struct diff_sides *sides)
 {
     const char *labels[2];
@@ -32,36 +62,50 @@ static void labels_make(struct diff_sides *sides)
     for (int side = PAIR_OLD; side <= PAIR_NEW; side++)
         sides->labels[side] = strcmp(labels[PAIR_OLD], labels[PAIR_NEW]) != 0
                                   ? mem_text(labels[side])
-                                  : mem_format("%s (%.*s)", labels[side], RUN_ID_SHOWN,
-                                               sides->runs[side].info.id);
+                                  : label_of(&sides->runs[side], labels[side]);
 }
 
-static void unfinished_note(struct diff_sides *sides)
+static void answers_note(struct diff_sides *sides, const struct diff_run *run)
 {
-    const bool is_one_run = sides->runs[PAIR_OLD].file == sides->runs[PAIR_NEW].file;
-
-    for (int side = is_one_run ? PAIR_NEW : PAIR_OLD; side <= PAIR_NEW; side++) {
-        const struct run_info *info = &sides->runs[side].info;
-
-        if (!run_status_is_judged(info->status))
-            diff_note(sides,
-                      mem_format("run %.*s did not finish (%s): what it has is "
-                                 "compared",
-                                 RUN_ID_SHOWN, info->id, run_status_name(info->status)));
-    }
+    if (!run->file)
+        diff_note(sides,
+                  mem_format("%s has outcomes and scores, and no answers", run->source));
 }
 
-int diff_sides_open(struct run_file *old_run, struct run_file *new_run,
-                    const struct diff_scope *scope, struct diff_sides *out,
-                    struct error *err)
+static void unfinished_note(struct diff_sides *sides, const struct diff_run *run)
+{
+    if (run->file && !run_status_is_judged(run->info.status))
+        diff_note(sides, mem_format("run %.*s did not finish (%s): what it has is "
+                                    "compared",
+                                    RUN_ID_SHOWN, run->info.id,
+                                    run_status_name(run->info.status)));
+}
+
+static void notes_make(struct diff_sides *sides)
+{
+    const struct diff_run *was = &sides->runs[PAIR_OLD];
+    const struct diff_run *is = &sides->runs[PAIR_NEW];
+
+    answers_note(sides, was);
+    answers_note(sides, is);
+    if (was->file != is->file)
+        unfinished_note(sides, was);
+    unfinished_note(sides, is);
+}
+
+int diff_sides_open(const struct diff_source *old_side,
+                    const struct diff_source *new_side, const struct diff_scope *scope,
+                    struct diff_sides *out, struct error *err)
 {
     *out = (struct diff_sides){.plan = NULL};
-    if (run_open(&out->runs[PAIR_OLD], old_run, err) ||
-        run_open(&out->runs[PAIR_NEW], new_run, err) ||
+    if (side_open(&out->runs[PAIR_OLD], old_side, err) ||
+        side_open(&out->runs[PAIR_NEW], new_side, err) ||
         diff_variants_choose(out, scope, err))
         return -1;
+    if (out->variants[PAIR_OLD] < 0)
+        entry_take(out);
     labels_make(out);
-    unfinished_note(out);
+    notes_make(out);
     if (diff_plan_make(out, scope, err))
         return -1;
     return diff_judge(out, scope, err);
@@ -72,6 +116,7 @@ void diff_sides_release(struct diff_sides *sides)
     for (int side = PAIR_OLD; side <= PAIR_NEW; side++) {
         run_plan_free(sides->runs[side].plan);
         run_info_release(&sides->runs[side].info);
+        free(sides->runs[side].source);
         free(sides->labels[side]);
     }
     run_plan_free(sides->plan);

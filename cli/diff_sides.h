@@ -6,6 +6,7 @@
 
 #include "cli/option.h"
 #include "reports/run_diff.h"
+#include "store/baseline_file.h"
 
 /* What of both sides is compared. Empty: all. */
 struct diff_scope {
@@ -16,11 +17,21 @@ struct diff_scope {
     const struct texts *cases; /* ids, or cohort/id */
 };
 
-/* A run that is compared, or half of one. */
+/* Where a side comes from: a run, or a baseline's file. Borrowed; the other is NULL. */
+struct diff_source {
+    struct run_file *run;
+    struct baseline_file *baseline;
+};
+
+/* A side, opened. */
 struct diff_run {
-    struct run_file *file; /* borrowed */
-    struct run_plan *plan; /* owned */
-    struct run_info info;  /* owned */
+    struct diff_source from;
+    struct run_file *file; /* from.run, where the side has samples of its own; NULL: a
+                              baseline, in a file or copied into the run */
+    struct run_plan *plan; /* owned: of the run; of a baseline one with a variant for each
+                              of its entries */
+    struct run_info info;  /* owned; of a run */
+    char *source;          /* owned: the run's id, or the file's path */
 };
 
 struct diff_sides {
@@ -36,11 +47,11 @@ struct diff_sides {
     char *labels[2];    /* owned */
 };
 
-/* Begin *out zeroed; release it whatever is returned. old_run and new_run may be the same
- * file: then its candidate is compared with its baseline. */
-int diff_sides_open(struct run_file *old_run, struct run_file *new_run,
-                    const struct diff_scope *scope, struct diff_sides *out,
-                    struct error *err);
+/* Begin *out zeroed; release it whatever is returned. Both may be the same run: then its
+ * candidate is compared with its baseline. */
+int diff_sides_open(const struct diff_source *old_side,
+                    const struct diff_source *new_side, const struct diff_scope *scope,
+                    struct diff_sides *out, struct error *err);
 void diff_sides_release(struct diff_sides *sides);
 
 #endif

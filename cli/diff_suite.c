@@ -172,13 +172,14 @@ static enum exit_code opened_compare(struct opened_suite *opened,
 {
     const struct texts none = {NULL, 0};
     const struct diff_scope scope = {&none, &none, &none, &none};
+    const struct diff_source run_now = {opened->file, NULL};
     const struct clock *clock = clock_system();
     struct command_use use = {.started_us = clock->steady_us(clock)};
     enum exit_code code = suite_ask(opened, run, &use);
 
     if (code != EXIT_CODE_OK)
         return code;
-    code = diff_runs_tell(opened->file, opened->file, &scope, args);
+    code = diff_sources_tell(&run_now, &run_now, &scope, args);
     return exit_code_worse(code, ending_code(opened->file));
 }
 

@@ -85,7 +85,8 @@ static int variant_choose(const struct run_plan *plan, const char *prompt,
 int diff_variants_choose(struct diff_sides *sides, const struct diff_scope *scope,
                          struct error *err)
 {
-    const bool is_one_run = sides->runs[PAIR_OLD].file == sides->runs[PAIR_NEW].file;
+    const bool is_one_run = sides->runs[PAIR_NEW].file &&
+                            sides->runs[PAIR_OLD].file == sides->runs[PAIR_NEW].file;
     const bool names_both = scope->prompts->count > 1 || scope->models->count > 1;
     const struct run_plan *plan = sides->runs[PAIR_NEW].plan;
 
@@ -98,7 +99,8 @@ int diff_variants_choose(struct diff_sides *sides, const struct diff_scope *scop
     if (!is_one_run || names_both)
         return 0;
     sides->variants[PAIR_OLD] = plan->variants[sides->variants[PAIR_NEW]].baseline;
-    if (sides->variants[PAIR_OLD] >= 0)
+    if (sides->variants[PAIR_OLD] >= 0 ||
+        plan->variants[sides->variants[PAIR_NEW]].baseline_entry >= 0)
         return 0;
     error_set(err, ERROR_USAGE, "N0952", "the run compares its variant with no other");
     return error_hint(err, "name two runs: noworse diff OLD NEW");
