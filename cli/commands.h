@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 
+extern const struct command command_baseline;
 extern const struct command command_cache;
 extern const struct command command_check;
 extern const struct command command_demo;

@@ -129,6 +129,31 @@ static int run_file_choose(struct opened_suite *opened, const struct suite_args 
     return opened->continuing.earlier ? 0 : run_file_make_late(opened, args, err);
 }
 
+/* --baseline RUN becomes the path of its file, before this run has one: `latest` is an
+ * earlier run. */
+static int baseline_run_find(const struct opened_suite *opened,
+                             const struct suite_args *args, struct error *err)
+{
+    char **word = &opened->suite->baseline.word;
+    char *state, *path;
+    int rc;
+
+    if (!*word || !strcmp(*word, "none") || !strncmp(*word, "git:", 4) ||
+        access(*word, F_OK) == 0)
+        return 0;
+    state = state_folder(args->state, opened->suite->root);
+    rc = run_file_find(state, *word, &path, err);
+    free(state);
+    if (rc) {
+        error_set(err, ERROR_INPUT, "N0970", "--baseline %s is no file and no run of %s",
+                  *word, opened->suite->root);
+        return error_hint(err, "it takes a baseline's file, a run, git:REF, or none");
+    }
+    free(*word);
+    *word = path;
+    return 0;
+}
+
 int opened_suite_open(struct opened_suite *opened, const char *path,
                       const struct suite_args *given, enum prepare_purpose purpose)
 {
@@ -162,6 +187,8 @@ int opened_suite_open(struct opened_suite *opened, const char *path,
         return -1;
     if (!given->state && opened->suite->project)
         with_project.state = opened->suite->project->runs_dir;
+    if (baseline_run_find(opened, args, &err))
+        return error_list_add(&opened->errors, &err);
     if (run_file_make(opened, args, purpose, &err))
         return error_list_add(&opened->errors, &err);
     if (purpose == PREPARE_RUN) {

@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "base/shown.h"
 #include "providers/response_schema.h"
+#include "runner/baseline_pass.h"
 #include "runner/budget_check.h"
 #include "runner/case_pass.h"
 #include "runner/keyless.h"
@@ -229,6 +230,8 @@ static int cases_prepare(struct prepared *prepared, const struct prepare_options
                   "the selection matches no case of suite %s", prepared->suite->name);
         return error_list_add(errors, &err);
     }
+    if (baseline_pass(prepared, errors))
+        return -1;
     if (run_file_set_plan(prepared->file, prepared->plan, &err) ||
         run_file_commit(prepared->file, &err))
         return error_list_add(errors, &err);

@@ -1,6 +1,6 @@
 /* store/baseline_cases.c - the cases of a baseline's file, read one by one. */
 #include "base/mem.h"
-#include "store/baseline_parts.h"
+#include "store/baseline_text.h"
 
 #include <stdlib.h>
 #include <string.h>

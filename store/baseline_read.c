@@ -2,7 +2,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "schemas/schema.h"
-#include "store/baseline_parts.h"
+#include "store/baseline_text.h"
 #include "values/value.h"
 
 #include <math.h>

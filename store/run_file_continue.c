@@ -52,18 +52,23 @@ static int cases_take(struct run_file *file, struct run_file *fresh, struct erro
 
 /* All rows of a table, as they are. */
 static int table_take(struct run_file *file, struct run_file *fresh, const char *table,
-                      const char *parameters, struct error *err)
+                      struct error *err)
 {
     char *select = mem_format("SELECT * FROM %s", table);
-    char *insert = mem_format("INSERT INTO %s VALUES (%s)", table, parameters);
     char *clear = mem_format("DELETE FROM %s", table);
+    struct buf insert = BUF_INIT(1024);
     sqlite3_stmt *from = NULL, *to = NULL;
     int code = SQLITE_DONE;
     int rc = -1;
 
     if (database_exec(file, clear, "write", err) ||
-        database_prepare(fresh, select, &from, err) ||
-        database_prepare(file, insert, &to, err))
+        database_prepare(fresh, select, &from, err))
+        goto done;
+    buf_append_format(&insert, "INSERT INTO %s VALUES (?", table);
+    for (int i = 1; i < sqlite3_column_count(from); i++)
+        buf_append_text(&insert, ",?");
+    buf_append_char(&insert, ')');
+    if (database_prepare(file, buf_text(&insert), &to, err))
         goto done;
     rc = 0;
     while (rc == 0 && (code = sqlite3_step(from)) == SQLITE_ROW) {
@@ -77,20 +82,33 @@ static int table_take(struct run_file *file, struct run_file *fresh, const char 
 done:
     sqlite3_finalize(from);
     sqlite3_finalize(to);
+    buf_release(&insert);
     free(select);
-    free(insert);
     free(clear);
     return rc;
+}
+
+int run_file_take_answers(struct run_file *file, struct run_file *from, struct error *err)
+{
+    if (from->schema < 2)
+        return error_set(err, ERROR_INPUT, "N0640",
+                         "%s was written by an older noworse, too old to grade its "
+                         "answers again",
+                         from->shown);
+    if (table_take(file, from, "samples", err)) {
+        file->turn_failed = true;
+        return -1;
+    }
+    return 0;
 }
 
 /* What cases are judged by, and what they are compared with. */
 static int comparison_take(struct run_file *file, struct run_file *fresh,
                            struct error *err)
 {
-    return table_take(file, fresh, "grader_sets", "?,?,?", err) ||
-                   table_take(file, fresh, "baseline_results", "?,?,?,?,?,?,?,?,?,?,?",
-                              err) ||
-                   table_take(file, fresh, "baseline_gone", "?,?,?,?,?,?", err)
+    return table_take(file, fresh, "grader_sets", err) ||
+                   table_take(file, fresh, "baseline_results", err) ||
+                   table_take(file, fresh, "baseline_gone", err)
                ? -1
                : 0;
 }

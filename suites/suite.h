@@ -227,6 +227,10 @@ void suite_free(struct suite *suite);
  * here. */
 bool suite_gates_anything(const struct suite *suite);
 
+/* Where a suite's baseline is kept, from its folder: what `baseline` in its tree names,
+ * else baselines/<suite>.json. The caller's. */
+char *suite_baseline_name(const json_t *root, const char *suite);
+
 /* What files that the suite names must keep to; borrowed from the suite. */
 struct file_rules suite_file_rules(const struct suite *suite);
 

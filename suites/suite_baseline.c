@@ -90,3 +90,13 @@ void suite_build_baseline(struct suite_loading *loading)
     file_locate(loading, json_object_get(baseline, "anchor"), "/baseline/anchor",
                 &out->anchor);
 }
+
+char *suite_baseline_name(const json_t *root, const char *suite)
+{
+    const json_t *baseline = json_object_get(root, "baseline");
+    const char *name = json_is_string(baseline)
+                           ? json_string_value(baseline)
+                           : json_string_value(json_object_get(baseline, "file"));
+
+    return name ? mem_text(name) : mem_format("baselines/%s.json", suite);
+}

@@ -42,70 +42,31 @@ static struct run_file *finished_run(struct run_plan **plan)
     return file;
 }
 
-static const char expected_text[] =
-    "{\n"
-    "  \"schema\": \"noworse/baseline/1\",\n"
-    "  \"suite\": \"refund-answers\",\n"
-    "  \"run\": {\"id\": \"01JD3M0000000000000000000A\", \"ended\": "
-    "\"2023-11-14T22:13:25Z\", \"version\": \"0.1.0\", \"commit\": \"3b1d6e7\", "
-    "\"suite_digest\": \"" D64(
-        "0a") "\"},\n"
-              "  \"graders\": [\n"
-              "    {\"name\": \"exact\", \"type\": \"exact\", \"digest\": \"" D64(
-                  "0b") "\", \"required\": true, \"weight\": 1},\n"
-                        "    {\"name\": \"cites_rma\", \"type\": \"regex\", \"digest\": "
-                        "\"" D64(
-                            "0c") "\", \"required\": false, \"weight\": 0.5}\n"
-                                  "  ],\n"
-                                  "  \"sets\": [[0,1]],\n"
-                                  "  \"entries\": [\n"
-                                  "    {\"name\": \"refund@v8/mini\", \"prompt\": "
-                                  "{\"name\": \"refund\", \"version\": "
-                                  "\"v8\", \"digest\": \"" D64(
-                                      "0d") "\"}, \"model\": {\"id\": \"mini\", "
-                                            "\"provider\": "
-                                            "\"openai\", \"name\": null, \"served\": "
-                                            "[]}, \"repeats\": 2, \"cost_usd\": null, "
-                                            "\"input_tokens\": null, \"output_tokens\": "
-                                            "null, \"latency_p95_ms\": 12.5, "
-                                            "\"cohorts\": [\n"
-                                            "      {\"name\": \"angry\", \"cost_usd\": "
-                                            "null, \"latency_p95_ms\": 12.5},\n"
-                                            "      {\"name\": \"calm\", \"cost_usd\": "
-                                            "null, \"latency_p95_ms\": 12.5}\n"
-                                            "    ]}\n"
-                                            "  ],\n"
-                                            "  \"cases\": [\n"
-                                            "    {\"entry\": 0, \"cohort\": \"angry\", "
-                                            "\"id\": \"a-1\", \"digest\": "
-                                            "\"0123456789abcdef0123456789abcdef0123456789"
-                                            "abcdef0123456789abcdef\", \"set\": 0, "
-                                            "\"passed\": 2, \"failed\": 0},\n"
-                                            "    {\"entry\": 0, \"cohort\": \"angry\", "
-                                            "\"id\": \"a-2\", \"digest\": "
-                                            "\"0123456789abcdef0123456789abcdef0123456789"
-                                            "abcdef0123456789abcdef\", \"set\": 0, "
-                                            "\"passed\": 2, \"failed\": 0},\n"
-                                            "    {\"entry\": 0, \"cohort\": \"calm\", "
-                                            "\"digest\": "
-                                            "\"0123456789abcdef0123456789abcdef0123456789"
-                                            "abcdef0123456789abcdef\", \"set\": 0, "
-                                            "\"passed\": 2, \"failed\": 0}\n"
-                                            "  ]\n"
-                                            "}\n";
+/* What is expected of it; the caller's. */
+static char *expected_text(void)
+{
+    struct buf text = BUF_INIT(1 << 20);
+    struct error err = ERROR_INIT;
+
+    cr_assert_eq(file_read(CASES_DIR "/baseline.json", &text, &err), 0, "%s",
+                 err.message);
+    return buf_detach(&text);
+}
 
 Test(baseline_file, a_run_is_a_line_a_case_sorted_without_answers_and_held_out_names)
 {
     static const int v8 = 1;
     struct run_plan *plan = NULL;
     struct run_file *run = finished_run(&plan);
+    char *expected = expected_text();
     struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
     struct error err = ERROR_INIT;
 
     cr_assert_eq(baseline_text_write(run, plan, &v8, 1, &text, &err), 0, "%s",
                  err.message);
-    cr_expect_str_eq(buf_text(&text), expected_text);
+    cr_expect_str_eq(buf_text(&text), expected);
     buf_release(&text);
+    free(expected);
     run_plan_free(plan);
     run_file_close(run);
 }
@@ -144,11 +105,13 @@ static char *told(const char *given)
 
 Test(baseline_file, what_is_written_is_read_back)
 {
-    char *out = told(expected_text);
+    char *text = expected_text();
+    char *out = told(text);
 
     cr_expect_str_eq(out, "17: 0 angry/a-1 2 0 0 0 2.00/2 w1.0\n"
                           "18: 0 angry/a-2 2 0 0 0 2.00/2 w1.0\n"
                           "19: 0 calm/? 2 0 0 0 2.00/2 w1.0\n");
+    free(text);
     free(out);
 }
 
@@ -156,16 +119,17 @@ Test(baseline_file, what_is_written_is_read_back)
 Test(baseline_file, a_mistake_is_told_with_its_place)
 {
     json_t *rows = case_file_load("baseline_mistakes.json");
+    char *whole = expected_text();
 
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = json_array_get(rows, i);
         const char *from = case_text(row, "from"), *to = case_text(row, "to");
-        const char *at = strstr(expected_text, from);
+        const char *at = strstr(whole, from);
         struct buf text = BUF_INIT(100000);
         char *out;
 
         cr_assert_not_null(at, "%s", from);
-        buf_append(&text, expected_text, (size_t)(at - expected_text));
+        buf_append(&text, whole, (size_t)(at - whole));
         buf_append_text(&text, to);
         if (!json_is_true(json_object_get(row, "ends")))
             buf_append_text(&text, at + strlen(from));
@@ -177,6 +141,7 @@ Test(baseline_file, a_mistake_is_told_with_its_place)
     }
     cr_expect(json_array_size(rows) > 10);
     json_decref(rows);
+    free(whole);
 }
 
 static int line_count(void *context, const struct baseline_line *line)
@@ -196,8 +161,9 @@ static long peak_kib(void)
 Test(baseline_file, a_hundred_thousand_cases_take_little_more_than_their_text)
 {
     enum { CASES = 100000, MARGIN_KIB = 16 * 1024 };
+    char *whole = expected_text();
     const char *last =
-        strstr(expected_text, ",\n    {\"entry\": 0, \"cohort\": \"angry\", "
+        strstr(whole, ",\n    {\"entry\": 0, \"cohort\": \"angry\", "
                               "\"id\": \"a-2\"");
     struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
     struct baseline_file *file = NULL;
@@ -205,7 +171,7 @@ Test(baseline_file, a_hundred_thousand_cases_take_little_more_than_their_text)
     int64_t passed = 0;
     long before, length_kib;
 
-    buf_append(&text, expected_text, (size_t)(last - expected_text));
+    buf_append(&text, whole, (size_t)(last - whole));
     for (int i = 0; i < CASES; i++)
         buf_append_format(
             &text,
@@ -223,4 +189,5 @@ Test(baseline_file, a_hundred_thousand_cases_take_little_more_than_their_text)
     cr_expect(length_kib > 14000);
     cr_expect(peak_kib() - before < MARGIN_KIB, "%ld KiB", peak_kib() - before);
     baseline_file_free(file);
+    free(whole);
 }

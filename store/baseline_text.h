@@ -1,6 +1,6 @@
-/* store/baseline_parts.h - a baseline's text taken apart: for baseline_*.c alone. */
-#ifndef NOWORSE_STORE_BASELINE_PARTS_H
-#define NOWORSE_STORE_BASELINE_PARTS_H
+/* store/baseline_text.h - a baseline's text taken apart: for baseline_*.c alone. */
+#ifndef NOWORSE_STORE_BASELINE_TEXT_H
+#define NOWORSE_STORE_BASELINE_TEXT_H
 
 #include "schemas/schema.h"
 #include "store/baseline_file.h"

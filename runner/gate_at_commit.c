@@ -1,0 +1,79 @@
+/* runner/gate_at_commit.c - whether the suite's gate was another at a commit. */
+#include "runner/gate_at_commit.h"
+
+#include "base/path.h"
+#include "runner/git.h"
+
+static void part_add(json_t *parts, const json_t *of, const char *key, const char *name)
+{
+    json_t *part = json_object_get(of, key);
+
+    if (part)
+        json_object_set(parts, name, part);
+}
+
+/* Everything in a suite or a fragment that decides; the caller's reference. */
+static json_t *rules_of(const json_t *root)
+{
+    json_t *parts = json_object();
+    json_t *graders = json_object_get(root, "graders");
+    const char *name;
+    json_t *item;
+    size_t i;
+
+    part_add(parts, root, "gate", "gate");
+    part_add(parts, root, "quarantine", "quarantine");
+    part_add(parts, json_object_get(root, "define"), "gates", "define");
+    json_object_foreach(json_object_get(root, "cohorts"), name, item)
+    {
+        json_t *cohort = json_object();
+
+        part_add(cohort, item, "gate", "gate");
+        part_add(cohort, item, "watch", "watch");
+        part_add(cohort, item, "must_pass", "must_pass");
+        if (json_object_size(cohort))
+            json_object_set(parts, name, cohort);
+        json_decref(cohort);
+    }
+    json_array_foreach(graders, i, item)
+    {
+        part_add(parts, item, "gate", "grader");
+    }
+    return parts;
+}
+
+static int tree_differs(const struct tree *tree, const char *commit, bool *differs,
+                        struct error *err)
+{
+    struct error_list ignored = ERROR_LIST_INIT;
+    struct tree then = TREE_INIT;
+    struct buf text = BUF_INIT(TREE_BYTES_MAX);
+    char *folder = path_folder(tree->file);
+    int rc = git_file(folder, commit, path_name(tree->file), &text, err);
+
+    if (rc == 0 &&
+        tree_parse(&then, tree->file, buf_text(&text), text.length, &ignored) == 0) {
+        json_t *was = rules_of(then.root), *is = rules_of(tree->root);
+
+        *differs = *differs || !json_equal(was, is);
+        json_decref(was);
+        json_decref(is);
+    }
+    tree_release(&then);
+    error_list_release(&ignored);
+    buf_release(&text);
+    free(folder);
+    return rc < 0 ? -1 : 0;
+}
+
+int gate_at_commit_differs(const struct suite *suite, const char *commit, bool *differs,
+                           struct error *err)
+{
+    int rc;
+
+    *differs = false;
+    rc = tree_differs(&suite->tree, commit, differs, err);
+    for (size_t i = 0; i < suite->include_count && rc == 0; i++)
+        rc = tree_differs(&suite->includes[i], commit, differs, err);
+    return rc;
+}

@@ -1,0 +1,13 @@
+/* runner/gate_at_commit.h - whether the suite's gate was another at a commit. */
+#ifndef NOWORSE_RUNNER_GATE_AT_COMMIT_H
+#define NOWORSE_RUNNER_GATE_AT_COMMIT_H
+
+#include "suites/suite.h"
+
+/* suite-format 3.10: gates are those of the working tree; where a rule that is written in
+ * the suite or its fragments differs from the commit's, that is told. A file that was not
+ * there, or that no suite can be, has no rules to differ from. */
+int gate_at_commit_differs(const struct suite *suite, const char *commit, bool *differs,
+                           struct error *err);
+
+#endif
