@@ -162,9 +162,8 @@ Test(baseline_file, a_hundred_thousand_cases_take_little_more_than_their_text)
 {
     enum { CASES = 100000, MARGIN_KIB = 16 * 1024 };
     char *whole = expected_text();
-    const char *last =
-        strstr(whole, ",\n    {\"entry\": 0, \"cohort\": \"angry\", "
-                              "\"id\": \"a-2\"");
+    const char *last = strstr(whole, ",\n    {\"entry\": 0, \"cohort\": \"angry\", "
+                                     "\"id\": \"a-2\"");
     struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
     struct baseline_file *file = NULL;
     struct error err = ERROR_INIT;
