@@ -13,9 +13,14 @@
  * the run's own interval, by statistics/rate.h. Beside it, what a CI job without a paired
  * test does: it fails below the baseline's mean; below that mean less the margin; or
  * where a test of two independent proportions over all attempts says p < 0.025.
+ *
+ * What is promised: by statistics/paired_power.h from the cases, the repeats, the rate
+ * and w, which are what a plan knows; and by the closed formulas of
+ * statistics/power_plan.h.
  */
 #include "base/random.h"
 #include "statistics/paired.h"
+#include "statistics/paired_power.h"
 #include "statistics/power_plan.h"
 #include "statistics/rate.h"
 
@@ -162,50 +167,126 @@ static const int64_t sizes[] = {30, 100, 300, 1000};
 static const double rates[] = {0.5, 0.8, 0.95, 0.99};
 static const int repeats[] = {1, 3};
 
+/* How far promises were from what was seen, in points. */
+struct promise_tally {
+    const char *what;
+    int64_t settings, kept; /* of those with 100 cases or more; within 3 points */
+    double furthest;
+    int64_t small_settings, small_kept; /* with fewer cases */
+    double small_furthest;
+};
+
+enum { FOUND, REGRESSION, PASS, FOUND_BY_FORMULA, PASS_BY_FORMULA, PROMISES };
+
+static void promise_note(struct promise_tally *tally, int64_t n, double promised,
+                         double seen)
+{
+    double off = promised - seen;
+    double *furthest = n < 100 ? &tally->small_furthest : &tally->furthest;
+    *(n < 100 ? &tally->small_settings : &tally->settings) += 1;
+    *(n < 100 ? &tally->small_kept : &tally->kept) += fabs(off) <= 3;
+    *furthest = fabs(off) > fabs(*furthest) ? off : *furthest;
+}
+
+/* Percentages, in the order of the enum. */
+static void promises_make(const struct setting *setting, double *promised)
+{
+    double within = wobbly_share(setting->rate) / 6;
+    struct power_plan formula = {(double)setting->n, 1, within * 2 / setting->repeats,
+                                 margin, 0.025};
+    struct paired_power asked = {
+        setting->n,
+        setting->n,
+        1,
+        false,
+        {setting->rate, within, setting->repeats, setting->repeats},
+        margin,
+        0.025};
+    struct paired_chances chances;
+    struct error err = ERROR_INIT;
+    if (paired_power(&asked, setting->drop, &chances, &err) ||
+        power_plan_power(&formula, setting->drop, &promised[FOUND_BY_FORMULA], &err) ||
+        power_plan_pass_chance(&formula, &promised[PASS_BY_FORMULA], &err)) {
+        fprintf(stderr, "%s\n", err.message);
+        exit(1);
+    }
+    promised[FOUND] = chances.found;
+    promised[REGRESSION] = chances.regression;
+    promised[PASS] = chances.pass;
+    for (int i = 0; i < PROMISES; i++)
+        promised[i] *= 100;
+}
+
+static void promises_note(const struct setting *setting, const struct outcome *out,
+                          const double *promised, struct promise_tally *tallies)
+{
+    double seen[] = {percent(out->found, out), percent(out->regression, out),
+                     percent(out->pass, out), percent(out->found, out),
+                     percent(out->pass, out)};
+    for (int i = 0; i < PROMISES; i++) {
+        /* The formula of PASS is of unchanged candidates, that of a drop of changed ones.
+         */
+        if ((i == FOUND_BY_FORMULA && setting->drop == 0) ||
+            (i == PASS_BY_FORMULA && setting->drop > 0))
+            continue;
+        promise_note(&tallies[i], setting->n, promised[i], seen[i]);
+    }
+}
+
 /* Calls `row` for each setting at this true drop. */
-static void table(double drop, int64_t runs, struct random *random,
-                  void (*row)(const struct setting *, const struct outcome *))
+static void
+table(double drop, int64_t runs, struct random *random, struct promise_tally *tallies,
+      void (*row)(const struct setting *, const struct outcome *, const double *promised))
 {
     for (size_t r = 0; r < 2; r++)
         for (size_t k = 0; k < 4; k++)
             for (size_t i = 0; i < 4; i++) {
                 struct setting setting = {sizes[i], repeats[r], rates[k], drop};
                 struct outcome outcome = simulate(&setting, runs, random);
-                row(&setting, &outcome);
+                double promised[PROMISES];
+                promises_make(&setting, promised);
+                promises_note(&setting, &outcome, promised, tallies);
+                row(&setting, &outcome, promised);
                 fflush(stdout);
             }
 }
 
-static void unchanged_row(const struct setting *setting, const struct outcome *out)
+static void unchanged_row(const struct setting *setting, const struct outcome *out,
+                          const double *promised)
 {
-    printf(
-        "| %lld | %d | %g %% | %.2f ± %.2f %% | %.2f %% | %.0f %% | %.1f %% | %.1f %% | "
-        "%.1f %% | %.1f %% | %.1f %% |\n",
-        (long long)setting->n, setting->repeats, 100 * setting->rate,
-        percent(out->regression, out), percent_se(out->regression, out),
-        percent(out->found, out), percent(out->pass, out), percent(out->below_mean, out),
-        percent(out->below_margin, out), percent(out->unpaired, out),
-        percent(out->covered_rate, out), percent(out->covered_diff, out));
+    printf("| %lld | %d | %g %% | %.2f ± %.2f %% | %.2f %% | %.2f %% | %.0f %% | %.0f %% "
+           "| %.1f %% | %.1f %% | %.1f %% | %.1f %% | %.1f %% |\n",
+           (long long)setting->n, setting->repeats, 100 * setting->rate,
+           percent(out->regression, out), percent_se(out->regression, out),
+           percent(out->found, out), promised[FOUND], percent(out->pass, out),
+           promised[PASS], percent(out->below_mean, out), percent(out->below_margin, out),
+           percent(out->unpaired, out), percent(out->covered_rate, out),
+           percent(out->covered_diff, out));
 }
 
-static void dropped_row(const struct setting *setting, const struct outcome *out)
+static void dropped_row(const struct setting *setting, const struct outcome *out,
+                        const double *promised)
 {
-    double noise = wobbly_share(setting->rate) / 6 * 2 / setting->repeats;
-    struct power_plan plan = {(double)setting->n, 1, noise, margin, 0.025};
-    struct error err = ERROR_INIT;
-    double promised = 0;
-    if (power_plan_power(&plan, setting->drop, &promised, &err)) {
-        fprintf(stderr, "%s\n", err.message);
-        exit(1);
-    }
     printf("| %lld | %d | %g %% | %g | %.1f ± %.1f %% | %.1f %% | %.1f %% | %.1f %% | "
-           "%.1f %% | "
-           "%.1f %% | %.1f %% | %.1f %% |\n",
+           "%.1f %% | %.1f %% | %.1f %% | %.1f %% | %.1f %% | %.1f %% | %.1f %% |\n",
            (long long)setting->n, setting->repeats, 100 * setting->rate,
            100 * setting->drop, percent(out->found, out), percent_se(out->found, out),
-           100 * promised, percent(out->regression, out), percent(out->pass, out),
+           promised[FOUND], promised[FOUND_BY_FORMULA], percent(out->regression, out),
+           promised[REGRESSION], percent(out->pass, out), promised[PASS],
            percent(out->below_mean, out), percent(out->below_margin, out),
            percent(out->unpaired, out), percent(out->covered_diff, out));
+}
+
+static void tallies_print(const struct promise_tally *tallies)
+{
+    printf("\nPromises within 3 points of what was seen:\n\n"
+           "| promise | settings of 100 cases and more | furthest off | of 30 cases | "
+           "furthest off |\n|---|---|---|---|---|\n");
+    for (int i = 0; i < PROMISES; i++)
+        printf("| %s | %lld of %lld | %+.1f | %lld of %lld | %+.1f |\n", tallies[i].what,
+               (long long)tallies[i].kept, (long long)tallies[i].settings,
+               tallies[i].furthest, (long long)tallies[i].small_kept,
+               (long long)tallies[i].small_settings, tallies[i].small_furthest);
 }
 
 int main(int argc, char **argv)
@@ -213,24 +294,29 @@ int main(int argc, char **argv)
     static const double drops[] = {0.02, 0.05, 0.10};
     int64_t runs = argc > 1 ? strtoll(argv[1], NULL, 10) : 2000;
     struct random random = {argc > 2 ? strtoull(argv[2], NULL, 10) : 20261121};
-    printf(
-        "%lld simulated CI runs a row, seed %llu, level 95 %%, margin 5 points\n\n"
-        "Nothing has changed:\n\n"
-        "| cases | repeats | rate | false REGRESSION | drop called real | PASS | fails "
-        "below the "
-        "baseline's mean | … less 5 points | unpaired test | interval of the run "
-        "holds the truth | of the difference |\n|---|---|---|---|---|---|---|---|---|---|"
-        "---|\n",
-        (long long)runs, (unsigned long long)random.state);
-    table(0, runs, &random, unchanged_row);
+    struct promise_tally tallies[PROMISES] = {
+        [FOUND] = {.what = "called real"},
+        [REGRESSION] = {.what = "REGRESSION"},
+        [PASS] = {.what = "PASS"},
+        [FOUND_BY_FORMULA] = {.what = "called real, by the closed formula"},
+        [PASS_BY_FORMULA] = {.what = "PASS when unchanged, by the closed formula"},
+    };
+    printf("%lld simulated CI runs a row, seed %llu, level 95 %%, margin 5 points\n\n"
+           "Nothing has changed:\n\n"
+           "| cases | repeats | rate | false REGRESSION | drop called real | promised | "
+           "PASS | promised | fails below the baseline's mean | … less 5 points | "
+           "unpaired test | interval of the run holds the truth | of the difference |\n"
+           "|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
+           (long long)runs, (unsigned long long)random.state);
+    table(0, runs, &random, tallies, unchanged_row);
     printf(
         "\nA true drop:\n\n"
-        "| cases | repeats | rate | drop, points | called real | promised by the plan | "
-        "REGRESSION | PASS | below the mean | … less 5 points | unpaired test | interval "
-        "of the "
-        "difference holds the truth "
-        "|\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        "| cases | repeats | rate | drop, points | called real | promised | by the "
+        "closed formula | REGRESSION | promised | PASS | promised | below the mean | … "
+        "less 5 points | unpaired test | interval of the difference holds the truth |\n"
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < 3; i++)
-        table(drops[i], runs, &random, dropped_row);
+        table(drops[i], runs, &random, tallies, dropped_row);
+    tallies_print(tallies);
     return 0;
 }
