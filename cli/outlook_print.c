@@ -192,7 +192,7 @@ static void sees_line(const struct outlook *outlook, const struct run_plan *plan
     }
 }
 
-/* "7 times in 10": below four noisy cases the formula is good to tenths alone. */
+/* "7 times in 10": the noise is not known better than that. */
 static void chance_print(double chance, FILE *stream)
 {
     if (chance > 0.95)

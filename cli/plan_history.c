@@ -112,6 +112,15 @@ static double design_effect_of(struct scope_noise_sums *scope)
     return effect;
 }
 
+static double scope_mean(const struct scope_noise_sums *scope)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < scope->count; i++)
+        sum += scope->cases[i].value;
+    return fmin(1, sum / (double)scope->count);
+}
+
 /* What a walk found, where nothing better was found before. */
 static void noise_take(struct plan_history *out, struct noise_walk *walk,
                        enum noise_source source)
@@ -123,6 +132,7 @@ static void noise_take(struct plan_history *out, struct noise_walk *walk,
 
         if (noise->source == NOISE_ASSUMED && scope->count) {
             noise->design_effect = design_effect_of(scope);
+            noise->mean = scope_mean(scope);
             if (case_noise_within(&scope->noise, &noise->within, &ignored) == 0)
                 noise->source = source;
             else
@@ -209,7 +219,8 @@ int plan_history_read(struct opened_suite *opened, const char *state,
                                  .noise =
                                      mem_new(plan->cohort_count + 1, sizeof *out->noise)};
     for (size_t i = 0; i <= plan->cohort_count; i++)
-        out->noise[i] = (struct plan_noise){NOISE_ASSUMED, CASE_NOISE_ASSUMED, 1};
+        out->noise[i] =
+            (struct plan_noise){NOISE_ASSUMED, CASE_NOISE_ASSUMED, PLAN_MEAN_ASSUMED, 1};
     rc = plan->baseline_entry_count ? baseline_read(opened, out, err) : 0;
     if (rc == 0)
         rc = run_file_find_last(folder, plan->suite, &path, err);

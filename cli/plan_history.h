@@ -10,11 +10,15 @@
 #include "cli/opening.h"
 #include "statistics/case_noise.h"
 
+/* Of a suite that was never run; the rate hardly matters beside the noise. */
+#define PLAN_MEAN_ASSUMED 0.8
+
 enum noise_source { NOISE_ASSUMED, NOISE_OF_BASELINE, NOISE_OF_RUN };
 
 struct plan_noise {
     enum noise_source source;
     double within;        /* variance of one attempt within its case */
+    double mean;          /* of the cases; PLAN_MEAN_ASSUMED where it is not known */
     double design_effect; /* of the clusters; 1 or more; 1 where it is not known */
 };
 

@@ -4,14 +4,12 @@
 #include "base/mem.h"
 #include "gate/gate.h"
 #include "statistics/fewest_cases.h"
+#include "statistics/paired_power.h"
 #include "statistics/power_plan.h"
 #include "store/run_file_order.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-enum { REPEATS_MAX = POWER_PLAN_REPEATS_MAX };
-static const double target_cases_max = 1e9;
 
 /* Attempts a side; the baseline's of a file stay as they are. */
 struct sides {
@@ -59,74 +57,59 @@ static int floor_of(const struct run_plan *plan, double margin, bool is_clustere
                      : fewest_cases_general(margin, alpha, fewest, err);
 }
 
-static int v0_of(double within, unsigned candidate, const struct sides *sides,
-                 double *out, struct error *err)
+/* What the comparison will say, of as many cases of such a noise. */
+static struct paired_power power_of(const struct sight *sight,
+                                    const struct run_plan *plan,
+                                    const struct plan_noise *noise)
 {
-    return case_noise_difference(
-        within, candidate, sides->is_stored ? sides->baseline : candidate, out, err);
+    const struct sides sides = sides_of(plan);
+
+    return (struct paired_power){
+        .cases = sight->cases,
+        .clusters = sight->clusters > 0 && sight->clusters < sight->cases
+                        ? sight->clusters
+                        : sight->cases,
+        .design_effect = noise->design_effect,
+        .general = plan->gate.drop_of_score,
+        .noise = {noise->mean, noise->within, sides.candidate, sides.baseline},
+        .margin = sight->margin,
+        .alpha = (1 - gate_confidence(plan)) / 2};
 }
 
-/* The smallest number of cases with which a drop of SIGHT_TARGET is found. */
-static int target_cases(const struct power_plan *plan, uint64_t *out, struct error *err)
+/* The cases and the repeats with which a drop of SIGHT_TARGET is found. */
+static int target_set(struct sight *out, const struct paired_power *power,
+                      const struct sides *sides, struct error *err)
 {
-    struct power_plan tried = *plan;
-    double low = 1, high = 2, drop = 1;
+    const struct paired_goal goal = {PAIRED_FOUND, SIGHT_TARGET, POWER_PLAN_POWER};
+    int64_t cases = 0;
+    unsigned repeats = 0;
 
-    for (; high <= target_cases_max; high *= 2) {
-        tried.cases = high;
-        if (power_plan_drop(&tried, POWER_PLAN_POWER, &drop, err))
-            return -1;
-        if (drop > 0 && drop <= SIGHT_TARGET)
-            break;
-        low = high;
-    }
-    *out = 0;
-    if (high > target_cases_max)
+    if (power->noise.mean < SIGHT_TARGET)
         return 0;
-    while (high - low > 1) {
-        tried.cases = floor((low + high) / 2);
-        if (power_plan_drop(&tried, POWER_PLAN_POWER, &drop, err))
-            return -1;
-        if (drop > 0 && drop <= SIGHT_TARGET)
-            high = tried.cases;
-        else
-            low = tried.cases;
-    }
-    *out = (uint64_t)high;
-    return 0;
-}
-
-static int target_repeats(const struct power_plan *plan, double within,
-                          const struct sides *sides, unsigned *out, struct error *err)
-{
-    struct power_plan tried = *plan;
-    double drop;
-
-    *out = 0;
-    for (unsigned repeats = sides->candidate; repeats <= REPEATS_MAX && !*out;
-         repeats++) {
-        if (v0_of(within, repeats, sides, &tried.v0, err) ||
-            power_plan_drop(&tried, POWER_PLAN_POWER, &drop, err))
-            return -1;
-        if (drop > 0 && drop <= SIGHT_TARGET)
-            *out = repeats;
-    }
+    if (paired_power_cases(power, &goal, &cases, err) ||
+        paired_power_repeats(power, &goal, !sides->is_stored, &repeats, err))
+        return -1;
+    out->target_cases = (uint64_t)cases;
+    out->target_repeats =
+        repeats && repeats < sides->candidate ? sides->candidate : repeats;
     return 0;
 }
 
 /* What would make the chance of PASS 4 in 5. */
-static int cures_set(struct sight *out, const struct power_plan *plan, double within,
+static int cures_set(struct sight *out, const struct paired_power *power,
                      const struct sides *sides, struct error *err)
 {
-    uint64_t needed = 0;
+    const struct paired_goal goal = {PAIRED_PASSED, 0, POWER_PLAN_POWER};
+    int64_t found = 0;
+    uint64_t needed;
     unsigned repeats = 0;
 
     if (out->pass_chance >= POWER_PLAN_POWER && out->can_pass)
         return 0;
-    if (power_plan_pass_cases(plan, POWER_PLAN_POWER, &needed, err) ||
-        power_plan_pass_repeats(plan, within, sides->is_stored ? sides->baseline : 0,
-                                POWER_PLAN_POWER, &repeats, err))
+    if (paired_power_cases(power, &goal, &found, err) ||
+        paired_power_repeats(power, &goal, !sides->is_stored, &repeats, err))
         return -1;
+    needed = (uint64_t)found;
     if (needed && needed < out->fewest)
         needed = out->fewest;
     out->cases_more = needed > (uint64_t)out->cases ? needed - (uint64_t)out->cases : 0;
@@ -138,28 +121,21 @@ static int sight_fill(struct sight *out, const struct run_plan *plan,
                       const struct plan_noise *noise, struct error *err)
 {
     const struct sides sides = sides_of(plan);
-    struct power_plan power = {.cases = (double)out->cases,
-                               .design_effect = noise->design_effect,
-                               .margin = out->margin,
-                               .alpha = (1 - gate_confidence(plan)) / 2};
+    const struct paired_power power = power_of(out, plan, noise);
+    struct paired_chances unchanged;
 
-    if (v0_of(noise->within, sides.candidate, &sides, &power.v0, err) ||
+    if (case_noise_difference(noise->within, sides.candidate, sides.baseline, &out->v0,
+                              err) ||
         floor_of(plan, out->margin, out->clusters < out->cases, &out->fewest, err) ||
-        power_plan_drop(&power, POWER_PLAN_POWER, &out->drop, err) ||
-        power_plan_pass_chance(&power, &out->pass_chance, err))
+        paired_power_drop(&power, POWER_PLAN_POWER, &out->drop, err) ||
+        paired_power(&power, 0, &unchanged, err))
         return -1;
-    out->v0 = power.v0;
     out->source = noise->source;
     out->design_effect = noise->design_effect;
     out->can_pass = out->fewest && (uint64_t)out->clusters >= out->fewest;
-    if (!out->can_pass)
-        out->pass_chance = 0;
-    return cures_set(out, &power, noise->within, &sides, err) ||
-                   target_cases(&power, &out->target_cases, err) ||
-                   target_repeats(&power, noise->within, &sides, &out->target_repeats,
-                                  err)
-               ? -1
-               : 0;
+    out->pass_chance = out->can_pass ? unchanged.pass : 0;
+    return cures_set(out, &power, &sides, err) ? -1
+                                               : target_set(out, &power, &sides, err);
 }
 
 /* The cases that are watched; *cohorts: how many cohorts these are in. */
