@@ -66,6 +66,13 @@ static struct kind_key key_of(const struct case_kind *kind)
                                  (uint64_t)kind->is_scored << 2};
 }
 
+static bool key_equals(const struct case_kind *kind, const struct kind_key *key)
+{
+    struct kind_key other = key_of(kind);
+
+    return memcmp(&other, key, sizeof other) == 0;
+}
+
 static void slots_grow(struct case_kinds *kinds)
 {
     kinds->slot_count = kinds->slot_count ? 2 * kinds->slot_count : SLOTS_FIRST;
@@ -87,19 +94,19 @@ static uint32_t kind_number(struct case_kinds *kinds, const struct case_kind *ki
     struct kind_key key = key_of(kind);
     size_t slot;
 
+    if (kinds->kind_count && key_equals(&kinds->kinds[kinds->last], &key))
+        return kinds->last;
     if (2 * kinds->kind_count >= kinds->slot_count)
         slots_grow(kinds);
     slot = bytes_hash(&key, sizeof key) & (kinds->slot_count - 1);
     for (; kinds->slots[slot]; slot = (slot + 1) & (kinds->slot_count - 1)) {
-        struct kind_key other = key_of(&kinds->kinds[kinds->slots[slot] - 1]);
-
-        if (memcmp(&other, &key, sizeof key) == 0)
-            return kinds->slots[slot] - 1;
+        if (key_equals(&kinds->kinds[kinds->slots[slot] - 1], &key))
+            return kinds->last = kinds->slots[slot] - 1;
     }
     MEM_GROW(kinds->kinds, kinds->kind_count, kinds->kind_capacity);
     kinds->kinds[kinds->kind_count++] = *kind;
     kinds->slots[slot] = (uint32_t)kinds->kind_count;
-    return (uint32_t)kinds->kind_count - 1;
+    return kinds->last = (uint32_t)kinds->kind_count - 1;
 }
 
 /* Whether the side's scores say no more than its passes. */
@@ -111,6 +118,11 @@ static bool is_plain(unsigned passed, unsigned failed, double score_sum, unsigne
 static double score_of(double sum, unsigned count)
 {
     return count ? fmin(fmax(sum / count, 0), 1) : (double)NAN;
+}
+
+static bool lacks(const struct kind_side *side)
+{
+    return side->without > 0 || side->scores < side->passed + side->failed;
 }
 
 void case_kinds_add(struct case_kinds *kinds, const struct case_outcome *outcome,
@@ -141,10 +153,12 @@ void case_kinds_add(struct case_kinds *kinds, const struct case_outcome *outcome
         base_score = score_of(partner->score_sum, partner->score_count);
     }
     number = kind_number(kinds, &kind);
-    if (!kind.is_scored && group < 0) {
+    kinds->is_scored = kinds->is_scored || kind.is_scored;
+    kinds->lacks_some = kinds->lacks_some || lacks(&kind.candidate) || lacks(&kind.base);
+    if (group < 0)
         kinds->kinds[number].count++;
+    if (!kind.is_scored && group < 0)
         return;
-    }
     MEM_GROW(kinds->entries, kinds->entry_count, kinds->entry_capacity);
     kinds->entries[kinds->entry_count++] = (struct case_entry){
         number, group, score_of(outcome->score_sum, outcome->score_count), base_score};

@@ -20,7 +20,7 @@ struct kind_side {
 struct case_kind {
     struct kind_side candidate, base;
     double weight;
-    int64_t count;    /* of cases without an entry */
+    int64_t count;    /* of its cases that are in no group */
     bool pass_pairs;  /* by pass; what does not pair has a base of zeros */
     bool score_pairs; /* by score */
     bool is_scored;   /* the scores stand in entries; else each is what it passed */
@@ -39,6 +39,9 @@ struct case_kinds {
     size_t slot_count;
     struct case_entry *entries; /* owned */
     size_t entry_count, entry_capacity;
+    bool is_scored;  /* a kind is */
+    bool lacks_some; /* a repeat, or a score of one, has no result on either side */
+    uint32_t last;   /* kind of the case before: most are like the one before them */
 };
 
 void case_kinds_release(struct case_kinds *kinds);

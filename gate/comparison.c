@@ -38,13 +38,14 @@ static double share_of(int64_t part, int64_t rest)
     return part + rest ? (double)part / (double)(part + rest) : (double)NAN;
 }
 
-static void shown_take(struct compared *out, const struct paired_comparison *found)
+static void shown_take(struct compared *out, const struct paired_comparison *found,
+                       const struct scope_pairs *pairs)
 {
     struct gate_comparison *shown = &out->shown;
 
     shown->is_made = true;
     shown->is_binary = found->method == PAIRED_BINARY;
-    shown->cases = found->n_cases;
+    shown->cases = pairs->cases;
     shown->clusters = found->n_clusters;
     shown->baseline = found->base;
     shown->candidate = found->candidate;
@@ -52,8 +53,8 @@ static void shown_take(struct compared *out, const struct paired_comparison *fou
     shown->lower = found->lower;
     shown->upper = found->upper;
     shown->p_drop = shown->p_adjusted = found->p_drop;
-    shown->better = found->gains;
-    shown->worse = found->losses;
+    shown->better = pairs->better;
+    shown->worse = pairs->worse;
     shown->changed = found->changed;
     out->can_drop = out->can_drop_best = found->can_drop;
     out->lower_worst = out->lower_best = found->lower;
@@ -63,25 +64,33 @@ static void shown_take(struct compared *out, const struct paired_comparison *fou
         found->method == PAIRED_BINARY
             ? (double)(found->gains + found->losses) / (double)found->n_cases -
                   found->diff * found->diff
-            : found->se * found->se * (double)found->n_cases;
+            : found->se * found->se * (double)pairs->cases;
+}
+
+/* found: untouched where no case pairs. */
+static int scope_compare(const struct scope_cases *scope,
+                         const struct comparison_terms *terms, enum missing_as missing,
+                         struct scope_pairs *pairs, struct paired_comparison *found,
+                         struct error *err)
+{
+    int rc = 0;
+
+    scope_pairs_make(scope, terms->of_score, missing, pairs);
+    if (pairs->count)
+        rc = paired_compare(pairs->kinds, pairs->count, terms->confidence, found, err);
+    free(pairs->kinds);
+    return rc;
 }
 
 /* The same with the repeats without a result taken for failed, or passed. */
 static int doubts_take(struct compared *out, const struct scope_cases *scope,
-                       struct error *err)
+                       const struct comparison_terms *terms, struct error *err)
 {
     struct paired_comparison worst, best;
-    struct paired_kind *kinds = NULL;
-    size_t count = scope_pairs(scope, out->shown.of_score, MISSING_WORST, &kinds);
-    int rc = paired_compare(kinds, count, out->shown.confidence, &worst, err);
+    struct scope_pairs pairs;
 
-    free(kinds);
-    if (rc)
-        return -1;
-    count = scope_pairs(scope, out->shown.of_score, MISSING_BEST, &kinds);
-    rc = paired_compare(kinds, count, out->shown.confidence, &best, err);
-    free(kinds);
-    if (rc)
+    if (scope_compare(scope, terms, MISSING_WORST, &pairs, &worst, err) ||
+        scope_compare(scope, terms, MISSING_BEST, &pairs, &best, err))
         return -1;
     out->lower_worst = worst.lower;
     out->lower_best = best.lower;
@@ -91,15 +100,21 @@ static int doubts_take(struct compared *out, const struct scope_cases *scope,
     return 0;
 }
 
+static bool lacks_some(const struct scope_cases *scope)
+{
+    for (size_t i = 0; i < scope->count; i++)
+        if (scope->tables[i]->lacks_some)
+            return true;
+    return false;
+}
+
 int compared_make(struct compared *out, const struct scope_cases *scope,
                   const struct comparison_terms *terms, struct error *err)
 {
     struct gate_comparison *shown = &out->shown;
     struct pair_repeats repeats = repeats_of(scope, terms->of_score);
     struct paired_comparison found;
-    struct paired_kind *kinds = NULL;
-    size_t count;
-    int rc = 0;
+    struct scope_pairs pairs;
 
     *out =
         (struct compared){.shown = {COMPARISON_BLANK}, .unscored_limit = terms->unscored};
@@ -110,16 +125,12 @@ int compared_make(struct compared *out, const struct scope_cases *scope,
     shown->confidence = terms->confidence;
     shown->unscored = share_of(repeats.candidate_without, repeats.candidate);
     shown->unscored_baseline = share_of(repeats.base_without, repeats.base);
-    count = scope_pairs(scope, terms->of_score, MISSING_LEFT_OUT, &kinds);
-    if (count)
-        rc = paired_compare(kinds, count, terms->confidence, &found, err);
-    free(kinds);
-    if (count == 0 || rc)
-        return rc;
-    shown_take(out, &found);
-    return repeats.candidate_without > 0 || repeats.base_without > 0
-               ? doubts_take(out, scope, err)
-               : 0;
+    if (scope_compare(scope, terms, MISSING_LEFT_OUT, &pairs, &found, err))
+        return -1;
+    if (pairs.count == 0)
+        return 0;
+    shown_take(out, &found, &pairs);
+    return lacks_some(scope) ? doubts_take(out, scope, terms, err) : 0;
 }
 
 int compared_adjust(struct compared *const *all, size_t count, struct error *err)

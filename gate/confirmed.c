@@ -35,7 +35,7 @@ static int64_t *kind_counts(const struct case_kinds *table)
     for (size_t i = 0; i < table->kind_count; i++)
         counts[i] = table->kinds[i].count;
     for (size_t i = 0; i < table->entry_count; i++)
-        counts[table->entries[i].kind]++;
+        counts[table->entries[i].kind] += table->entries[i].group >= 0;
     return counts;
 }
 

@@ -95,7 +95,7 @@ enum case_state {
 enum case_state case_state_of(const struct case_outcome *outcome);
 const char *case_state_name(enum case_state state); /* "newly failing", …, "gone" */
 
-/* Cases in each state. */
+/* Cases in each state, quarantined ones included. */
 struct case_states {
     int64_t newly_failing, still_failing, fixed, still_passing, flaky;
     int64_t fresh, changed, regraded, gone, not_compared;

@@ -126,6 +126,25 @@ static int rate_make(const struct scope_work *work, enum measured measured,
     return rc;
 }
 
+static bool lacks_some(const struct case_kinds *table)
+{
+    return table->lacks_some;
+}
+
+static bool is_scored(const struct case_kinds *table)
+{
+    return table->is_scored;
+}
+
+static bool scope_has(const struct scope_work *work,
+                      bool (*has)(const struct case_kinds *table))
+{
+    for (size_t i = 0; i < work->cases.count; i++)
+        if (has(work->cases.tables[i]))
+            return true;
+    return false;
+}
+
 /* The interval of a measure, and how far it reaches with what has no result. */
 static int measure_make(const struct scope_work *work, enum measured measured,
                         struct measure *out, struct error *err)
@@ -141,7 +160,7 @@ static int measure_make(const struct scope_work *work, enum measured measured,
                                 found.mean,           found.interval.lower,
                                 found.interval.upper, found.interval.lower,
                                 found.interval.upper};
-    if (work->figures.unscored + work->figures.missing == 0 && measured != MEASURED_SCORE)
+    if (!scope_has(work, lacks_some))
         return 0;
     if (rate_make(work, measured, MISSING_WORST, &low, err) ||
         rate_make(work, measured, MISSING_BEST, &high, err))
@@ -155,26 +174,35 @@ static int measure_make(const struct scope_work *work, enum measured measured,
     return 0;
 }
 
+/* Each measure that says more than another, and is asked for. */
 static int measures_make(struct scope_work *work, struct error *err)
 {
+    const struct run_plan *plan = work->gate->plan;
     struct scope_figures *figures = &work->figures;
     struct gate_scope *shown = work->shown;
-    struct measure any;
+    struct measure any = figures->pass;
 
-    figures->all_repeats = (struct measure){NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-    if (measure_make(work, MEASURED_PASS, &figures->pass, err) ||
-        measure_make(work, MEASURED_SCORE, &figures->score, err))
+    if (measure_make(work, MEASURED_PASS, &figures->pass, err))
+        return -1;
+    if (scope_has(work, is_scored)) {
+        if (measure_make(work, MEASURED_SCORE, &figures->score, err))
+            return -1;
+    } else {
+        figures->score = figures->pass;
+    }
+    if (plan->repeats > 1 &&
+        (measure_make(work, MEASURED_ALL, &figures->all_repeats, err) ||
+         measure_make(work, MEASURED_ANY, &any, err)))
         return -1;
     shown->pass_lower = figures->pass.lower;
     shown->pass_upper = figures->pass.upper;
     shown->score_lower = figures->score.lower;
     shown->score_upper = figures->score.upper;
-    if (measure_make(work, MEASURED_ALL, &figures->all_repeats, err) ||
-        measure_make(work, MEASURED_ANY, &any, err))
-        return -1;
-    if (work->gate->plan->repeats > 1) {
+    if (plan->repeats > 1) {
         shown->pass_all_repeats = figures->all_repeats.found;
         shown->pass_any_repeat = any.found;
+    } else {
+        figures->all_repeats = figures->pass;
     }
     return 0;
 }
@@ -390,19 +418,22 @@ static const char *scope_name(const struct run_plan *plan,
     return cohort && !is_unnamed ? cohort->name : NULL;
 }
 
-/* Every case that is neither new nor in quarantine was there before. */
 static struct pair_counts pairs_of(const struct scope_work *work)
 {
     const struct case_states *states = &work->figures.states;
     struct scope_cursor cursor = {.scope = &work->cases};
     bool of_score = work->compared.shown.of_score;
-    struct pair_counts out = {0, 0};
+    struct pair_counts out = {states->changed + states->regraded + states->gone, 0};
     struct cases_alike cases;
 
-    while (scope_next(&cursor, &cases))
-        if (of_score ? cases.kind->score_pairs : cases.kind->pass_pairs)
+    while (scope_next(&cursor, &cases)) {
+        const struct case_kind *kind = cases.kind;
+
+        if (kind->pass_pairs || kind->score_pairs)
+            out.of_baseline += cases.count;
+        if (of_score ? kind->score_pairs : kind->pass_pairs)
             out.comparable += cases.count;
-    out.of_baseline = work->figures.cases - states->fresh + states->gone;
+    }
     return out;
 }
 

@@ -2,6 +2,7 @@
 #include "gate/scope_cases.h"
 
 #include "base/mem.h"
+#include "statistics/cluster.h"
 #include "statistics/sum.h"
 
 #include <math.h>
@@ -24,34 +25,49 @@ void scope_cases_release(struct scope_cases *scope)
     *scope = (struct scope_cases){.count = 0};
 }
 
+/* What stands in entries: cases of groups, and those with scores where these are asked
+ * for. All others are counted at their kind. */
+static bool entry_is_asked(const struct scope_cursor *cursor,
+                           const struct case_kinds *table, const struct case_entry *entry)
+{
+    return entry->group >= 0 || (cursor->of_score && table->kinds[entry->kind].is_scored);
+}
+
+static bool table_next(struct scope_cursor *cursor, struct cases_alike *out)
+{
+    const struct case_kinds *table = cursor->scope->tables[cursor->table];
+
+    while (cursor->kind < table->kind_count) {
+        const struct case_kind *kind = &table->kinds[cursor->kind++];
+
+        if (kind->count == 0 || (cursor->of_score && kind->is_scored))
+            continue;
+        *out = (struct cases_alike){kind,        kind->count, -1,
+                                    (double)NAN, (double)NAN, cursor->table};
+        return true;
+    }
+    while (cursor->entry < table->entry_count) {
+        const struct case_entry *entry = &table->entries[cursor->entry++];
+
+        if (!entry_is_asked(cursor, table, entry))
+            continue;
+        *out = (struct cases_alike){&table->kinds[entry->kind],
+                                    1,
+                                    entry->group,
+                                    entry->score,
+                                    entry->base_score,
+                                    cursor->table};
+        return true;
+    }
+    return false;
+}
+
 bool scope_next(struct scope_cursor *cursor, struct cases_alike *out)
 {
     for (; cursor->table < cursor->scope->count;
-         cursor->table++, cursor->kind = 0, cursor->entry = 0) {
-        const struct case_kinds *table = cursor->scope->tables[cursor->table];
-
-        for (; cursor->kind < table->kind_count; cursor->kind++) {
-            const struct case_kind *kind = &table->kinds[cursor->kind];
-
-            if (kind->count == 0)
-                continue;
-            *out = (struct cases_alike){kind,        kind->count, -1,
-                                        (double)NAN, (double)NAN, cursor->table};
-            cursor->kind++;
+         cursor->table++, cursor->kind = 0, cursor->entry = 0)
+        if (table_next(cursor, out))
             return true;
-        }
-        if (cursor->entry < table->entry_count) {
-            const struct case_entry *entry = &table->entries[cursor->entry++];
-
-            *out = (struct cases_alike){&table->kinds[entry->kind],
-                                        1,
-                                        entry->group,
-                                        entry->score,
-                                        entry->base_score,
-                                        cursor->table};
-            return true;
-        }
-    }
     return false;
 }
 
@@ -133,51 +149,97 @@ static unsigned repeats_of(const struct kind_side *side)
     return (unsigned)side->passed + side->failed + side->without;
 }
 
-/* A case that is alone in its group, here, is as one without. */
-static void lone_groups_drop(struct paired_kind *kinds, size_t count)
+/* A group's cases, summed in their order. */
+struct group_sum {
+    struct sum weight, candidate, base;
+    size_t kind; /* of the group's first case */
+    int64_t cases;
+};
+
+static double within_share(double share)
 {
+    return fmin(fmax(share, 0), 1);
+}
+
+/* One kind for the cases of each group. A case that is alone in its group, here, is as
+ * one without. Returns how many kinds are left. */
+static size_t groups_merge(struct paired_kind *kinds, size_t count)
+{
+    struct group_sum *groups;
     int64_t last = -1;
-    uint8_t *seen;
+    size_t left = 0;
 
     for (size_t i = 0; i < count; i++)
         last = kinds[i].cluster > last ? kinds[i].cluster : last;
     if (last < 0)
-        return;
-    seen = mem_new((size_t)last + 1, sizeof *seen);
-    for (size_t i = 0; i < count; i++)
-        if (kinds[i].cluster >= 0 && seen[kinds[i].cluster] < 2)
-            seen[kinds[i].cluster]++;
-    for (size_t i = 0; i < count; i++)
-        if (kinds[i].cluster >= 0 && seen[kinds[i].cluster] == 1)
-            kinds[i].cluster = -1;
-    free(seen);
+        return count;
+    groups = mem_new((size_t)last + 1, sizeof *groups);
+    for (size_t i = 0; i < count; i++) {
+        struct paired_kind kind = kinds[i];
+        struct group_sum *group = kind.cluster < 0 ? NULL : &groups[kind.cluster];
+
+        if (!group || group->cases == 0)
+            kinds[left++] = kind;
+        if (!group)
+            continue;
+        if (group->cases++ == 0)
+            group->kind = left - 1;
+        sum_add(&group->weight, kind.weight);
+        sum_add(&group->candidate, kind.weight * kind.candidate);
+        sum_add(&group->base, kind.weight * kind.base);
+    }
+    for (size_t i = 0; i < left; i++) {
+        struct group_sum *group = kinds[i].cluster < 0 ? NULL : &groups[kinds[i].cluster];
+        double weight;
+
+        kinds[i].cluster = -1;
+        if (!group || group->cases == 1)
+            continue;
+        weight = sum_total(&group->weight);
+        kinds[i].repeated = true;
+        kinds[i].weight = weight;
+        kinds[i].candidate = within_share(sum_total(&group->candidate) / weight);
+        kinds[i].base = within_share(sum_total(&group->base) / weight);
+    }
+    free(groups);
+    return left;
 }
 
-size_t scope_pairs(const struct scope_cases *scope, bool of_score,
-                   enum missing_as missing, struct paired_kind **kinds)
+static void pair_count(struct scope_pairs *out, const struct paired_kind *kind)
 {
-    size_t count = 0, capacity = 0;
-    struct scope_cursor cursor = {.scope = scope};
+    out->cases += kind->count;
+    if (kind->candidate - kind->base > CLUSTER_NOTHING)
+        out->better += kind->count;
+    else if (kind->base - kind->candidate > CLUSTER_NOTHING)
+        out->worse += kind->count;
+}
+
+void scope_pairs_make(const struct scope_cases *scope, bool of_score,
+                      enum missing_as missing, struct scope_pairs *out)
+{
+    struct scope_cursor cursor = {.scope = scope, .of_score = of_score};
     struct cases_alike cases = {.table = 0};
     struct table_weight weight = {.first = 0};
+    size_t capacity = 0;
     bool is_more = true;
 
-    *kinds = NULL;
+    *out = (struct scope_pairs){.kinds = NULL};
     while (is_more) {
         is_more = scope_next(&cursor, &cases);
         if (!is_more || cases.table != weight.table) {
             double scale = table_scale(scope, &weight);
 
-            for (size_t i = weight.first; i < count; i++)
-                (*kinds)[i].weight *= scale;
-            weight = (struct table_weight){.first = count, .table = cases.table};
+            for (size_t i = weight.first; i < out->count; i++)
+                out->kinds[i].weight *= scale;
+            weight = (struct table_weight){.first = out->count, .table = cases.table};
         }
-        MEM_GROW(*kinds, count, capacity);
-        if (is_more && pair_of(&cases, of_score, missing, &(*kinds)[count]))
-            sum_add(&weight.sum, cases.kind->weight * (double)(*kinds)[count++].count);
+        MEM_GROW(out->kinds, out->count, capacity);
+        if (!is_more || !pair_of(&cases, of_score, missing, &out->kinds[out->count]))
+            continue;
+        pair_count(out, &out->kinds[out->count]);
+        sum_add(&weight.sum, cases.kind->weight * (double)out->kinds[out->count++].count);
     }
-    lone_groups_drop(*kinds, count);
-    return count;
+    out->count = groups_merge(out->kinds, out->count);
 }
 
 static bool value_of(const struct cases_alike *cases, enum measured measured,
@@ -195,14 +257,34 @@ static bool value_of(const struct cases_alike *cases, enum measured measured,
     return true;
 }
 
+/* The same for values of one side. */
+static size_t rates_merge(struct rate_kind *kinds, size_t count)
+{
+    struct paired_kind *pairs = mem_new(count, sizeof *pairs);
+
+    for (size_t i = 0; i < count; i++)
+        pairs[i] = (struct paired_kind){0,
+                                        kinds[i].score,
+                                        kinds[i].weight,
+                                        kinds[i].count,
+                                        kinds[i].cluster,
+                                        kinds[i].repeated};
+    count = groups_merge(pairs, count);
+    for (size_t i = 0; i < count; i++)
+        kinds[i] = (struct rate_kind){pairs[i].candidate, pairs[i].weight, pairs[i].count,
+                                      pairs[i].cluster, pairs[i].repeated};
+    free(pairs);
+    return count;
+}
+
 size_t scope_rates(const struct scope_cases *scope, enum measured measured,
                    enum missing_as missing, struct rate_kind **kinds)
 {
+    struct scope_cursor cursor = {.scope = scope, .of_score = measured == MEASURED_SCORE};
     size_t count = 0, capacity = 0;
-    struct scope_cursor cursor = {.scope = scope};
     struct cases_alike cases = {.table = 0};
     struct table_weight weight = {.first = 0};
-    bool is_more = true;
+    bool is_more = true, has_groups = false;
     double x = 0;
 
     *kinds = NULL;
@@ -225,6 +307,7 @@ size_t scope_rates(const struct scope_cases *scope, enum measured measured,
                                .cluster = cases.group,
                                .repeated = repeats_of(&cases.kind->candidate) > 1};
         sum_add(&weight.sum, cases.kind->weight * (double)cases.count);
+        has_groups = has_groups || cases.group >= 0;
     }
-    return count;
+    return has_groups ? rates_merge(*kinds, count) : count;
 }

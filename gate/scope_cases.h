@@ -16,16 +16,18 @@ void scope_cases_add(struct scope_cases *scope, const struct case_kinds *table,
                      double cohort_weight);
 void scope_cases_release(struct scope_cases *scope);
 
-/* Cases alike, one after the other: {scope} at the beginning, true while there are. */
+/* Cases alike, one after the other: {scope, of_score} at the beginning, true while there
+ * are. Without of_score cases that differ in their scores alone are alike. */
 struct scope_cursor {
     const struct scope_cases *scope;
+    bool of_score;
     size_t table, kind, entry;
 };
 struct cases_alike {
     const struct case_kind *kind;
     int64_t count;
     int32_t group;
-    double score, base_score;
+    double score, base_score; /* where of_score, and the kind is_scored */
     size_t table;
 };
 bool scope_next(struct scope_cursor *cursor, struct cases_alike *out);
@@ -37,10 +39,17 @@ enum missing_as {
     MISSING_BEST   /* the other way round */
 };
 
-/* The cases that pair on the measure and have a value on both sides; *kinds is the
- * caller's. Where a cohort has a weight, its cases share it. */
-size_t scope_pairs(const struct scope_cases *scope, bool of_score,
-                   enum missing_as missing, struct paired_kind **kinds);
+/* The cases that pair on the measure and have a value on both sides. Those of a group are
+ * one kind, whose values are their means: the same to a comparison. */
+struct scope_pairs {
+    struct paired_kind *kinds; /* owned: for free() */
+    size_t count;
+    int64_t cases, better, worse;
+};
+
+/* Where a cohort has a weight, its cases share it. */
+void scope_pairs_make(const struct scope_cases *scope, bool of_score,
+                      enum missing_as missing, struct scope_pairs *out);
 
 /* What the candidate's repeats of a case come to. */
 enum measured {
@@ -50,7 +59,7 @@ enum measured {
     MEASURED_ANY    /* 1: one did (pass@k) */
 };
 
-/* All cases with a value; *kinds is the caller's. */
+/* All cases with a value, a kind for those of a group; *kinds is the caller's. */
 size_t scope_rates(const struct scope_cases *scope, enum measured measured,
                    enum missing_as missing, struct rate_kind **kinds);
 

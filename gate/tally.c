@@ -65,7 +65,6 @@ void tally_add(struct tally *tally, const struct case_outcome *outcome)
     unsigned all = scored + outcome->unscored + outcome->missing;
 
     counts_add(&tally->counts, outcome);
-    case_states_add(&tally->states, case_state_of(outcome));
     sum_add(&tally->cost.usd, outcome->cost_usd);
     tally->cost.known += outcome->cost_count;
     tally->cost.answers += (int64_t)outcome->latency_count;
