@@ -135,6 +135,8 @@ int gate_add(struct gate *gate, const struct case_outcome *outcome, struct error
     tally = &gate->tallies[(size_t)outcome->variant * plan->cohort_count +
                            (size_t)outcome->cohort];
     cached_add(&gate->cached, outcome);
+    if (!plan->variants[outcome->variant].is_baseline)
+        case_states_add(&tally->states, case_state_of(outcome));
     if (!quarantine_take(plan, outcome, &tally->states)) {
         tally_add_quarantined(tally, outcome);
         return 0;

@@ -420,20 +420,15 @@ static const char *scope_name(const struct run_plan *plan,
 
 static struct pair_counts pairs_of(const struct scope_work *work)
 {
-    const struct case_states *states = &work->figures.states;
+    const struct scope_figures *figures = &work->figures;
     struct scope_cursor cursor = {.scope = &work->cases};
     bool of_score = work->compared.shown.of_score;
-    struct pair_counts out = {states->changed + states->regraded + states->gone, 0};
+    struct pair_counts out = {figures->of_baseline + figures->states.gone, 0};
     struct cases_alike cases;
 
-    while (scope_next(&cursor, &cases)) {
-        const struct case_kind *kind = cases.kind;
-
-        if (kind->pass_pairs || kind->score_pairs)
-            out.of_baseline += cases.count;
-        if (of_score ? kind->score_pairs : kind->pass_pairs)
+    while (scope_next(&cursor, &cases))
+        if (of_score ? cases.kind->score_pairs : cases.kind->pass_pairs)
             out.comparable += cases.count;
-    }
     return out;
 }
 

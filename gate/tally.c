@@ -65,6 +65,8 @@ void tally_add(struct tally *tally, const struct case_outcome *outcome)
     unsigned all = scored + outcome->unscored + outcome->missing;
 
     counts_add(&tally->counts, outcome);
+    tally->of_baseline += outcome->baseline.pairing != PAIRING_NONE &&
+                          outcome->baseline.pairing != PAIRING_NEW;
     sum_add(&tally->cost.usd, outcome->cost_usd);
     tally->cost.known += outcome->cost_count;
     tally->cost.answers += (int64_t)outcome->latency_count;
@@ -124,6 +126,7 @@ static void counts_take(struct scope_figures *out, const struct tally *tally)
     out->failed += tally->counts.failed;
     out->unscored += tally->counts.unscored;
     out->missing += tally->counts.missing;
+    out->of_baseline += tally->of_baseline;
     quarantined_take(&out->quarantined, &tally->quarantined);
     sum_add(&out->cost.usd, sum_total(&tally->cost.usd));
     out->cost.known += tally->cost.known;

@@ -40,7 +40,8 @@ struct cost_sum {
 
 struct tally {
     struct outcome_counts counts, quarantined;
-    double weight; /* of all cases */
+    int64_t of_baseline; /* cases that it has too, whether they pair or not */
+    double weight;       /* of all cases */
     struct measure_sums pass, score;
     struct must_pass_tally
         must_pass; /* flagged cases, and those of the cohort's filter */
@@ -69,6 +70,7 @@ struct measure {
 struct scope_figures {
     int64_t cases, cases_passed, cases_failed, cases_flaky, cases_unscored;
     int64_t passed, failed, unscored, missing; /* of what is gated */
+    int64_t of_baseline;
     struct outcome_counts quarantined;
     struct measure pass, score, all_repeats;
     struct must_pass_tally must_pass;
