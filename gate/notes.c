@@ -120,10 +120,9 @@ void notes_set(const struct run_plan *plan, struct judgement *judgement,
 {
     if (!run_status_is_judged(judgement->status))
         return;
-    if (has_reason(judgement, NULL, "missing") || has_reason(judgement, NULL, "unscored"))
-        note_add(judgement, mem_text("Samples without a result stand in the way of a "
-                                     "verdict: see why with noworse report RUN, and run "
-                                     "again."));
+    if (judgement->verdict == GATE_INCONCLUSIVE && has_reason(judgement, NULL, "missing"))
+        note_add(judgement, mem_text("The verdict depends on samples without a result: "
+                                     "once their cause is gone, run again."));
     if (has_reason(judgement, "max_drop", "small_real_drop"))
         note_add(
             judgement,
