@@ -67,8 +67,10 @@ static int commit_open(const struct suite *suite, const char *ref,
         error_set(err, ERROR_INPUT, "N0796",
                   "%s was not there at %.12s, where %s and HEAD parted", name,
                   out->told.at, ref);
-        error_hint(err, "a suite that is new since then has nothing to be compared with: "
-                        "--baseline none, or a file: --baseline FILE");
+        error_hint(err,
+                   "if it is new since then: noworse run %s --baseline none, or with a "
+                   "file as it is here: --baseline FILE",
+                   suite->path);
         rc = -1;
     }
     if (rc == 0) {

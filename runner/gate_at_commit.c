@@ -15,8 +15,7 @@ static void part_add(json_t *parts, const json_t *of, const char *key, const cha
 /* Everything in a suite or a fragment that decides; the caller's reference. */
 static json_t *rules_of(const json_t *root)
 {
-    json_t *parts = json_object();
-    json_t *graders = json_object_get(root, "graders");
+    json_t *parts = json_object(), *cohorts = json_object(), *gates = json_array();
     const char *name;
     json_t *item;
     size_t i;
@@ -31,14 +30,18 @@ static json_t *rules_of(const json_t *root)
         part_add(cohort, item, "gate", "gate");
         part_add(cohort, item, "watch", "watch");
         part_add(cohort, item, "must_pass", "must_pass");
+        part_add(cohort, item, "weight", "weight");
         if (json_object_size(cohort))
-            json_object_set(parts, name, cohort);
+            json_object_set(cohorts, name, cohort);
         json_decref(cohort);
     }
-    json_array_foreach(graders, i, item)
+    json_array_foreach(json_object_get(root, "graders"), i, item)
     {
-        part_add(parts, item, "gate", "grader");
+        if (json_object_get(item, "gate"))
+            json_array_append(gates, json_object_get(item, "gate"));
     }
+    json_object_set_new(parts, "cohorts", cohorts);
+    json_object_set_new(parts, "graders", gates);
     return parts;
 }
 
@@ -51,10 +54,12 @@ static int tree_differs(const struct tree *tree, const char *commit, bool *diffe
     char *folder = path_folder(tree->file);
     int rc = git_file(folder, commit, path_name(tree->file), &text, err);
 
-    if (rc == 0 &&
-        tree_parse(&then, tree->file, buf_text(&text), text.length, &ignored) == 0) {
-        json_t *was = rules_of(then.root), *is = rules_of(tree->root);
+    if (rc >= 0) {
+        json_t *was, *is = rules_of(tree->root);
 
+        if (rc == 0)
+            tree_parse(&then, tree->file, buf_text(&text), text.length, &ignored);
+        was = rules_of(then.root);
         *differs = *differs || !json_equal(was, is);
         json_decref(was);
         json_decref(is);

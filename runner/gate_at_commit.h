@@ -6,7 +6,7 @@
 
 /* suite-format 3.10: gates are those of the working tree; where a rule that is written in
  * the suite or its fragments differs from the commit's, that is told. A file that was not
- * there, or that no suite can be, has no rules to differ from. */
+ * there, or is no YAML, had none. */
 int gate_at_commit_differs(const struct suite *suite, const char *commit, bool *differs,
                            struct error *err);
 

@@ -12,15 +12,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { WORD_BYTES_MAX = 4096, SHOWN_COLUMNS = 60, NOT_FOUND = 127 };
+enum git_heard { HEARD_OUTPUT, HEARD_ERRORS };
+enum { WORD_BYTES_MAX = 4096, SHOWN_COLUMNS = 60, SAID_COLUMNS = 200, NOT_FOUND = 127 };
 
-/* Ours, with what keeps git from asking and from fetching. */
+/* What a hook of git is given, and what would lead git away from the folder. */
+static bool is_of_hook(const char *variable)
+{
+    return !strncmp(variable, "GIT_DIR=", 8) || !strncmp(variable, "GIT_WORK_TREE=", 14);
+}
+
+/* Ours, with what keeps git from asking and from fetching: objects that a partial clone
+ * lacks, it would. */
 static char **environment_make(void)
 {
     static const char *const ours[] = {"GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1",
-                                       "LC_ALL=C"};
+                                       "GIT_ALLOW_PROTOCOL=none", "LC_ALL=C"};
     enum { OURS = sizeof ours / sizeof *ours };
-    size_t count = 0;
+    size_t count = 0, kept = OURS;
     char **made;
 
     while (environ[count])
@@ -28,7 +36,9 @@ static char **environment_make(void)
     made = mem_new(count + OURS + 1, sizeof *made);
     for (size_t i = 0; i < OURS; i++)
         made[i] = (char *)(uintptr_t)ours[i];
-    memcpy(made + OURS, environ, count * sizeof *made);
+    for (size_t i = 0; i < count; i++)
+        if (!is_of_hook(environ[i]))
+            made[kept++] = environ[i];
     return made;
 }
 
@@ -46,7 +56,8 @@ static int output_read(int fd, struct buf *out)
     return 0;
 }
 
-static int child_start(const char *const *argv, int output, pid_t *pid)
+static int child_start(const char *const *argv, enum git_heard heard, int output,
+                       pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
     char **environment = environment_make();
@@ -54,8 +65,9 @@ static int child_start(const char *const *argv, int output, pid_t *pid)
 
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, output, 1);
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, output, heard == HEARD_ERRORS ? 2 : 1);
     code = posix_spawnp(pid, "git", &actions, NULL, (char *const *)(uintptr_t)argv,
                         environment);
     posix_spawn_file_actions_destroy(&actions);
@@ -63,9 +75,10 @@ static int child_start(const char *const *argv, int output, pid_t *pid)
     return code;
 }
 
-/* Runs git; its exit status, or -1 with *err: it cannot be run. What it writes is
+/* Runs git; its exit status, or -1 with *err: it cannot be run. What is heard of it is
  * appended. */
-static int git_run(const char *const *argv, struct buf *out, struct error *err)
+static int git_run(const char *const *argv, enum git_heard heard, struct buf *out,
+                   struct error *err)
 {
     int status = 0, ends[2];
     int code, rc;
@@ -73,7 +86,7 @@ static int git_run(const char *const *argv, struct buf *out, struct error *err)
 
     if (pipe2(ends, O_CLOEXEC))
         return error_errno(err, "N0795", "run", "git");
-    code = child_start(argv, ends[1], &pid);
+    code = child_start(argv, heard, ends[1], &pid);
     close(ends[1]);
     if (code) {
         close(ends[0]);
@@ -89,11 +102,11 @@ static int git_run(const char *const *argv, struct buf *out, struct error *err)
     return WIFEXITED(status) ? WEXITSTATUS(status) : NOT_FOUND;
 }
 
-/* The one word that git answers; *word is the caller's, NULL where it failed. */
+/* The first line that git answers; *word is the caller's, NULL where it failed. */
 static int word_ask(const char *const *argv, char **word, struct error *err)
 {
     struct buf out = BUF_INIT(WORD_BYTES_MAX);
-    int status = git_run(argv, &out, err);
+    int status = git_run(argv, HEARD_OUTPUT, &out, err);
 
     *word = NULL;
     if (status == 0) {
@@ -102,6 +115,30 @@ static int word_ask(const char *const *argv, char **word, struct error *err)
     }
     buf_release(&out);
     return status < 0 ? -1 : 0;
+}
+
+/* In git's own words: there is none, or it is not to be trusted. Returns -1. */
+static int no_repository(const char *folder, const char *const *argv, struct error *err)
+{
+    struct buf said = BUF_INIT(WORD_BYTES_MAX);
+    char *quoted;
+
+    if (git_run(argv, HEARD_ERRORS, &said, err) < 0) {
+        buf_release(&said);
+        return -1;
+    }
+    quoted =
+        shown_quoted(buf_text(&said), strcspn(buf_text(&said), "\r\n"), SAID_COLUMNS);
+    error_set(err, ERROR_INPUT, "N0795", "git has no repository for %s: %s", folder,
+              quoted);
+    if (strstr(buf_text(&said), "dubious ownership"))
+        error_hint(err, "where its owner is to be trusted: git config --global --add "
+                        "safe.directory FOLDER");
+    else
+        error_hint(err, "name a file: --baseline FILE");
+    free(quoted);
+    buf_release(&said);
+    return -1;
 }
 
 /* 1: shallow; 0: whole. */
@@ -114,16 +151,28 @@ static int shallow_ask(const char *folder, struct error *err)
 
     if (word_ask(argv, &word, err))
         return -1;
-    if (!word) {
-        error_set(err, ERROR_INPUT, "N0795", "git knows no repository at %s", folder);
-        return error_hint(err, "name a file: --baseline FILE");
-    }
+    if (!word)
+        return no_repository(folder, argv, err);
     rc = !strcmp(word, "true");
     free(word);
     return rc;
 }
 
-static int fetch_hint(struct error *err, bool is_shallow, const char *otherwise)
+/* *commit: the caller's, NULL where git knows none. */
+static int commit_ask(const char *folder, const char *ref, char **commit,
+                      struct error *err)
+{
+    char *peeled = mem_format("%s^{commit}", ref);
+    const char *const argv[] = {
+        "git",  "-C", folder, "rev-parse", "--verify", "--quiet", "--end-of-options",
+        peeled, NULL};
+    int rc = word_ask(argv, commit, err);
+
+    free(peeled);
+    return rc;
+}
+
+static int shallow_hint(struct error *err, bool is_shallow, const char *otherwise)
 {
     return error_hint(err, "%s",
                       is_shallow ? "this clone is shallow: git fetch --unshallow (in CI: "
@@ -131,52 +180,61 @@ static int fetch_hint(struct error *err, bool is_shallow, const char *otherwise)
                                  : otherwise);
 }
 
-int git_commit(const char *folder, const char *ref, char **commit, struct error *err)
+int git_merge_base(const char *folder, const char *ref, char **commit, struct error *err)
 {
-    char *peeled = mem_format("%s^{commit}", ref);
-    const char *const argv[] = {
-        "git",  "-C", folder, "rev-parse", "--verify", "--quiet", "--end-of-options",
-        peeled, NULL};
+    char *head = NULL, *of_ref = NULL;
+    char *quoted = shown_quoted(ref, strlen(ref), SHOWN_COLUMNS);
     int is_shallow = shallow_ask(folder, err);
-    int rc = is_shallow < 0 ? -1 : word_ask(argv, commit, err);
+    int rc = -1;
 
-    if (rc == 0 && !*commit) {
-        char *quoted = shown_quoted(ref, strlen(ref), SHOWN_COLUMNS);
+    *commit = NULL;
+    if (is_shallow < 0 || commit_ask(folder, "HEAD", &head, err) ||
+        commit_ask(folder, ref, &of_ref, err))
+        goto done;
+    if (!head) {
+        error_set(err, ERROR_INPUT, "N0795",
+                  "nothing is committed here yet: HEAD and %s "
+                  "have not parted",
+                  quoted);
+        error_hint(err, "commit first, or name a file: --baseline FILE");
+    } else if (!of_ref) {
+        error_set(err, ERROR_INPUT, "N0795", "git knows no commit %s", quoted);
+        shallow_hint(err, is_shallow,
+                     "fetch it first (git fetch origin), or correct the name");
+    } else {
+        const char *const argv[] = {"git",  "-C", folder, "merge-base",
+                                    of_ref, head, NULL};
 
-        rc = error_set(err, ERROR_INPUT, "N0795", "git knows no commit %s", quoted);
-        fetch_hint(err, is_shallow,
-                   "fetch it first (git fetch origin), or correct the name");
-        free(quoted);
+        rc = word_ask(argv, commit, err);
+        if (rc == 0 && !*commit) {
+            rc = error_set(err, ERROR_INPUT, "N0795",
+                           "%s and HEAD have no commit in common", quoted);
+            shallow_hint(err, is_shallow, "name a commit of this history");
+        }
     }
-    free(peeled);
+
+done:
+    free(of_ref);
+    free(head);
+    free(quoted);
     return rc;
 }
 
-int git_merge_base(const char *folder, const char *ref, char **commit, struct error *err)
+/* 0: the commit has no such file; -1: it has, and what is in it was never fetched. */
+static int absent_ask(const char *folder, const char *object, struct error *err)
 {
-    char *of_ref;
-    int rc = git_commit(folder, ref, &of_ref, err);
+    const char *const argv[] = {"git",      "-C",      folder, "rev-parse",
+                                "--verify", "--quiet", object, NULL};
+    char *known;
 
-    if (rc == 0) {
-        const char *const argv[] = {"git",  "-C",   folder, "merge-base",
-                                    of_ref, "HEAD", NULL};
-
-        rc = word_ask(argv, commit, err);
-        free(of_ref);
-    }
-    if (rc == 0 && !*commit) {
-        char *quoted = shown_quoted(ref, strlen(ref), SHOWN_COLUMNS);
-        int is_shallow = shallow_ask(folder, err);
-
-        rc = -1;
-        if (is_shallow >= 0) {
-            error_set(err, ERROR_INPUT, "N0795", "%s and HEAD have no commit in common",
-                      quoted);
-            fetch_hint(err, is_shallow, "name a commit of this history");
-        }
-        free(quoted);
-    }
-    return rc;
+    if (word_ask(argv, &known, err))
+        return -1;
+    if (!known)
+        return 0;
+    free(known);
+    error_set(err, ERROR_INPUT, "N0795", "git has not fetched %s", object);
+    return error_hint(err, "this clone is partial; fetch it: git -C %s cat-file -e %s",
+                      folder, object);
 }
 
 int git_file(const char *folder, const char *commit, const char *path, struct buf *out,
@@ -185,10 +243,10 @@ int git_file(const char *folder, const char *commit, const char *path, struct bu
     char *object = path[0] == '/' ? mem_format("%s:%s", commit, path)
                                   : mem_format("%s:./%s", commit, path);
     const char *const argv[] = {"git", "-C", folder, "cat-file", "blob", object, NULL};
-    int status = git_run(argv, out, err);
+    int status = git_run(argv, HEARD_OUTPUT, out, err);
 
+    if (status > 0 && absent_ask(folder, object, err))
+        status = -1;
     free(object);
-    if (status < 0)
-        return -1;
-    return status != 0;
+    return status < 0 ? -1 : status != 0;
 }
