@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BASELINE_REPEATS = 5 /* what a new baseline should have */ };
+enum { BASELINE_REPEATS = 5 /* what a new baseline should have */, ID_SHOWN = 10 };
 
 /* Takes the text. */
 static void note_add(struct judgement *judgement, char *text)
@@ -83,17 +83,20 @@ static bool has_reason(const struct judgement *judgement, const char *rule,
     return false;
 }
 
-static void cases_note(struct judgement *judgement, const struct case_states *states)
+static void cases_note(const struct run_plan *plan, struct judgement *judgement,
+                       const struct case_states *states)
 {
+    const char *run = plan->baseline.run_id ? plan->baseline.run_id : "RUN";
     char count[FIGURE_SIZE];
 
     if (states->regraded) {
         figure_count(states->regraded, count);
         note_add(judgement,
                  mem_format("%s case%s other graders than in the baseline and %s not "
-                            "compared: noworse baseline set RUN --regrade SUITE.",
+                            "compared: noworse baseline set %.*s --regrade %s",
                             count, states->regraded == 1 ? " has" : "s have",
-                            states->regraded == 1 ? "was" : "were"));
+                            states->regraded == 1 ? "was" : "were", ID_SHOWN, run,
+                            plan->suite_path));
     }
     if (states->changed) {
         figure_count(states->changed, count);
@@ -134,7 +137,8 @@ void notes_set(const struct run_plan *plan, struct judgement *judgement,
                           "or set \"removed: allow\" in the suite's gate."));
     for (size_t i = 0; i < plan->variant_count; i++)
         if (!plan->variants[i].is_baseline) {
-            cases_note(judgement, &judgement_scope(judgement, (int)i, SCOPE_ALL)->states);
+            cases_note(plan, judgement,
+                       &judgement_scope(judgement, (int)i, SCOPE_ALL)->states);
             break;
         }
     few_repeats_note(plan, judgement, within);

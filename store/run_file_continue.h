@@ -16,6 +16,7 @@ struct run_changes {
                        changed"; nothing of held-out cases */
     bool graded;    /* what answers are judged by, or the noworse that does it */
     bool cases;     /* a row of the case table */
+    bool contents;  /* which cases there are, their order, or what is in one */
 };
 int run_file_compare(struct run_file *file, struct run_file *fresh,
                      struct run_changes *out, struct error *err);
