@@ -217,8 +217,16 @@ static void samples_take(struct runner *runner)
             lanes_admit(&runner->lanes);
         }
     }
-    if (ended == ENDED_AT_ONCE_MAX)
+    if (ended)
         uv_idle_start(&runner->kick, on_kick);
+}
+
+/* Samples that all ended at once leave nothing under way, and others still to come. */
+static bool run_is_over(const struct runner *runner)
+{
+    return runner->spare_count == runner->flight_count &&
+           (runner->is_ending || runner->lanes.is_spent ||
+            sample_queue_is_empty(runner->queue));
 }
 
 /* The run ends: what is not under way will not be. */
@@ -331,7 +339,7 @@ static void on_turn(uv_check_t *handle)
     if (runner->lanes.is_spent)
         budget_stop(runner);
     turn_tell(runner);
-    if (runner->spare_count == runner->flight_count)
+    if (run_is_over(runner))
         runner_close(runner);
 }
 
