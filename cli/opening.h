@@ -106,7 +106,7 @@ struct opened_suite {
 
 /* Loads and prepares. -1: the errors say why, and no run file is left behind. */
 int opened_suite_open(struct opened_suite *opened, const char *path,
-                      const struct suite_args *args, enum prepare_purpose purpose);
+                      const struct suite_args *given, enum prepare_purpose purpose);
 void opened_suite_close(struct opened_suite *opened);
 
 /* Of several suites: those without --profile NAME are listed, since they run plain; where

@@ -54,16 +54,18 @@ int outcome_check(const struct case_outcome *outcome, struct error *err)
 /* What two kinds are told apart by; no padding, for it is hashed and compared. */
 struct kind_key {
     struct kind_side candidate, base;
-    double weight;
+    uint64_t weight; /* its bits */
     uint64_t flags;
 };
 
 static struct kind_key key_of(const struct case_kind *kind)
 {
-    return (struct kind_key){kind->candidate, kind->base, kind->weight,
-                             (uint64_t)kind->pass_pairs |
-                                 (uint64_t)kind->score_pairs << 1 |
-                                 (uint64_t)kind->is_scored << 2};
+    struct kind_key key = {kind->candidate, kind->base, 0,
+                           (uint64_t)kind->pass_pairs | (uint64_t)kind->score_pairs << 1 |
+                               (uint64_t)kind->is_scored << 2};
+
+    memcpy(&key.weight, &kind->weight, sizeof key.weight);
+    return key;
 }
 
 static bool key_equals(const struct case_kind *kind, const struct kind_key *key)

@@ -86,7 +86,9 @@ static int scope_compare(const struct scope_cases *scope,
 static int doubts_take(struct compared *out, const struct scope_cases *scope,
                        const struct comparison_terms *terms, struct error *err)
 {
-    struct paired_comparison worst, best;
+    /* Nothing is known where no case pairs. */
+    struct paired_comparison worst = {.lower = -1, .upper = 1, .p_drop = 1};
+    struct paired_comparison best = {.lower = -1, .upper = 1, .p_drop = 1};
     struct scope_pairs pairs;
 
     if (scope_compare(scope, terms, MISSING_WORST, &pairs, &worst, err) ||

@@ -300,12 +300,13 @@ size_t scope_rates(const struct scope_cases *scope, enum measured measured,
         if (!is_more || !value_of(&cases, measured, missing, &x))
             continue;
         MEM_GROW(*kinds, count, capacity);
-        (*kinds)[count++] =
+        (*kinds)[count] =
             (struct rate_kind){.score = x,
                                .weight = cases.kind->weight,
                                .count = cases.count,
                                .cluster = cases.group,
                                .repeated = repeats_of(&cases.kind->candidate) > 1};
+        count++;
         sum_add(&weight.sum, cases.kind->weight * (double)cases.count);
         has_groups = has_groups || cases.group >= 0;
     }

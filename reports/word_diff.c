@@ -116,13 +116,15 @@ static bool box_middle(struct search *search, const struct box *box, long *old_a
 
 static void change_add(struct word_diff *out, const struct word_change *change)
 {
-    struct word_change *last = out->count ? &out->changes[out->count - 1] : NULL;
+    if (out->count) {
+        struct word_change *last = &out->changes[out->count - 1];
 
-    if (last && last->old_at + last->old_length == change->old_at &&
-        last->new_at + last->new_length == change->new_at) {
-        last->old_length += change->old_length;
-        last->new_length += change->new_length;
-        return;
+        if (last->old_at + last->old_length == change->old_at &&
+            last->new_at + last->new_length == change->new_at) {
+            last->old_length += change->old_length;
+            last->new_length += change->new_length;
+            return;
+        }
     }
     MEM_GROW(out->changes, out->count, out->capacity);
     out->changes[out->count++] = *change;

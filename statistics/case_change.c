@@ -57,10 +57,16 @@ static double same_chance(const struct make_up *suite, int64_t baseline,
                           int64_t candidate)
 {
     double sum = 0;
-    for (int64_t base = 0; base <= baseline; base++)
-        if (base * candidate % baseline == 0)
-            sum += both_chance(suite, (double)base, (double)baseline,
-                               (double)(base * candidate / baseline), (double)candidate);
+    for (int64_t base = 0; base <= baseline; base++) {
+        const int64_t passes = base * candidate;
+
+        if (passes % baseline == 0) {
+            const int64_t same = passes / baseline;
+
+            sum += both_chance(suite, (double)base, (double)baseline, (double)same,
+                               (double)candidate);
+        }
+    }
     return sum;
 }
 

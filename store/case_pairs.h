@@ -62,7 +62,7 @@ void case_pairs_free(struct case_pairs *pairs); /* takes NULL */
 /* A side's case; all texts borrowed. One that the side has already counts again under a
  * key of its own. */
 int case_pairs_add(struct case_pairs *pairs, enum pair_side side, int cohort,
-                   const char *key, const struct pair_case *row, struct error *err);
+                   const char *key, const struct pair_case *added, struct error *err);
 
 /* Not 0 from the function ends the walk, which then returns that. The pair is borrowed
  * during the call. */

@@ -63,7 +63,7 @@ static void prompts_choose(struct suite_loading *loading)
     int old_prompt, new_prompt;
 
     loading->baseline_prompt_index = VARIANT_NO_PROMPT;
-    if (!names_prompt(was))
+    if (!names_prompt(was) || !names_prompt(is))
         return;
     old_prompt = prompt_take(loading, VERSUS_OLD);
     new_prompt = was->prompt && is->prompt && !strcmp(was->prompt, is->prompt)
