@@ -157,8 +157,7 @@ void case_kinds_add(struct case_kinds *kinds, const struct case_outcome *outcome
     number = kind_number(kinds, &kind);
     kinds->is_scored = kinds->is_scored || kind.is_scored;
     kinds->lacks_some = kinds->lacks_some || lacks(&kind.candidate) || lacks(&kind.base);
-    if (group < 0)
-        kinds->kinds[number].count++;
+    ++*(group < 0 ? &kinds->kinds[number].count : &kinds->kinds[number].grouped);
     if (!kind.is_scored && group < 0)
         return;
     MEM_GROW(kinds->entries, kinds->entry_count, kinds->entry_capacity);

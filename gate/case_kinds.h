@@ -20,10 +20,10 @@ struct kind_side {
 struct case_kind {
     struct kind_side candidate, base;
     double weight;
-    int64_t count;    /* of its cases that are in no group */
-    bool pass_pairs;  /* by pass; what does not pair has a base of zeros */
-    bool score_pairs; /* by score */
-    bool is_scored;   /* the scores stand in entries; else each is what it passed */
+    int64_t count, grouped; /* cases without a group, and with one */
+    bool pass_pairs;        /* by pass; what does not pair has a base of zeros */
+    bool score_pairs;       /* by score */
+    bool is_scored;         /* the scores stand in entries; else each is what it passed */
 };
 
 struct case_entry {

@@ -17,18 +17,18 @@ static struct pair_repeats repeats_of(const struct scope_cases *scope, bool of_s
 {
     struct scope_cursor cursor = {.scope = scope};
     struct pair_repeats out = {0, 0, 0, 0};
-    struct cases_alike cases;
+    const struct case_kind *kind;
 
-    while (scope_next(&cursor, &cases)) {
-        const struct kind_side *candidate = &cases.kind->candidate;
-        const struct kind_side *base = &cases.kind->base;
+    while (scope_next_kind(&cursor, &kind)) {
+        const struct kind_side *candidate = &kind->candidate, *base = &kind->base;
+        int64_t cases = kind->count + kind->grouped;
 
-        if (!(of_score ? cases.kind->score_pairs : cases.kind->pass_pairs))
+        if (!(of_score ? kind->score_pairs : kind->pass_pairs))
             continue;
-        out.candidate += cases.count * (candidate->passed + candidate->failed);
-        out.candidate_without += cases.count * candidate->without;
-        out.base += cases.count * (base->passed + base->failed);
-        out.base_without += cases.count * base->without;
+        out.candidate += cases * (candidate->passed + candidate->failed);
+        out.candidate_without += cases * candidate->without;
+        out.base += cases * (base->passed + base->failed);
+        out.base_without += cases * base->without;
     }
     return out;
 }

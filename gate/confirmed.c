@@ -27,42 +27,24 @@ static bool is_pair(const struct case_kind *kind)
            kind->base.passed + kind->base.failed > 0;
 }
 
-/* Cases of one table by kind, with those that have entries. */
-static int64_t *kind_counts(const struct case_kinds *table)
-{
-    int64_t *counts = mem_new(table->kind_count + 1, sizeof *counts);
-
-    for (size_t i = 0; i < table->kind_count; i++)
-        counts[i] = table->kinds[i].count;
-    for (size_t i = 0; i < table->entry_count; i++)
-        counts[table->entries[i].kind] += table->entries[i].group >= 0;
-    return counts;
-}
-
 /* Takes each kind that pairs with its p and its cases. */
 static int each_p(const struct scope_cases *scope, struct p_count **all, size_t *count,
                   struct error *err)
 {
+    struct scope_cursor cursor = {.scope = scope};
+    const struct case_kind *kind;
     size_t capacity = 0;
     int rc = 0;
 
     *all = NULL;
     *count = 0;
-    for (size_t t = 0; rc == 0 && t < scope->count; t++) {
-        const struct case_kinds *table = scope->tables[t];
-        int64_t *counts = kind_counts(table);
-
-        for (size_t i = 0; rc == 0 && i < table->kind_count; i++) {
-            const struct case_kind *kind = &table->kinds[i];
-
-            if (!is_pair(kind))
-                continue;
-            MEM_GROW(*all, *count, capacity);
-            (*all)[*count].count = counts[i];
-            rc = p_of(&kind->base, &kind->candidate, &(*all)[*count].p, err);
-            ++*count;
-        }
-        free(counts);
+    while (rc == 0 && scope_next_kind(&cursor, &kind)) {
+        if (!is_pair(kind))
+            continue;
+        MEM_GROW(*all, *count, capacity);
+        (*all)[*count].count = kind->count + kind->grouped;
+        rc = p_of(&kind->base, &kind->candidate, &(*all)[*count].p, err);
+        ++*count;
     }
     return rc;
 }

@@ -85,8 +85,7 @@ static void counts_show(struct gate_scope *out, const struct scope_figures *figu
     out->states = figures->states;
     out->pass_rate = figures->pass.found;
     out->score = figures->score.found;
-    out->latency_p95_ms =
-        latency_p95(figures->latencies_ms, figures->latency_count, 0, 0);
+    out->latency_p95_ms = latency_p95(&figures->latencies, 0, 0);
     out->cost_per_case_usd = cost_of(&figures->cost);
 }
 
@@ -101,8 +100,7 @@ static void baseline_show(const struct gate *gate, struct gate_scope *out)
     if (variant->baseline >= 0) {
         figures_make(gate, variant->baseline, out->cohort, &figures);
         out->baseline_cost_usd = cost_of(&figures.cost);
-        out->baseline_latency_p95_ms =
-            latency_p95(figures.latencies_ms, figures.latency_count, 0, 0);
+        out->baseline_latency_p95_ms = latency_p95(&figures.latencies, 0, 0);
         scope_figures_release(&figures);
     } else if (variant->baseline_entry >= 0 && out->cohort == SCOPE_ALL) {
         const struct plan_entry *entry = &plan->baseline_entries[variant->baseline_entry];
@@ -424,11 +422,11 @@ static struct pair_counts pairs_of(const struct scope_work *work)
     struct scope_cursor cursor = {.scope = &work->cases};
     bool of_score = work->compared.shown.of_score;
     struct pair_counts out = {figures->of_baseline + figures->states.gone, 0};
-    struct cases_alike cases;
+    const struct case_kind *kind;
 
-    while (scope_next(&cursor, &cases))
-        if (of_score ? cases.kind->score_pairs : cases.kind->pass_pairs)
-            out.comparable += cases.count;
+    while (scope_next_kind(&cursor, &kind))
+        if (of_score ? kind->score_pairs : kind->pass_pairs)
+            out.comparable += kind->count + kind->grouped;
     return out;
 }
 

@@ -31,11 +31,9 @@ bool rule_latency(const struct rule_scope *scope, struct gate_check *out)
 {
     const struct scope_figures *figures = scope->figures;
     double limit = scope->rules->latency_p95_ms;
-    const double *sorted = figures->latencies_ms;
-    size_t count = figures->latency_count;
     int64_t unknown = figures->passed + figures->failed + figures->unscored +
-                      figures->missing - (int64_t)count;
-    double found = latency_p95(sorted, count, 0, 0);
+                      figures->missing - figures->latencies.count;
+    double found = scope->shown->latency_p95_ms;
     bool within = !figure_is_above(found, limit);
 
     if (isnan(limit) || figures->cases == 0)
@@ -51,8 +49,10 @@ bool rule_latency(const struct rule_scope *scope, struct gate_check *out)
                                    scope->name ? scope->name : "");
         return true;
     }
-    if (within == figure_is_above(latency_p95(sorted, count, unknown, 0), limit) ||
-        within == figure_is_above(latency_p95(sorted, count, 0, unknown), limit)) {
+    if (unknown &&
+        (within == figure_is_above(latency_p95(&figures->latencies, unknown, 0), limit) ||
+         within ==
+             figure_is_above(latency_p95(&figures->latencies, 0, unknown), limit))) {
         out->verdict = GATE_INCONCLUSIVE;
         out->reason = "missing";
     }

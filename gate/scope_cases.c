@@ -71,6 +71,19 @@ bool scope_next(struct scope_cursor *cursor, struct cases_alike *out)
     return false;
 }
 
+bool scope_next_kind(struct scope_cursor *cursor, const struct case_kind **out)
+{
+    for (; cursor->table < cursor->scope->count; cursor->table++, cursor->kind = 0) {
+        const struct case_kinds *table = cursor->scope->tables[cursor->table];
+
+        if (cursor->kind < table->kind_count) {
+            *out = &table->kinds[cursor->kind++];
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What a side's repeats come to: their sum, of so many that have a value. */
 struct side_sum {
     double sum;
@@ -161,22 +174,26 @@ static double within_share(double share)
     return fmin(fmax(share, 0), 1);
 }
 
-/* One kind for the cases of each group. A case that is alone in its group, here, is as
+/* One kind for the cases of each group; the groups of a cohort have numbers near each
+ * other. A case that is alone in its group, here, is as
  * one without. Returns how many kinds are left. */
 static size_t groups_merge(struct paired_kind *kinds, size_t count)
 {
     struct group_sum *groups;
-    int64_t last = -1;
+    int64_t first = INT64_MAX, last = -1;
     size_t left = 0;
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         last = kinds[i].cluster > last ? kinds[i].cluster : last;
+        if (kinds[i].cluster >= 0 && kinds[i].cluster < first)
+            first = kinds[i].cluster;
+    }
     if (last < 0)
         return count;
-    groups = mem_new((size_t)last + 1, sizeof *groups);
+    groups = mem_new((size_t)(last - first) + 1, sizeof *groups);
     for (size_t i = 0; i < count; i++) {
         struct paired_kind kind = kinds[i];
-        struct group_sum *group = kind.cluster < 0 ? NULL : &groups[kind.cluster];
+        struct group_sum *group = kind.cluster < 0 ? NULL : &groups[kind.cluster - first];
 
         if (!group || group->cases == 0)
             kinds[left++] = kind;
@@ -189,7 +206,8 @@ static size_t groups_merge(struct paired_kind *kinds, size_t count)
         sum_add(&group->base, kind.weight * kind.base);
     }
     for (size_t i = 0; i < left; i++) {
-        struct group_sum *group = kinds[i].cluster < 0 ? NULL : &groups[kinds[i].cluster];
+        struct group_sum *group =
+            kinds[i].cluster < 0 ? NULL : &groups[kinds[i].cluster - first];
         double weight;
 
         kinds[i].cluster = -1;

@@ -32,6 +32,10 @@ struct cases_alike {
 };
 bool scope_next(struct scope_cursor *cursor, struct cases_alike *out);
 
+/* The same by kinds alone, where neither groups nor scores matter; a cursor of its own.
+ */
+bool scope_next_kind(struct scope_cursor *cursor, const struct case_kind **out);
+
 /* What repeats without a result are taken for. */
 enum missing_as {
     MISSING_LEFT_OUT,

@@ -30,20 +30,21 @@ static int repeat_share_of(const struct scope_cases *scope, double within, doubl
     struct scope_cursor cursor = {.scope = scope};
     struct cluster_gathering rows = {.rows = NULL};
     struct cluster_mean mean = {.se = 0};
-    struct cases_alike cases;
+    const struct case_kind *kind;
     double repeats = 0, noise;
     int64_t count = 0;
     int rc = 0;
 
-    while (scope_next(&cursor, &cases)) {
-        const struct kind_side *side = &cases.kind->candidate;
+    while (scope_next_kind(&cursor, &kind)) {
+        const struct kind_side *side = &kind->candidate;
+        int64_t cases = kind->count + kind->grouped;
         int scored = side->passed + side->failed;
 
         if (scored == 0)
             continue;
-        cluster_gather(&rows, (double)side->passed / scored, 1, cases.count, -1);
-        count += cases.count;
-        repeats += (double)(cases.count * scored);
+        cluster_gather(&rows, (double)side->passed / scored, 1, cases, -1);
+        count += cases;
+        repeats += (double)(cases * scored);
     }
     if (count > 1)
         rc = cluster_mean(rows.rows, rows.count, &mean, err);
@@ -60,14 +61,16 @@ int scope_noise_of(const struct scope_cases *scope, struct scope_noise *out,
 {
     struct scope_cursor cursor = {.scope = scope};
     struct case_noise candidate = CASE_NOISE_INIT, base = CASE_NOISE_INIT;
-    struct cases_alike cases;
+    const struct case_kind *kind;
     int64_t count = 0;
 
     *out = (struct scope_noise){(double)NAN, (double)NAN, (double)NAN};
-    while (scope_next(&cursor, &cases)) {
-        count += cases.count;
-        if (noise_add(&candidate, &cases.kind->candidate, cases.count, err) ||
-            noise_add(&base, &cases.kind->base, cases.count, err))
+    while (scope_next_kind(&cursor, &kind)) {
+        int64_t cases = kind->count + kind->grouped;
+
+        count += cases;
+        if (noise_add(&candidate, &kind->candidate, cases, err) ||
+            noise_add(&base, &kind->base, cases, err))
             return -1;
     }
     if (candidate.cases == 0 && base.cases == 0)

@@ -10,10 +10,10 @@
 
 void tally_release(struct tally *tally)
 {
-    free(tally->latencies_ms);
+    latencies_release(&tally->latencies);
     case_kinds_release(&tally->kinds);
     case_kinds_release(&tally->anchor_kinds);
-    *tally = (struct tally){.latencies_ms = NULL};
+    *tally = (struct tally){.weight = 0};
 }
 
 void must_pass_add(struct must_pass_tally *tally, const struct case_outcome *outcome)
@@ -70,35 +70,14 @@ void tally_add(struct tally *tally, const struct case_outcome *outcome)
     sum_add(&tally->cost.usd, outcome->cost_usd);
     tally->cost.known += outcome->cost_count;
     tally->cost.answers += (int64_t)outcome->latency_count;
-    for (size_t i = 0; i < outcome->latency_count; i++) {
-        MEM_GROW(tally->latencies_ms, tally->latency_count, tally->latency_capacity);
-        tally->latencies_ms[tally->latency_count++] = outcome->latencies_ms[i];
-    }
+    for (size_t i = 0; i < outcome->latency_count; i++)
+        latencies_add(&tally->latencies, outcome->latencies_ms[i]);
     if (!all)
         return;
     tally->weight += outcome->weight;
     measure_add(&tally->pass, outcome->weight, outcome->passed, scored, all);
     measure_add(&tally->score, outcome->weight, outcome->score_sum, outcome->score_count,
                 all);
-}
-
-static int latency_compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static void latencies_take(struct scope_figures *out, const struct tally *tally)
-{
-    if (!tally->latency_count)
-        return;
-    out->latencies_ms =
-        mem_resize(out->latencies_ms, out->latency_count + tally->latency_count,
-                   sizeof *out->latencies_ms);
-    memcpy(out->latencies_ms + out->latency_count, tally->latencies_ms,
-           tally->latency_count * sizeof *out->latencies_ms);
-    out->latency_count += tally->latency_count;
 }
 
 static void quarantined_take(struct outcome_counts *out,
@@ -132,14 +111,7 @@ static void counts_take(struct scope_figures *out, const struct tally *tally)
     out->cost.known += tally->cost.known;
     out->cost.answers += tally->cost.answers;
     case_states_merge(&out->states, &tally->states);
-    latencies_take(out, tally);
-}
-
-static void latencies_sort(struct scope_figures *out)
-{
-    if (out->latency_count)
-        qsort(out->latencies_ms, out->latency_count, sizeof *out->latencies_ms,
-              latency_compare);
+    scope_latencies_add(&out->latencies, &tally->latencies);
 }
 
 static struct measure measure_of(const struct measure_sums *sums, double weight)
@@ -155,7 +127,6 @@ void figures_of_cohort(const struct tally *tally, struct scope_figures *out)
 {
     *out = (struct scope_figures){.must_pass = tally->must_pass};
     counts_take(out, tally);
-    latencies_sort(out);
     out->pass = measure_of(&tally->pass, tally->weight);
     out->score = measure_of(&tally->score, tally->weight);
 }
@@ -201,25 +172,11 @@ void figures_of_all(const struct run_plan *plan, const struct tally *tallies,
         part_add(&pass, &pass_weight, &tally->pass, tally->weight, cohort->weight);
         part_add(&score, &score_weight, &tally->score, tally->weight, cohort->weight);
     }
-    latencies_sort(out);
     out->pass = measure_of(&pass, pass_weight);
     out->score = measure_of(&score, score_weight);
 }
 
 void scope_figures_release(struct scope_figures *figures)
 {
-    free(figures->latencies_ms);
-    figures->latencies_ms = NULL;
-}
-
-double latency_p95(const double *sorted, size_t count, int64_t below, int64_t above)
-{
-    int64_t all = (int64_t)count + below + above;
-    int64_t rank = (95 * all + 99) / 100 - below;
-
-    if (all == 0)
-        return (double)NAN;
-    if (rank < 1)
-        return (double)-INFINITY;
-    return rank > (int64_t)count ? (double)INFINITY : sorted[rank - 1];
+    scope_latencies_release(&figures->latencies);
 }

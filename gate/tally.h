@@ -13,6 +13,7 @@
 
 #include "gate/case_kinds.h"
 #include "gate/gate.h"
+#include "gate/latencies.h"
 #include "statistics/sum.h"
 
 /* Weighted sums over cases. */
@@ -49,8 +50,7 @@ struct tally {
     struct case_states states;
     struct case_kinds kinds, anchor_kinds; /* against the baseline, the anchor */
     struct cost_sum cost;
-    double *latencies_ms; /* owned */
-    size_t latency_count, latency_capacity;
+    struct latencies latencies;
 };
 
 void tally_release(struct tally *tally);
@@ -76,8 +76,7 @@ struct scope_figures {
     struct must_pass_tally must_pass;
     struct case_states states;
     struct cost_sum cost;
-    double *latencies_ms; /* owned, sorted */
-    size_t latency_count;
+    struct scope_latencies latencies; /* borrowed from tallies */
 };
 
 void figures_of_cohort(const struct tally *tally, struct scope_figures *out);
@@ -86,10 +85,5 @@ void figures_of_cohort(const struct tally *tally, struct scope_figures *out);
 void figures_of_all(const struct run_plan *plan, const struct tally *tallies,
                     struct scope_figures *out);
 void scope_figures_release(struct scope_figures *figures);
-
-/* The nearest-rank percentile: the smallest value that at least 95% of all values do not
- * exceed. `below` more values are taken to be faster and `above` more to be slower than
- * any that is known. NaN: there is no value; infinite: it is one of those. */
-double latency_p95(const double *sorted, size_t count, int64_t below, int64_t above);
 
 #endif
