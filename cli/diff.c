@@ -13,16 +13,18 @@
 
 enum { LIMIT_DEFAULT = 20 };
 
-static const char *const only_words[] = {"all", "broke", "fixed", "flaky",    "changed",
-                                         "new", "gone",  "same",  "unscored", NULL};
+static const char *const only_words[] = {"all",     "broke",    "fixed", "flaky",
+                                         "changed", "regraded", "new",   "gone",
+                                         "same",    "unscored", NULL};
 
 /* Which cases are listed: without --only those that did not stay as they were. */
 static struct pair_choice choice_of(const struct diff_args *args)
 {
-    static const unsigned bits[] = {
-        ~(1U << CHANGE_SAME), 1U << CHANGE_BROKE,   1U << CHANGE_FIXED,
-        1U << CHANGE_FLAKY,   1U << CHANGE_CHANGED, 1U << CHANGE_NEW,
-        1U << CHANGE_GONE,    1U << CHANGE_SAME,    1U << CHANGE_UNSCORED};
+    static const unsigned bits[] = {~(1U << CHANGE_SAME), 1U << CHANGE_BROKE,
+                                    1U << CHANGE_FIXED,   1U << CHANGE_FLAKY,
+                                    1U << CHANGE_CHANGED, 1U << CHANGE_REGRADED,
+                                    1U << CHANGE_NEW,     1U << CHANGE_GONE,
+                                    1U << CHANGE_SAME,    1U << CHANGE_UNSCORED};
 
     return (struct pair_choice){.changes = bits[args->only],
                                 .still_flaky = args->only != 0,
@@ -172,8 +174,8 @@ static const struct option diff_options[] = {
     {"case", 0, OPTION_TEXTS, offsetof(struct diff_args, run.suite.cases), "ID",
      "only this case: its id, or cohort/id", NULL},
     {"only", 0, OPTION_WORD, offsetof(struct diff_args, only), "WHICH",
-     "cases to list: all that are not the same, or broke, fixed, flaky, changed, new, "
-     "gone, same, unscored",
+     "cases to list: all that are not the same, or broke, fixed, flaky, changed, "
+     "regraded, new, gone, same, unscored",
      only_words},
     {"limit", 0, OPTION_NUMBER, offsetof(struct diff_args, limit), "N",
      "cases to list; 0: every one (20)", NULL},

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "cli/diff_parts.h"
 #include "reports/visible.h"
+#include "store/case_graders.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +11,8 @@ struct side_walk {
     struct diff_sides *sides;
     enum pair_side side;
     const struct texts *cases;
-    bool by_digest; /* held-out cases: a side does not tell their ids */
-    int64_t regraded;
+    bool by_digest;               /* held-out cases: a side does not tell their ids */
+    struct case_graders *graders; /* of a run's variant */
     struct error *err;
 };
 
@@ -67,10 +68,17 @@ static int outcome_add(void *context, const struct case_outcome *outcome)
                             .digest = outcome->digest,
                             .weight = outcome->weight,
                             .must_pass = outcome->must_pass,
-                            .group = outcome->group};
+                            .group = outcome->group,
+                            .quarantine = outcome->quarantine};
+    const struct grader_digests *graders;
 
     if (outcome->variant != walk->sides->variants[walk->side])
         return 0;
+    graders = case_graders_of(walk->graders, outcome->number, walk->err);
+    if (!graders)
+        return -1;
+    row.pass_graders = graders->pass;
+    row.score_graders = graders->score;
     return case_add(walk, run->plan->cohorts[outcome->cohort].name, outcome->id, &row);
 }
 
@@ -86,11 +94,20 @@ static int line_add(void *context, const struct baseline_line *line)
                             .score_sum = result->score_sum,
                             .score_count = result->score_count,
                             .digest = result->digest,
-                            .weight = line->weight};
+                            .weight = line->weight,
+                            .pass_graders = result->graders->pass,
+                            .score_graders = result->graders->score,
+                            .quarantine = -1};
 
     if (result->entry != walk->sides->variants[walk->side])
         return 0;
     return case_add(walk, result->cohort, result->id, &row);
+}
+
+/* No digest of graders is the other one's. */
+static const char *alike_or_other(enum pairing pairing)
+{
+    return pairing == PAIRING_GRADERS ? "" : NULL;
 }
 
 /* What was copied into the run as its variant's baseline. */
@@ -112,12 +129,14 @@ static int partner_add(void *context, const struct case_outcome *outcome)
                             .latency_count = from->latency_count,
                             .digest =
                                 from->pairing == PAIRING_CHANGED ? NULL : outcome->digest,
-                            .weight = outcome->weight};
+                            .weight = outcome->weight,
+                            .pass_graders = alike_or_other(from->pairing),
+                            .score_graders = alike_or_other(from->score_pairing),
+                            .quarantine = outcome->quarantine};
 
     if (outcome->variant != walk->sides->variants[PAIR_NEW] ||
         from->pairing == PAIRING_NEW || from->pairing == PAIRING_NONE)
         return 0;
-    walk->regraded += from->pairing == PAIRING_GRADERS;
     return case_add(walk, run->plan->cohorts[outcome->cohort].name, outcome->id, &row);
 }
 
@@ -129,22 +148,32 @@ static int gone_add(void *context, const struct gone_case *gone)
                             .failed = gone->failed,
                             .unscored = gone->unscored,
                             .digest = "",
-                            .weight = 1};
+                            .weight = 1,
+                            .quarantine = -1};
 
     if (gone->is_anchor || gone->variant != walk->sides->variants[PAIR_NEW])
         return 0;
     return case_add(walk, gone->cohort_name, gone->id, &row);
 }
 
-static int partners_fill(struct side_walk *walk, struct error *err)
+static int partners_fill(struct side_walk *walk)
 {
     struct run_file *run = walk->sides->runs[PAIR_NEW].file;
-    const int rc = run_file_each_outcome(run, partner_add, walk, err);
 
-    if (walk->regraded)
-        diff_note(walk->sides, mem_format("%lld cases were judged by other graders then",
-                                          (long long)walk->regraded));
-    return rc ? rc : run_file_each_gone(run, gone_add, walk, err);
+    return run_file_each_outcome(run, partner_add, walk, walk->err) ||
+           run_file_each_gone(run, gone_add, walk, walk->err);
+}
+
+static int outcomes_fill(struct side_walk *walk)
+{
+    const struct diff_run *run = &walk->sides->runs[walk->side];
+    int rc = case_graders_open(run->file, run->plan, walk->sides->variants[walk->side],
+                               &walk->graders, walk->err);
+
+    if (rc == 0)
+        rc = run_file_each_outcome(run->file, outcome_add, walk, walk->err);
+    case_graders_close(walk->graders);
+    return rc;
 }
 
 int diff_pairs_fill(struct diff_sides *sides, const struct diff_scope *scope,
@@ -165,9 +194,9 @@ int diff_pairs_fill(struct diff_sides *sides, const struct diff_scope *scope,
         if (run->from.baseline)
             rc = baseline_file_each(run->from.baseline, line_add, &walk, err);
         else if (run->file)
-            rc = run_file_each_outcome(run->file, outcome_add, &walk, err);
+            rc = outcomes_fill(&walk);
         else
-            rc = partners_fill(&walk, err);
+            rc = partners_fill(&walk);
         if (rc)
             return -1;
     }

@@ -8,19 +8,36 @@
 struct judging {
     struct diff_sides *sides;
     struct gate *gate;
-    bool are_graded_alike;
-    int64_t count;
+    int64_t count, paired, rescored, quarantined;
     struct error *err;
 };
 
-static enum pairing pairing_of(const struct judging *judging,
-                               const struct case_pair *pair)
+static bool is_alike(const char *graders, const char *others)
 {
-    if (!pair->sides[PAIR_OLD].is_there)
+    return !graders || !others || !strcmp(graders, others);
+}
+
+/* of_score: a score is alike where all graders are, a pass where the required ones are.
+ */
+static enum pairing pairing_of(const struct case_pair *pair, bool of_score)
+{
+    const struct pair_case *was = &pair->sides[PAIR_OLD];
+    const struct pair_case *is = &pair->sides[PAIR_NEW];
+
+    if (!was->is_there)
         return PAIRING_NEW;
     if (pair->change == CHANGE_CHANGED)
         return PAIRING_CHANGED;
-    return judging->are_graded_alike ? PAIRING_PAIRED : PAIRING_GRADERS;
+    if (of_score ? is_alike(was->score_graders, is->score_graders)
+                 : is_alike(was->pass_graders, is->pass_graders))
+        return PAIRING_PAIRED;
+    return PAIRING_GRADERS;
+}
+
+/* What the new side says, of whose suite the quarantine is. */
+static int quarantine_of(const struct case_pair *pair)
+{
+    return pair->sides[PAIR_NEW].is_there ? pair->sides[PAIR_NEW].quarantine : -1;
 }
 
 static struct case_outcome outcome_of(const struct case_pair *pair, enum pair_side side)
@@ -45,19 +62,19 @@ static struct case_outcome outcome_of(const struct case_pair *pair, enum pair_si
                                  .group = from->group,
                                  .cost_usd = from->cost_usd,
                                  .cost_count = from->cost_count,
-                                 .quarantine = -1};
+                                 .quarantine = quarantine_of(pair)};
 }
 
-static struct case_partner partner_of(const struct judging *judging,
-                                      const struct case_pair *pair)
+static struct case_partner partner_of(const struct case_pair *pair)
 {
     const struct pair_case *from = &pair->sides[PAIR_OLD];
-    const enum pairing pairing = pairing_of(judging, pair);
+    const enum pairing pairing = pairing_of(pair, false);
+    const enum pairing score_pairing = pairing_of(pair, true);
 
-    if (pairing != PAIRING_PAIRED)
-        return (struct case_partner){.pairing = pairing, .score_pairing = pairing};
+    if (pairing != PAIRING_PAIRED && score_pairing != PAIRING_PAIRED)
+        return (struct case_partner){.pairing = pairing, .score_pairing = score_pairing};
     return (struct case_partner){.pairing = pairing,
-                                 .score_pairing = pairing,
+                                 .score_pairing = score_pairing,
                                  .passed = from->passed,
                                  .failed = from->failed,
                                  .unscored = from->unscored,
@@ -70,6 +87,30 @@ static struct case_partner partner_of(const struct judging *judging,
                                  .latency_count = from->latency_count};
 }
 
+static void judging_count(struct judging *judging, const struct case_pair *pair)
+{
+    const bool is_paired = pair->change > CHANGE_CHANGED;
+
+    judging->count++;
+    judging->paired += is_paired;
+    judging->rescored += is_paired && pairing_of(pair, true) == PAIRING_GRADERS;
+    judging->quarantined += pair_is_quarantined(judging->sides->plan, pair);
+}
+
+static void counts_note(const struct judging *judging)
+{
+    struct diff_sides *sides = judging->sides;
+
+    if (judging->rescored)
+        diff_graders_note(sides, judging->rescored);
+    if (judging->quarantined)
+        diff_note(sides, mem_format("%lld of the cases are in quarantine: they are "
+                                    "listed, and not in the rates",
+                                    (long long)judging->quarantined));
+    if (judging->paired == 0)
+        diff_note(sides, mem_text("no case is on both sides: nothing is compared"));
+}
+
 static int pair_judge(void *context, const struct case_pair *pair)
 {
     struct judging *judging = context;
@@ -77,7 +118,7 @@ static int pair_judge(void *context, const struct case_pair *pair)
     const struct pair_case *old_case = &pair->sides[PAIR_OLD];
     const struct pair_case *new_case = &pair->sides[PAIR_NEW];
 
-    judging->count++;
+    judging_count(judging, pair);
     sides->counts[pair->change]++;
     sides->flaky_worse += pair->change == CHANGE_FLAKY && pair_rise(pair) < 0;
     sides->flaky_better += pair->change == CHANGE_FLAKY && pair_rise(pair) > 0;
@@ -92,50 +133,13 @@ static int pair_judge(void *context, const struct case_pair *pair)
     if (new_case->is_there) {
         struct case_outcome outcome = outcome_of(pair, PAIR_NEW);
 
-        outcome.baseline = partner_of(judging, pair);
+        outcome.baseline = partner_of(pair);
         if (gate_add(judging->gate, &outcome, judging->err))
             return -1;
     } else {
         gate_add_gone(judging->gate, PAIR_NEW, pair->cohort);
     }
     return 0;
-}
-
-static const struct plan_grader *plan_grader_named(const struct run_plan *plan,
-                                                   const char *name)
-{
-    for (size_t i = 0; i < plan->grader_count; i++)
-        if (!strcmp(plan->graders[i].name, name))
-            return &plan->graders[i];
-    return NULL;
-}
-
-/* Results of other graders are no results of the same thing. */
-static bool graders_compare(struct diff_sides *sides)
-{
-    const struct run_plan *was = sides->runs[PAIR_OLD].plan;
-    const struct run_plan *is = sides->runs[PAIR_NEW].plan;
-    bool are_alike = true;
-
-    for (size_t i = 0; i < was->grader_count; i++) {
-        const struct plan_grader *other = plan_grader_named(is, was->graders[i].name);
-
-        if (other && !strcmp(other->digest, was->graders[i].digest))
-            continue;
-        diff_note(sides, mem_format("the grader %s %s: what both sides passed is not "
-                                    "the same",
-                                    was->graders[i].name, other ? "differs" : "is gone"));
-        are_alike = false;
-    }
-    for (size_t i = 0; i < is->grader_count; i++) {
-        if (plan_grader_named(was, is->graders[i].name))
-            continue;
-        diff_note(sides, mem_format("the grader %s is new: what both sides passed is "
-                                    "not the same",
-                                    is->graders[i].name));
-        are_alike = false;
-    }
-    return are_alike;
 }
 
 int diff_judge(struct diff_sides *sides, const struct diff_scope *scope,
@@ -146,13 +150,15 @@ int diff_judge(struct diff_sides *sides, const struct diff_scope *scope,
 
     if (diff_pairs_fill(sides, scope, err))
         return -1;
-    judging.are_graded_alike = graders_compare(sides);
     judging.gate = gate_new(sides->plan);
     rc = case_pairs_each(sides->pairs, pair_judge, &judging, err);
     if (rc == 0)
         rc = gate_decide(judging.gate, RUN_FINISHED, NULL, &sides->judgement, err);
     gate_free(judging.gate);
-    if (rc == 0 && judging.count == 0)
+    if (rc)
+        return -1;
+    counts_note(&judging);
+    if (judging.count == 0)
         rc = error_set(err, ERROR_NO_CASES, "N0954",
                        "neither side has such a case: nothing to compare");
     return rc;

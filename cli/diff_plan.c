@@ -159,7 +159,6 @@ int diff_plan_make(struct diff_sides *sides, const struct diff_scope *scope,
     json_object_set_new(plans[PAIR_NEW], "cohorts",
                         cohorts_join(plans[PAIR_NEW], plans[PAIR_OLD], scope->cohorts));
     json_object_set_new(plans[PAIR_NEW], "baseline_entries", json_array());
-    json_object_set_new(plans[PAIR_NEW], "quarantine", json_array());
     rc = run_plan_from_json(plans[PAIR_NEW], &sides->plan, err);
     if (rc == 0)
         rules_set(sides->plan);

@@ -16,8 +16,8 @@ struct prompt_revision {
     char *shown;  /* "HEAD~1:prompts/v8.prompt.yaml" */
 };
 
-/* Begin *out zeroed; close it whatever is returned. N0957: no git, no such revision, or
- * the file was not there then. */
+/* Begin *out zeroed; close it whatever is returned. N0795: no git, or no such revision;
+ * N0957: the file was not there then. */
 int prompt_revision_open(const char *path, const char *revision,
                          struct prompt_revision *out, struct error *err);
 void prompt_revision_close(struct prompt_revision *revision);

@@ -31,6 +31,14 @@ double pair_score(const struct pair_case *side)
     return side->score_count ? side->score_sum / side->score_count : (double)NAN;
 }
 
+bool pair_is_quarantined(const struct run_plan *plan, const struct case_pair *pair)
+{
+    const struct pair_case *is = &pair->sides[PAIR_NEW];
+
+    return is->is_there && is->quarantine >= 0 &&
+           !plan->quarantine[is->quarantine].is_expired;
+}
+
 /* By cross multiplication, so that equal shares are equal. */
 int pair_rise(const struct case_pair *pair)
 {

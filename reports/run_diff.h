@@ -67,6 +67,8 @@ int run_diff_each(const struct run_diff *diff, diff_case_fn *fn, void *context,
 /* What a pair's side came to; OUTCOME_UNSCORED also where it is not there. */
 enum outcome pair_outcome(const struct pair_case *side);
 double pair_score(const struct pair_case *side); /* NaN: none */
+/* Listed, and in no rate. */
+bool pair_is_quarantined(const struct run_plan *plan, const struct case_pair *pair);
 /* 1: the pass share rose; -1: it fell; 0: it is as it was. */
 int pair_rise(const struct case_pair *pair);
 

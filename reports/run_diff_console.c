@@ -85,6 +85,7 @@ static void head_append(const struct run_diff *diff, struct buf *out)
     flaky_append(diff, out);
     count_append(diff, CHANGE_UNSCORED, "unscored", false, out);
     count_append(diff, CHANGE_CHANGED, "changed", false, out);
+    count_append(diff, CHANGE_REGRADED, "regraded", false, out);
     count_append(diff, CHANGE_NEW, "new", false, out);
     count_append(diff, CHANGE_GONE, "gone", false, out);
     count_append(diff, CHANGE_SAME, "the same", true, out);
@@ -218,8 +219,10 @@ static void case_head_append(const struct run_diff *diff, const struct diff_case
     outcome_append(&pair->sides[PAIR_OLD], out);
     buf_append_text(out, " → ");
     outcome_append(&pair->sides[PAIR_NEW], out);
-    if (pair->change <= CHANGE_CHANGED)
+    if (pair->change <= CHANGE_REGRADED)
         buf_append_format(out, " (%s)", case_change_name(pair->change));
+    if (pair_is_quarantined(diff->plan, pair))
+        buf_append_text(out, " (quarantined)");
     score_append(pair, out);
     reason_append(found, out);
     buf_append_char(out, '\n');

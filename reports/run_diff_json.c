@@ -144,10 +144,15 @@ static json_t *notes_json(const struct run_diff *diff)
     return out;
 }
 
+static bool has_answer(const struct diff_repeat *found)
+{
+    return found->repeat && found->repeat->answer;
+}
+
 /* What the report keeps of an answer. */
 static void answer_append(const struct diff_repeat *found, struct buf *out)
 {
-    if (found->repeat && found->repeat->answer)
+    if (has_answer(found))
         repeat_append_answer(found->repeat, ANSWER_KEPT_MAX, out);
 }
 
@@ -155,7 +160,6 @@ static json_t *case_side_json(const struct pair_case *side,
                               const struct diff_repeat *found)
 {
     struct buf answer = BUF_INIT(2 * ANSWER_KEPT_MAX);
-    const bool has_answer = found->repeat && found->repeat->answer;
     json_t *out;
 
     if (!side->is_there)
@@ -168,7 +172,8 @@ static json_t *case_side_json(const struct pair_case *side,
         "repeat",
         found->repeat ? json_integer((json_int_t)found->repeat->repeat) : json_null(),
         "grader", text_or_null(found->grader), "reason", text_or_null(found->reason),
-        "answer", has_answer ? json_text(buf_text(&answer), answer.length) : json_null());
+        "answer",
+        has_answer(found) ? json_text(buf_text(&answer), answer.length) : json_null());
     buf_release(&answer);
     return out;
 }
@@ -181,20 +186,21 @@ static json_t *answers_json(const struct diff_case *found)
 
     answer_append(&found->sides[PAIR_OLD], &was);
     answer_append(&found->sides[PAIR_NEW], &is);
-    if (was.length && is.length)
-        out = words_json(was.data, was.length, is.data, is.length);
+    if (has_answer(&found->sides[PAIR_OLD]) && has_answer(&found->sides[PAIR_NEW]))
+        out = words_json(buf_text(&was), was.length, buf_text(&is), is.length);
     buf_release(&was);
     buf_release(&is);
     return out;
 }
 
-static json_t *case_entry_json(const struct diff_case *found)
+static json_t *case_entry_json(const struct run_plan *plan, const struct diff_case *found)
 {
     const struct case_pair *pair = found->pair;
 
     return json_pack(
-        "{so so ss so so so so}", "cohort", text_or_null(found->cohort), "id",
-        text_or_null(pair->key), "change", case_change_name(pair->change), "old",
+        "{so so ss sb so so so so}", "cohort", text_or_null(found->cohort), "id",
+        text_or_null(pair->key), "change", case_change_name(pair->change), "quarantined",
+        pair_is_quarantined(plan, pair), "old",
         case_side_json(&pair->sides[PAIR_OLD], &found->sides[PAIR_OLD]), "new",
         case_side_json(&pair->sides[PAIR_NEW], &found->sides[PAIR_NEW]), "input",
         text_or_null(found->input), "words", answers_json(found));
@@ -212,6 +218,7 @@ static int member_write(const char *front, json_t *value, FILE *out)
 }
 
 struct cases_walk {
+    const struct run_plan *plan;
     FILE *out;
     int64_t told;
 };
@@ -220,8 +227,8 @@ static int case_write(void *context, const struct diff_case *found)
 {
     struct cases_walk *walk = context;
 
-    return member_write(walk->told++ ? ",\n  " : "\n  ", case_entry_json(found),
-                        walk->out);
+    return member_write(walk->told++ ? ",\n  " : "\n  ",
+                        case_entry_json(walk->plan, found), walk->out);
 }
 
 static int frame_write(const struct run_diff *diff, FILE *out)
@@ -239,7 +246,7 @@ static int frame_write(const struct run_diff *diff, FILE *out)
 
 int run_diff_json(const struct run_diff *diff, FILE *out, struct error *err)
 {
-    struct cases_walk walk = {out, 0};
+    struct cases_walk walk = {diff->plan, out, 0};
     int64_t all = 0;
     int rc = frame_write(diff, out);
 

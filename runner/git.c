@@ -22,11 +22,11 @@ static bool is_of_hook(const char *variable)
 }
 
 /* Ours, with what keeps git from asking and from fetching: objects that a partial clone
- * lacks, it would. */
-static char **environment_make(void)
+ * lacks, it would. index: "GIT_INDEX_FILE=…", or one of the others. */
+static char **environment_make(const char *index)
 {
-    static const char *const ours[] = {"GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1",
-                                       "GIT_ALLOW_PROTOCOL=none", "LC_ALL=C"};
+    const char *const ours[] = {"GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1",
+                                "GIT_ALLOW_PROTOCOL=none", "LC_ALL=C", index};
     enum { OURS = sizeof ours / sizeof *ours };
     size_t count = 0, kept = OURS;
     char **made;
@@ -56,11 +56,11 @@ static int output_read(int fd, struct buf *out)
     return 0;
 }
 
-static int child_start(const char *const *argv, enum git_heard heard, int output,
-                       pid_t *pid)
+static int child_start(const char *const *argv, enum git_heard heard, const char *index,
+                       int output, pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
-    char **environment = environment_make();
+    char **environment = environment_make(index);
     int code;
 
     posix_spawn_file_actions_init(&actions);
@@ -76,9 +76,9 @@ static int child_start(const char *const *argv, enum git_heard heard, int output
 }
 
 /* Runs git; its exit status, or -1 with *err: it cannot be run. What is heard of it is
- * appended. */
-static int git_run(const char *const *argv, enum git_heard heard, struct buf *out,
-                   struct error *err)
+ * appended. index: as environment_make() takes it. */
+static int git_run_with(const char *const *argv, enum git_heard heard, const char *index,
+                        struct buf *out, struct error *err)
 {
     int status = 0, ends[2];
     int code, rc;
@@ -86,7 +86,7 @@ static int git_run(const char *const *argv, enum git_heard heard, struct buf *ou
 
     if (pipe2(ends, O_CLOEXEC))
         return error_errno(err, "N0795", "run", "git");
-    code = child_start(argv, heard, ends[1], &pid);
+    code = child_start(argv, heard, index, ends[1], &pid);
     close(ends[1]);
     if (code) {
         close(ends[0]);
@@ -100,6 +100,12 @@ static int git_run(const char *const *argv, enum git_heard heard, struct buf *ou
     if (rc)
         return error_set(err, ERROR_INPUT, "N0795", "git wrote more than was expected");
     return WIFEXITED(status) ? WEXITSTATUS(status) : NOT_FOUND;
+}
+
+static int git_run(const char *const *argv, enum git_heard heard, struct buf *out,
+                   struct error *err)
+{
+    return git_run_with(argv, heard, "LC_ALL=C", out, err);
 }
 
 /* The first line that git answers; *word is the caller's, NULL where it failed. */
@@ -180,6 +186,29 @@ static int shallow_hint(struct error *err, bool is_shallow, const char *otherwis
                                  : otherwise);
 }
 
+static int unknown_error(const char *quoted, int is_shallow, struct error *err)
+{
+    error_set(err, ERROR_INPUT, "N0795", "git knows no commit %s", quoted);
+    shallow_hint(err, is_shallow,
+                 "fetch it first (git fetch origin), or correct the name");
+    return -1;
+}
+
+int git_commit(const char *folder, const char *ref, char **commit, struct error *err)
+{
+    const int is_shallow = shallow_ask(folder, err);
+    char *quoted;
+
+    if (is_shallow < 0 || commit_ask(folder, ref, commit, err))
+        return -1;
+    if (*commit)
+        return 0;
+    quoted = shown_quoted(ref, strlen(ref), SHOWN_COLUMNS);
+    unknown_error(quoted, is_shallow, err);
+    free(quoted);
+    return -1;
+}
+
 int git_merge_base(const char *folder, const char *ref, char **commit, struct error *err)
 {
     char *head = NULL, *of_ref = NULL;
@@ -198,9 +227,7 @@ int git_merge_base(const char *folder, const char *ref, char **commit, struct er
                   quoted);
         error_hint(err, "commit first, or name a file: --baseline FILE");
     } else if (!of_ref) {
-        error_set(err, ERROR_INPUT, "N0795", "git knows no commit %s", quoted);
-        shallow_hint(err, is_shallow,
-                     "fetch it first (git fetch origin), or correct the name");
+        unknown_error(quoted, is_shallow, err);
     } else {
         const char *const argv[] = {"git",  "-C", folder, "merge-base",
                                     of_ref, head, NULL};
@@ -249,4 +276,44 @@ int git_file(const char *folder, const char *commit, const char *path, struct bu
         status = -1;
     free(object);
     return status < 0 ? -1 : status != 0;
+}
+
+/* By an index of its own, so that nobody's is touched. 1: the commit has no such folder.
+ */
+static int tree_write(const char *folder, const char *top, const char *commit,
+                      const char *into, struct error *err)
+{
+    char *tree = mem_format("%s:./", commit);
+    char *prefix = mem_format("--prefix=%s/", into);
+    char *index = mem_format("GIT_INDEX_FILE=%s.index", into);
+    const char *const reading[] = {"git", "-C", folder, "read-tree", tree, NULL};
+    const char *const writing[] = {"git",   "-C",   top, "checkout-index",
+                                   "--all", prefix, NULL};
+    struct buf said = BUF_INIT(WORD_BYTES_MAX);
+    int rc = git_run_with(reading, HEARD_OUTPUT, index, &said, err);
+
+    if (rc == 0 && git_run_with(writing, HEARD_OUTPUT, index, &said, err))
+        rc = error_set(err, ERROR_SYSTEM, "N0795", "git could not write files to %s",
+                       into);
+    unlink(index + strlen("GIT_INDEX_FILE="));
+    buf_release(&said);
+    free(tree);
+    free(prefix);
+    free(index);
+    return rc > 0 ? 1 : rc;
+}
+
+int git_folder_write(const char *folder, const char *commit, const char *into,
+                     struct error *err)
+{
+    const char *const argv[] = {"git", "-C", folder, "rev-parse", "--show-toplevel",
+                                NULL};
+    char *top;
+    int rc = word_ask(argv, &top, err);
+
+    if (rc || !top)
+        return rc ? rc : 1;
+    rc = tree_write(folder, top, commit, into, err);
+    free(top);
+    return rc;
 }

@@ -11,6 +11,9 @@
 #include "base/buf.h"
 #include "base/error.h"
 
+/* The commit that ref names; the caller's. */
+int git_commit(const char *folder, const char *ref, char **commit, struct error *err);
+
 /* The commit at which ref and HEAD parted; the caller's. */
 int git_merge_base(const char *folder, const char *ref, char **commit, struct error *err);
 
@@ -18,5 +21,10 @@ int git_merge_base(const char *folder, const char *ref, char **commit, struct er
  * partial clone has not fetched is an error. */
 int git_file(const char *folder, const char *commit, const char *path, struct buf *out,
              struct error *err);
+
+/* Writes the files of `folder` as they were at `commit`, below `into`, an absolute path;
+ * beside that an index for a moment. 1: the commit has no such folder. */
+int git_folder_write(const char *folder, const char *commit, const char *into,
+                     struct error *err);
 
 #endif

@@ -13,14 +13,14 @@ struct case_pairs {
 };
 
 /* Columns of a pair: cohort, key, change, then each side's. */
-enum { SIDE_COLUMNS = 14, FIRST_SIDE = 3, KEY_TRIES = 1000 };
+enum { SIDE_COLUMNS = 17, FIRST_SIDE = 3, KEY_TRIES = 1000 };
 
 #define SIDE_TABLE                                                                       \
     "  cohort INTEGER NOT NULL, key TEXT NOT NULL, number INTEGER NOT NULL,\n"           \
     "  passed INTEGER, failed INTEGER, unscored INTEGER, missing INTEGER,\n"             \
     "  score_sum REAL, score_count INTEGER, cost REAL, costs INTEGER,\n"                 \
     "  latencies BLOB, digest TEXT, weight REAL, must_pass INTEGER, \"group\" TEXT,\n"   \
-    "  hidden INTEGER,\n"                                                                \
+    "  by_pass TEXT, by_score TEXT, quarantine INTEGER, hidden INTEGER,\n"               \
     "  PRIMARY KEY (cohort, key)\n"                                                      \
     ") WITHOUT ROWID;\n"
 
@@ -32,23 +32,24 @@ static const char tables[] =
 #define SIDE(t)                                                                          \
     t ".number, " t ".passed, " t ".failed, " t ".unscored, " t ".missing, " t           \
       ".score_sum, " t ".score_count, " t ".cost, " t ".costs, " t ".latencies, " t      \
-      ".digest, " t ".weight, " t ".must_pass, " t ".\"group\""
+      ".digest, " t ".weight, " t ".must_pass, " t ".\"group\", " t ".by_pass, " t       \
+      ".by_score, " t ".quarantine"
 
 /* The order of enum case_change. A side without a result has no share. */
 #define SHARE(t) "(1.0 * " t ".passed / nullif(" t ".passed + " t ".failed, 0))"
 #define SCORE(t) "(" t ".score_sum / nullif(" t ".score_count, 0))"
 #define JUDGED                                                                           \
     "CASE WHEN o.number IS NULL THEN 0 WHEN n.number IS NULL THEN 1\n"                   \
-    " WHEN o.digest IS NOT n.digest THEN 2\n"                                            \
+    " WHEN o.digest IS NOT n.digest THEN 2 WHEN o.by_pass <> n.by_pass THEN 3\n"         \
     " WHEN " SHARE("o") " IS NULL OR " SHARE(                                            \
-        "n") " IS NULL THEN 3\n"                                                         \
+        "n") " IS NULL THEN 4\n"                                                         \
              " WHEN " SHARE("o") " = 1 AND " SHARE(                                      \
-                 "n") " = 0 THEN 4\n"                                                    \
+                 "n") " = 0 THEN 5\n"                                                    \
                       " WHEN " SHARE("o") " = 0 AND " SHARE(                             \
-                          "n") " = 1 THEN 5\n"                                           \
+                          "n") " = 1 THEN 6\n"                                           \
                                " WHEN " SHARE("o") " = " SHARE("n") " AND " SHARE(       \
-                                   "n") " IN (0, 1) THEN 6\n"                            \
-                                        " ELSE 7 END"
+                                   "n") " IN (0, 1) THEN 7\n"                            \
+                                        " ELSE 8 END"
 
 #define PAIRS                                                                            \
     "SELECT coalesce(o.cohort, n.cohort) AS cohort, coalesce(o.key, n.key) AS "          \
@@ -71,8 +72,9 @@ static const char tables[] =
 
 const char *case_change_name(enum case_change change)
 {
-    static const char *const names[] = {"new",   "gone",  "changed", "unscored",
-                                        "broke", "fixed", "same",    "flaky"};
+    static const char *const names[] = {"new",      "gone",     "changed",
+                                        "regraded", "unscored", "broke",
+                                        "fixed",    "same",     "flaky"};
 
     return names[change];
 }
@@ -84,7 +86,8 @@ static int pairs_error(const struct case_pairs *pairs, struct error *err)
     return error_hint(err, "the folder of temporary files (TMPDIR) must have room");
 }
 
-#define ADD(table) "INSERT INTO " table " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+#define ADD(table)                                                                       \
+    "INSERT INTO " table " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 
 int case_pairs_new(struct case_pairs **out, struct error *err)
 {
@@ -144,7 +147,10 @@ static void case_bind(sqlite3_stmt *row, const struct pair_case *added)
     sqlite3_bind_double(row, 14, added->weight);
     sqlite3_bind_int(row, 15, added->must_pass);
     bind_or_null(row, 16, added->group);
-    sqlite3_bind_int(row, 17, added->is_hidden);
+    bind_or_null(row, 17, added->pass_graders);
+    bind_or_null(row, 18, added->score_graders);
+    sqlite3_bind_int(row, 19, added->quarantine);
+    sqlite3_bind_int(row, 20, added->is_hidden);
 }
 
 int case_pairs_add(struct case_pairs *pairs, enum pair_side side, int cohort,
@@ -196,6 +202,9 @@ static void side_read(sqlite3_stmt *row, int at, struct pair_case *out)
         .weight = sqlite3_column_double(row, at + 11),
         .must_pass = sqlite3_column_int(row, at + 12) != 0,
         .group = text_at(row, at + 13),
+        .pass_graders = text_at(row, at + 14),
+        .score_graders = text_at(row, at + 15),
+        .quarantine = sqlite3_column_int(row, at + 16),
     };
 }
 
@@ -234,7 +243,7 @@ int case_pairs_each(struct case_pairs *pairs, case_pair_fn *fn, void *context,
 
 #define CHOSEN                                                                           \
     "FROM (" ALL_PAIRS ") WHERE hidden = 0 AND (1 << change) & ?1 AND\n"                 \
-    " (?2 OR rise <> 0 OR change <> 7)\n"
+    " (?2 OR rise <> 0 OR change <> 8)\n"
 
 static int chosen_prepare(struct case_pairs *pairs, const char *query,
                           const struct pair_choice *choice, sqlite3_stmt **out,

@@ -21,6 +21,7 @@ enum case_change {
     CHANGE_NEW,      /* the old side has no such case */
     CHANGE_GONE,     /* the new side has not */
     CHANGE_CHANGED,  /* both have it, with another content */
+    CHANGE_REGRADED, /* other graders say whether it passes */
     CHANGE_UNSCORED, /* a side has no repeat with a result */
     CHANGE_BROKE,    /* every repeat passed, now none does */
     CHANGE_FIXED,    /* the other way round */
@@ -45,7 +46,10 @@ struct pair_case {
     double weight;
     bool must_pass;
     const char *group; /* NULL: its own */
-    bool is_hidden;    /* of a held-out cohort: counted, never listed */
+    /* Of what judged it (store/grader_digests.h); NULL: alike on both sides. */
+    const char *pass_graders, *score_graders;
+    int quarantine; /* as in struct case_outcome */
+    bool is_hidden; /* of a held-out cohort: counted, never listed */
 };
 
 struct case_pair {
