@@ -52,8 +52,9 @@ static void side_fill(struct diff_side *out, const struct diff_sides *sides,
 static enum exit_code diff_tell(const struct diff_sides *sides,
                                 const struct diff_args *args)
 {
-    struct diff_inputs *inputs = diff_inputs_open(sides->runs[PAIR_NEW].file,
-                                                  sides->runs[PAIR_NEW].plan, PAIR_NEW);
+    const enum pair_side asked = sides->runs[PAIR_NEW].file ? PAIR_NEW : PAIR_OLD;
+    struct diff_inputs *inputs =
+        diff_inputs_open(sides->runs[asked].file, sides->runs[asked].plan, asked);
     struct run_diff diff = {.plan = sides->plan,
                             .judgement = &sides->judgement,
                             .pairs = sides->pairs,
@@ -98,11 +99,24 @@ enum exit_code diff_sources_tell(const struct diff_source *old_side,
     return code;
 }
 
-/* A baseline's file by its ending, else a run. */
+static bool is_baseline(const char *name)
+{
+    return path_has_ending(name, ".json");
+}
+
+static enum exit_code alone_tell(const char *name)
+{
+    struct error err;
+
+    error_set(&err, ERROR_USAGE, "N0956", "a baseline's file has one side");
+    error_hint(&err, "noworse diff %s RUN", name);
+    return error_tell(&err);
+}
+
 static int source_open(const char *name, const char *state, struct diff_source *out,
                        struct error *err)
 {
-    if (path_has_ending(name, ".json"))
+    if (is_baseline(name))
         return baseline_file_load(name, &out->baseline, err);
     return run_lookup(name, state, &out->run, err);
 }
@@ -124,6 +138,8 @@ static enum exit_code sources_compare(const struct diff_args *args,
     enum exit_code code = EXIT_CODE_OK;
     struct error err;
 
+    if (operands->count == 1 && is_baseline(operands->items[0]))
+        return alone_tell(operands->items[0]);
     for (size_t i = 0; code == EXIT_CODE_OK && i < operands->count; i++)
         if (source_open(operands->items[i], which->state, &sources[i], &err))
             code = error_tell(&err);

@@ -22,8 +22,13 @@ struct diff_inputs *diff_inputs_open(struct run_file *run, const struct run_plan
 {
     const struct suite_options options = {.baseline = "none"};
     struct error_list errors = ERROR_LIST_INIT;
-    struct diff_inputs *inputs = mem_new(1, sizeof *inputs);
-    int rc = suite_load(plan->suite_path, &options, &inputs->suite, &errors);
+    struct diff_inputs *inputs;
+    int rc;
+
+    if (!run)
+        return NULL;
+    inputs = mem_new(1, sizeof *inputs);
+    rc = suite_load(plan->suite_path, &options, &inputs->suite, &errors);
 
     error_list_release(&errors);
     if (rc) {

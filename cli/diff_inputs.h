@@ -12,7 +12,8 @@
 
 struct diff_inputs;
 
-/* Of a run's cases: all borrowed. NULL: its suite cannot be read. */
+/* Of a run's cases: all borrowed. NULL: there is no run (NULL), or its suite cannot be
+ * read. */
 struct diff_inputs *diff_inputs_open(struct run_file *run, const struct run_plan *plan,
                                      enum pair_side side);
 void diff_inputs_close(struct diff_inputs *inputs); /* takes NULL */

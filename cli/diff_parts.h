@@ -30,6 +30,10 @@ int diff_pairs_fill(struct diff_sides *sides, const struct diff_scope *scope,
 int diff_judge(struct diff_sides *sides, const struct diff_scope *scope,
                struct error *err);
 
+/* diff_spent.c: cost and latency of sides that are baselines: these know them of a whole
+ * cohort alone. */
+void diff_spent_fill(struct diff_sides *sides, const struct diff_scope *scope);
+
 /* diff_graders.c: tells that cases had other graders, and which. rescored: cases whose
  * scores are of others; those that are CHANGE_REGRADED are among them. */
 void diff_graders_note(struct diff_sides *sides, int64_t rescored);

@@ -2,6 +2,7 @@
 #include "cli/diff_sides.h"
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "cli/diff_parts.h"
 
 #include <stdlib.h>
@@ -37,6 +38,7 @@ static void entry_take(struct diff_sides *sides)
     const struct run_plan *plan = sides->runs[PAIR_NEW].plan;
     const int entry = plan->variants[sides->variants[PAIR_NEW]].baseline_entry;
 
+    was->entry = &plan->baseline_entries[entry];
     run_plan_free(was->plan);
     was->plan = diff_plan_of_entry(plan, entry);
     was->file = NULL;
@@ -45,12 +47,19 @@ static void entry_take(struct diff_sides *sides)
     sides->variants[PAIR_OLD] = 0;
 }
 
-/* What tells a side from another of the same name: the front of a run's id, or a path. */
-static char *label_of(const struct diff_run *run, const char *label)
+/* What tells a side from another of the same name: the front of a run's id, or a file's
+ * name. */
+static char *label_of(const struct diff_run *run, const struct diff_run *other,
+                      const char *label)
 {
+    const char *name = path_name(run->source);
+
     if (run->file)
         return mem_format("%s (%.*s)", label, RUN_ID_SHOWN, run->source);
-    return mem_format("%s (%s)", label, run->source);
+    if (other->file)
+        return mem_format("%s (baseline)", label);
+    return mem_format("%s (%s)", label,
+                      strcmp(name, path_name(other->source)) ? name : run->source);
 }
 
 static void labels_make(struct diff_sides *sides)
@@ -60,16 +69,10 @@ static void labels_make(struct diff_sides *sides)
     for (int side = PAIR_OLD; side <= PAIR_NEW; side++)
         labels[side] = sides->runs[side].plan->variants[sides->variants[side]].label;
     for (int side = PAIR_OLD; side <= PAIR_NEW; side++)
-        sides->labels[side] = strcmp(labels[PAIR_OLD], labels[PAIR_NEW]) != 0
-                                  ? mem_text(labels[side])
-                                  : label_of(&sides->runs[side], labels[side]);
-}
-
-static void answers_note(struct diff_sides *sides, const struct diff_run *run)
-{
-    if (!run->file)
-        diff_note(sides,
-                  mem_format("%s has outcomes and scores, and no answers", run->source));
+        sides->labels[side] =
+            strcmp(labels[PAIR_OLD], labels[PAIR_NEW]) != 0
+                ? mem_text(labels[side])
+                : label_of(&sides->runs[side], &sides->runs[!side], labels[side]);
 }
 
 static void unfinished_note(struct diff_sides *sides, const struct diff_run *run)
@@ -86,11 +89,25 @@ static void notes_make(struct diff_sides *sides)
     const struct diff_run *was = &sides->runs[PAIR_OLD];
     const struct diff_run *is = &sides->runs[PAIR_NEW];
 
-    answers_note(sides, was);
-    answers_note(sides, is);
+    if (strcmp(was->plan->suite, is->plan->suite) != 0)
+        diff_note(sides, mem_format("these are results of two suites: %s, %s",
+                                    was->plan->suite, is->plan->suite));
+    if (!was->file || !is->file)
+        diff_note(sides, mem_text("a baseline has outcomes and scores, and no answers"));
     if (was->file != is->file)
         unfinished_note(sides, was);
     unfinished_note(sides, is);
+}
+
+/* Of a baseline's file its variants are its entries. */
+static void entries_find(struct diff_sides *sides)
+{
+    for (int side = PAIR_OLD; side <= PAIR_NEW; side++) {
+        struct diff_run *run = &sides->runs[side];
+
+        if (run->from.baseline && sides->variants[side] >= 0)
+            run->entry = &run->from.baseline->entries[sides->variants[side]].plan;
+    }
 }
 
 int diff_sides_open(const struct diff_source *old_side,
@@ -102,13 +119,17 @@ int diff_sides_open(const struct diff_source *old_side,
         side_open(&out->runs[PAIR_NEW], new_side, err) ||
         diff_variants_choose(out, scope, err))
         return -1;
+    entries_find(out);
     if (out->variants[PAIR_OLD] < 0)
         entry_take(out);
     labels_make(out);
     notes_make(out);
     if (diff_plan_make(out, scope, err))
         return -1;
-    return diff_judge(out, scope, err);
+    if (diff_judge(out, scope, err))
+        return -1;
+    diff_spent_fill(out, scope);
+    return 0;
 }
 
 void diff_sides_release(struct diff_sides *sides)

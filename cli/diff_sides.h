@@ -30,8 +30,10 @@ struct diff_run {
                               baseline, in a file or copied into the run */
     struct run_plan *plan; /* owned: of the run; of a baseline one with a variant for each
                               of its entries */
-    struct run_info info;  /* owned; of a run */
-    char *source;          /* owned: the run's id, or the file's path */
+    const struct plan_entry *entry; /* of a baseline, with a variant chosen: what it cost;
+                                       NULL */
+    struct run_info info;           /* owned; of a run */
+    char *source;                   /* owned: the run's id, or the file's path */
 };
 
 struct diff_sides {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_WIDTH = 32, LABEL_WIDTH = 20 };
+enum { NAME_WIDTH = 32, LABEL_WIDTH = 16 };
 
 const char *comparison_words(const struct gate_comparison *made)
 {
