@@ -104,12 +104,12 @@ static bool is_baseline(const char *name)
     return path_has_ending(name, ".json");
 }
 
-static enum exit_code alone_tell(const char *name)
+static enum exit_code alone_tell(void)
 {
     struct error err;
 
     error_set(&err, ERROR_USAGE, "N0956", "a baseline's file has one side");
-    error_hint(&err, "noworse diff %s RUN", name);
+    error_hint(&err, "noworse diff FILE.json RUN");
     return error_tell(&err);
 }
 
@@ -139,7 +139,7 @@ static enum exit_code sources_compare(const struct diff_args *args,
     struct error err;
 
     if (operands->count == 1 && is_baseline(operands->items[0]))
-        return alone_tell(operands->items[0]);
+        return alone_tell();
     for (size_t i = 0; code == EXIT_CODE_OK && i < operands->count; i++)
         if (source_open(operands->items[i], which->state, &sources[i], &err))
             code = error_tell(&err);
