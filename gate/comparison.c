@@ -115,7 +115,7 @@ int compared_make(struct compared *out, const struct scope_cases *scope,
 {
     struct gate_comparison *shown = &out->shown;
     struct pair_repeats repeats = repeats_of(scope, terms->of_score);
-    struct paired_comparison found;
+    struct paired_comparison found = {.lower = NAN};
     struct scope_pairs pairs;
 
     *out =

@@ -165,7 +165,6 @@ static unsigned repeats_of(const struct kind_side *side)
 /* A group's cases, summed in their order. */
 struct group_sum {
     struct sum weight, candidate, base;
-    size_t kind; /* of the group's first case */
     int64_t cases;
 };
 
@@ -174,40 +173,62 @@ static double within_share(double share)
     return fmin(fmax(share, 0), 1);
 }
 
-/* One kind for the cases of each group; the groups of a cohort have numbers near each
- * other. A case that is alone in its group, here, is as
+/* Groups by number; those of a cohort have numbers near each other. */
+struct group_sums {
+    struct group_sum *sums; /* owned; NULL: no case has a group */
+    int64_t first;
+};
+
+static struct group_sums group_sums_for(const struct paired_kind *kinds, size_t count)
+{
+    struct group_sums out = {NULL, INT64_MAX};
+    int64_t last = -1;
+
+    for (size_t i = 0; i < count; i++) {
+        if (kinds[i].cluster < 0)
+            continue;
+        last = kinds[i].cluster > last ? kinds[i].cluster : last;
+        out.first = kinds[i].cluster < out.first ? kinds[i].cluster : out.first;
+    }
+    if (last >= 0)
+        out.sums = mem_new((size_t)(last - out.first) + 1, sizeof *out.sums);
+    return out;
+}
+
+static struct group_sum *group_of(const struct group_sums *groups,
+                                  const struct paired_kind *kind)
+{
+    return kind->cluster < 0 ? NULL : &groups->sums[kind->cluster - groups->first];
+}
+
+static void group_add(struct group_sum *group, const struct paired_kind *kind)
+{
+    group->cases++;
+    sum_add(&group->weight, kind->weight);
+    sum_add(&group->candidate, kind->weight * kind->candidate);
+    sum_add(&group->base, kind->weight * kind->base);
+}
+
+/* One kind for the cases of each group. A case that is alone in its group, here, is as
  * one without. Returns how many kinds are left. */
 static size_t groups_merge(struct paired_kind *kinds, size_t count)
 {
-    struct group_sum *groups;
-    int64_t first = INT64_MAX, last = -1;
+    struct group_sums groups = group_sums_for(kinds, count);
     size_t left = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        last = kinds[i].cluster > last ? kinds[i].cluster : last;
-        if (kinds[i].cluster >= 0 && kinds[i].cluster < first)
-            first = kinds[i].cluster;
-    }
-    if (last < 0)
+    if (!groups.sums)
         return count;
-    groups = mem_new((size_t)(last - first) + 1, sizeof *groups);
     for (size_t i = 0; i < count; i++) {
         struct paired_kind kind = kinds[i];
-        struct group_sum *group = kind.cluster < 0 ? NULL : &groups[kind.cluster - first];
+        struct group_sum *group = group_of(&groups, &kind);
 
         if (!group || group->cases == 0)
             kinds[left++] = kind;
-        if (!group)
-            continue;
-        if (group->cases++ == 0)
-            group->kind = left - 1;
-        sum_add(&group->weight, kind.weight);
-        sum_add(&group->candidate, kind.weight * kind.candidate);
-        sum_add(&group->base, kind.weight * kind.base);
+        if (group)
+            group_add(group, &kind);
     }
     for (size_t i = 0; i < left; i++) {
-        struct group_sum *group =
-            kinds[i].cluster < 0 ? NULL : &groups[kinds[i].cluster - first];
+        struct group_sum *group = group_of(&groups, &kinds[i]);
         double weight;
 
         kinds[i].cluster = -1;
@@ -219,7 +240,7 @@ static size_t groups_merge(struct paired_kind *kinds, size_t count)
         kinds[i].candidate = within_share(sum_total(&group->candidate) / weight);
         kinds[i].base = within_share(sum_total(&group->base) / weight);
     }
-    free(groups);
+    free(groups.sums);
     return left;
 }
 
