@@ -39,7 +39,10 @@ static int run_check(const struct run_info *info, struct error *err)
         return 0;
     error_set(err, ERROR_INPUT, "N0972", "run %s did not finish (%s): it is no baseline",
               info->id, run_status_name(info->status));
-    return error_hint(err, "the same noworse run goes on with it");
+    return error_hint(err, info->status == RUN_DECIDED
+                               ? "it stopped early; one of the whole suite: noworse run "
+                                 "SUITE --fresh, without stop_early"
+                               : "the same noworse run goes on with it");
 }
 
 static bool variant_is_named(const struct plan_variant *variant,

@@ -68,12 +68,12 @@ static int no_entry(const struct comparing *comparing, const struct plan_variant
     struct buf names = BUF_INIT(1024);
 
     names_list(&comparing->source, &names);
-    error_set(comparing->err, ERROR_INPUT, "N0797",
-              "the baseline has no entry for %s: it holds %s", variant->name,
-              buf_text(&names));
+    error_set(
+        comparing->err, ERROR_INPUT, "N0797", "the %s has no entry for %s: it holds %s",
+        comparing->is_anchor ? "anchor" : "baseline", variant->name, buf_text(&names));
     error_hint(comparing->err,
                "an entry fits by prompt name and model id, or by model id where one has "
-               "it; add it: noworse baseline set RUN --entry NAME");
+               "it; make it of a run that has both: noworse baseline set RUN");
     buf_release(&names);
     return -1;
 }
@@ -261,11 +261,14 @@ int baseline_pass(struct prepared *prepared, struct error_list *errors)
         (baseline->word && !strcmp(baseline->word, "none")))
         return 0;
     rc = baseline_source_open(prepared->suite, &both[0].source, &err);
-    if (rc == 0 && baseline->anchor)
-        rc = baseline_anchor_open(prepared->suite, &both[1].source, &err);
+    if (rc == 0 && baseline->anchor &&
+        (rc = baseline_anchor_open(prepared->suite, &both[1].source, &err)) != 0)
+        error_place(&err, &baseline->anchor_place);
     for (size_t i = 0; i < count && rc == 0; i++) {
         rc = entries_add(&both[i], errors);
         is_told[i] = rc == 0;
+        if (rc && both[i].is_anchor)
+            error_place(&err, &baseline->anchor_place);
     }
     if (rc == 0)
         rc = all_import(both, count, &err);

@@ -51,11 +51,11 @@ static int file_open(const struct suite *suite, const char *path,
     return 0;
 }
 
-/* The same path where REF and HEAD parted, so that no branch brings its own judge. */
-static int commit_open(const struct suite *suite, const char *ref,
+/* What the suite names, where REF and HEAD parted, so that no branch brings its own
+ * judge. */
+static int commit_open(const struct suite *suite, const char *ref, const char *name,
                        struct baseline_source *out, struct error *err)
 {
-    char *name = suite_baseline_name(suite->tree.root, suite->name);
     char *shown = NULL;
     struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
     int rc = git_merge_base(suite->folder, ref, &out->told.at, err);
@@ -83,6 +83,15 @@ static int commit_open(const struct suite *suite, const char *ref,
         rc = gate_at_commit_differs(suite, out->told.at, &out->told.rules_differ, err);
     buf_release(&text);
     free(shown);
+    return rc;
+}
+
+static int own_at_commit_open(const struct suite *suite, const char *ref,
+                              struct baseline_source *out, struct error *err)
+{
+    char *name = suite_baseline_name(suite->tree.root, suite->name);
+    int rc = commit_open(suite, ref, name, out, err);
+
     free(name);
     return rc;
 }
@@ -100,7 +109,11 @@ static int run_is_finished(struct baseline_source *out, const char *path,
         rc = error_set(err, ERROR_INPUT, "N0798",
                        "run %s did not finish (%s): nothing can be compared with it",
                        info.id, run_status_name(info.status));
-        error_hint(err, "name a run that did, or finish it: noworse run SUITE");
+        error_hint(err,
+                   info.status == RUN_DECIDED
+                       ? "it stopped early; one of the whole suite: noworse run SUITE "
+                         "--fresh, without stop_early"
+                       : "name a run that did, or finish it: noworse run SUITE");
     }
     clock_format(info.ended_ms, ended);
     out->told.path = mem_text(path);
@@ -159,7 +172,7 @@ static int word_open(const struct suite *suite, const char *word,
                      struct baseline_source *out, struct error *err)
 {
     if (!strncmp(word, "git:", 4))
-        return commit_open(suite, word + 4, out, err);
+        return own_at_commit_open(suite, word + 4, out, err);
     return is_run_file(word) ? run_open(word, out, err)
                              : file_open(suite, word, out, err);
 }
@@ -173,15 +186,27 @@ int baseline_source_open(const struct suite *suite, struct baseline_source *out,
     if (baseline->word)
         return word_open(suite, baseline->word, out, err);
     if (baseline->at)
-        return commit_open(suite, baseline->at, out, err);
+        return own_at_commit_open(suite, baseline->at, out, err);
     return file_open(suite, baseline->file, out, err);
 }
 
 int baseline_anchor_open(const struct suite *suite, struct baseline_source *out,
                          struct error *err)
 {
+    const json_t *map = json_object_get(suite->tree.root, "baseline");
+    const struct suite_baseline *baseline = &suite->baseline;
+
     *out = (struct baseline_source){.entry_count = 0};
-    return file_open(suite, suite->baseline.anchor, out, err);
+    if (baseline->at)
+        return commit_open(suite, baseline->at,
+                           json_string_value(json_object_get(map, "anchor")), out, err);
+    if (access(baseline->anchor, F_OK) && errno == ENOENT) {
+        error_set(err, ERROR_INPUT, "N0796", "the anchor %s is not there",
+                  baseline->anchor);
+        return error_hint(err, "a copy of an older baseline goes there; else leave "
+                               "`anchor` out");
+    }
+    return file_open(suite, baseline->anchor, out, err);
 }
 
 void baseline_source_close(struct baseline_source *source)

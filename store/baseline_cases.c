@@ -1,9 +1,16 @@
 /* store/baseline_cases.c - the cases of a baseline's file, read one by one. */
 #include "base/mem.h"
+#include "base/shown.h"
 #include "store/baseline_text.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* The schema of the whole, or of a part of it. */
+struct baseline_checker {
+    struct schema *whole, *schema; /* the second: entered at the part */
+    struct schema_scratch *scratch;
+};
 
 /* A place in the text; lines are counted as it moves. */
 struct cursor {
@@ -11,8 +18,9 @@ struct cursor {
     unsigned line;
 };
 
-int baseline_checker_begin(struct baseline_checker *checker, const char *pointer,
-                           struct error *err)
+/* pointer: "", or "/$defs/case". Always to be ended. */
+static int checker_begin(struct baseline_checker *checker, const char *pointer,
+                         struct error *err)
 {
     const struct schema_options options = {.file = "baseline.schema.json",
                                            .formats = FORMATS_ASSERTED};
@@ -30,16 +38,17 @@ int baseline_checker_begin(struct baseline_checker *checker, const char *pointer
                                        "the schema of baselines has no %s", pointer);
 }
 
-void baseline_checker_end(struct baseline_checker *checker)
+static void checker_end(struct baseline_checker *checker)
 {
     schema_free(checker->schema);
     schema_free(checker->whole);
     schema_scratch_free(checker->scratch);
 }
 
-int baseline_check(const struct baseline_checker *checker,
-                   const struct document *document, const char *path, unsigned first_line,
-                   unsigned columns, struct error *err)
+/* The document begins on first_line, `columns` characters behind its start. */
+static int document_check(const struct baseline_checker *checker,
+                          const struct document *document, const char *path,
+                          unsigned first_line, unsigned columns, struct error *err)
 {
     const struct value *root = document_root(document);
     struct schema_errors errors = SCHEMA_ERRORS_INIT;
@@ -61,6 +70,46 @@ int baseline_check(const struct baseline_checker *checker,
     }
     schema_errors_release(&errors);
     return -1;
+}
+
+/* Of another version nothing else is said. */
+static int form_check(const struct document *document, const char *path,
+                      struct error *err)
+{
+    static const char ours[] = "noworse/baseline/1", front[] = "noworse/baseline/";
+    const struct value *root = document_root(document);
+    const struct value *form =
+        root->type == VALUE_OBJECT ? value_member(root, "schema") : NULL;
+    struct place place = {path, 0, 0, 0};
+    char *quoted;
+
+    if (!form || form->type != VALUE_STRING || form->size < sizeof front - 1 ||
+        memcmp(form->text, front, sizeof front - 1) != 0 ||
+        (form->size == sizeof ours - 1 && !memcmp(form->text, ours, sizeof ours - 1)))
+        return 0;
+    document_place(document, form->offset, 1, &place.line, &place.column);
+    quoted = shown_quoted(form->text, form->size, 40);
+    error_at(err, &place, "N0644",
+             "this version reads baselines of \"%s\", and this is %s", ours, quoted);
+    free(quoted);
+    return error_hint(err,
+                      "take the noworse that wrote it, or make it anew: noworse baseline "
+                      "set RUN");
+}
+
+int baseline_head_check(const struct document *document, const char *path,
+                        struct error *err)
+{
+    struct baseline_checker checker;
+    int rc = form_check(document, path, err);
+
+    if (rc)
+        return rc;
+    rc = checker_begin(&checker, "", err);
+    if (rc == 0)
+        rc = document_check(&checker, document, path, 1, 0, err);
+    checker_end(&checker);
+    return rc;
 }
 
 static void cursor_step(struct cursor *cursor)
@@ -181,17 +230,14 @@ static int no_cases(const struct baseline_file *file, struct error *err)
 {
     const struct read_options options = {.file = file->path};
     struct document document = DOCUMENT_INIT;
-    struct baseline_checker checker;
     int rc =
         document_read(&document, buf_text(&file->text), file->text.length, &options, err);
 
-    if (baseline_checker_begin(&checker, "", err) == 0 && rc == 0 &&
-        baseline_check(&checker, &document, file->path, 1, 0, err) == 0) {
+    if (rc == 0 && baseline_head_check(&document, file->path, err) == 0) {
         struct place place = {file->path, 0, 0, 0};
 
         error_at(err, &place, "N0642", "expected a list of cases");
     }
-    baseline_checker_end(&checker);
     document_release(&document);
     return -1;
 }
@@ -309,7 +355,7 @@ static int line_read(struct case_walk *walk, const struct cursor *start,
     struct baseline_line line;
     struct baseline_result *result = &line.result;
 
-    if (baseline_check(&walk->checker, &walk->document, file->path, place.line,
+    if (document_check(&walk->checker, &walk->document, file->path, place.line,
                        place.column - 1, err) ||
         numbers_check(file, root, &place, err))
         return -1;
@@ -395,7 +441,7 @@ int baseline_file_each(const struct baseline_file *file, baseline_line_fn *fn,
     struct case_walk walk = {
         .file = file, .document = DOCUMENT_INIT, .texts = BUF_INIT(BASELINE_BYTES_MAX)};
     struct cursor cursor = cursor_at_start(file);
-    int rc = baseline_checker_begin(&walk.checker, "/$defs/case", err);
+    int rc = checker_begin(&walk.checker, "/$defs/case", err);
 
     cursor.at += file->cases_at;
     cursor.line = file->cases_line;
@@ -404,7 +450,7 @@ int baseline_file_each(const struct baseline_file *file, baseline_line_fn *fn,
         rc = elements_read(&walk, &cursor, fn, context, err);
     if (rc == 0)
         rc = end_check(file, &cursor, err);
-    baseline_checker_end(&walk.checker);
+    checker_end(&walk.checker);
     document_release(&walk.document);
     buf_release(&walk.texts);
     free(walk.scores);

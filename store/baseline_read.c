@@ -135,7 +135,6 @@ static int head_read(const json_t *head, struct baseline_file *file, struct erro
 static int head_parse(struct baseline_file *file, struct error *err)
 {
     const struct read_options options = {.file = file->path};
-    struct baseline_checker checker;
     struct document document = DOCUMENT_INIT;
     struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
     json_t *json = NULL;
@@ -143,17 +142,14 @@ static int head_parse(struct baseline_file *file, struct error *err)
 
     buf_append(&text, buf_text(&file->text), file->cases_at);
     buf_append_text(&text, "]}");
-    if (baseline_checker_begin(&checker, "", err))
-        goto done;
     if (document_read(&document, buf_text(&text), text.length, &options, err) ||
-        baseline_check(&checker, &document, file->path, 1, 0, err))
+        baseline_head_check(&document, file->path, err))
         goto done;
     json = value_to_json(document_root(&document));
     rc = head_read(json, file, err);
 
 done:
     json_decref(json);
-    baseline_checker_end(&checker);
     document_release(&document);
     buf_release(&text);
     return rc;

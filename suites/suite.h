@@ -90,6 +90,7 @@ struct suite_baseline {
     char *anchor; /* a second, older file */
     char *word;   /* --baseline: FILE, RUN, git:REF or "none"; nothing else is set then */
     struct place place; /* of `baseline`, or of `file` in it; of the suite for a word */
+    struct place anchor_place;
 };
 
 /* A case that runs and does not gate for a while. */

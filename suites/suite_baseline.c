@@ -87,6 +87,7 @@ void suite_build_baseline(struct suite_loading *loading)
     file_locate(loading, is_path ? baseline : json_object_get(baseline, "file"),
                 is_path ? "/baseline" : "/baseline/file", &out->file);
     out->at = mem_text(json_string_value(json_object_get(baseline, "at")));
+    out->anchor_place = tree_place(&suite->tree, "/baseline/anchor");
     file_locate(loading, json_object_get(baseline, "anchor"), "/baseline/anchor",
                 &out->anchor);
 }
