@@ -7,19 +7,19 @@
 #include "statistics/normal.h"
 #include "statistics/paired.h"
 #include "statistics/point_mass.h"
-#include "statistics/power_plan.h"
 #include "statistics/student_t.h"
 #include "statistics/tango.h"
 
 #include <float.h>
 #include <math.h>
 
-static const double drop_step = 1e-4;
-
 /* Counts this many standard deviations out change nothing; and so many of those taken
  * within one standard deviation stand for all of them. */
-static const double reach = 6;
-static const double fine_steps = 16, coarse_steps = 6;
+static const double reach = 4.5;
+static const double losses_steps = 4, others_steps = 2;
+
+/* From so many degrees of freedom on the expansion of t is right to 1e-6. */
+static const double df_expanded = 60;
 
 /* What a count of `tries` may be: every `step` of them. */
 struct counts {
@@ -44,6 +44,13 @@ static double weight_of(const struct counts *counts, int64_t count)
     return (double)counts->step * point_mass_binomial((double)count,
                                                       counts->tries - (double)count,
                                                       counts->chance, 1 - counts->chance);
+}
+
+/* Of counts that are so far apart, what lies between them. */
+static double skipped_variance(int64_t step)
+{
+    double width = (double)step;
+    return (width * width - 1) / 12;
 }
 
 static void chances_add(struct paired_chances *sum, double weight,
@@ -74,6 +81,20 @@ struct power_terms {
     struct case_change change;
 };
 
+/* Student's t with alpha above it, where the normal is z: Fisher and Cornish's expansion
+ * (Abramowitz and Stegun 26.7.5). */
+static int t_find(double alpha, double z, double df, double *t, struct error *err)
+{
+    if (df < df_expanded)
+        return student_t_quantile(1 - alpha, df, t, err);
+    double square = z * z;
+    double first = z * (square + 1) / 4;
+    double second = z * ((5 * square + 16) * square + 3) / 96;
+    double third = z * (((3 * square + 19) * square + 17) * square - 15) / 384;
+    *t = z + (first + (second + third / df) / df) / df;
+    return 0;
+}
+
 static int terms_find(const struct paired_power *asked, struct power_terms *terms,
                       struct error *err)
 {
@@ -96,11 +117,13 @@ static int terms_find(const struct paired_power *asked, struct power_terms *term
         .margin = asked->margin,
         .alpha = asked->alpha,
     };
-    if (!terms->general || units < 2)
-        return normal_quantile(1 - asked->alpha, &terms->z, err);
-    if (student_t_quantile(1 - asked->alpha, units - 1, &terms->t, err))
+    if (normal_quantile(1 - asked->alpha, &terms->z, err))
         return -1;
-    return student_t_quantile(1 - asked->alpha, units, &terms->t_guard, err);
+    if (!terms->general || units < 2)
+        return 0;
+    if (t_find(asked->alpha, terms->z, units - 1, &terms->t, err))
+        return -1;
+    return t_find(asked->alpha, terms->z, units, &terms->t_guard, err);
 }
 
 static int is_found(const struct power_terms *terms, int64_t gains, int64_t losses,
@@ -194,15 +217,18 @@ static double normal_below(double x, double mean, double sd)
     return mean <= x * (1 - 1e-12) ? 1 : 0;
 }
 
-/* What is said where so many cases were lost, and `others` changed in other ways. */
+/* What is said where so many cases were lost, and `others` changed in other ways;
+ * `skipped`: variance of the sum of differences, of what lies between the counts taken.
+ */
 static struct paired_chances general_cell(const struct power_terms *terms, double losses,
-                                          double others)
+                                          double others, double skipped)
 {
     const struct case_change *change = &terms->change;
     double n = (double)terms->n, size = terms->size, t = terms->t;
     double lead = n * (1 - 1 / terms->units), squares = losses + others * change->square;
     double mean = others * change->mean - losses;
-    double variance = others * fmax(0, change->square - change->mean * change->mean);
+    double variance =
+        skipped + others * fmax(0, change->square - change->mean * change->mean);
     /* Clusters' sums of squares are spread more than those of cases: chi-squared. */
     double spread = (1 - 1 / size) / (2 * (terms->units - 1));
     double most = -t * sqrt(n * squares / (lead + t * t));
@@ -220,20 +246,31 @@ static struct paired_chances general_cell(const struct power_terms *terms, doubl
     return (struct paired_chances){found, fmin(found, uncertain), 1 - uncertain};
 }
 
-static void general_row(const struct power_terms *terms, int64_t losses,
+static void general_row(const struct power_terms *terms, int64_t losses, double skipped,
                         struct paired_chances *row)
 {
+    double mean = terms->change.mean, total = 0;
     struct counts counts =
-        counts_of((double)(terms->n - losses), terms->change_moved, coarse_steps);
-    double total = 0;
+        counts_of((double)(terms->n - losses), terms->change_moved, others_steps);
+    skipped += skipped_variance(counts.step) * mean * mean;
     *row = (struct paired_chances){0, 0, 0};
     for (int64_t k = counts.first; k <= counts.last; k += counts.step) {
         double weight = weight_of(&counts, k);
-        struct paired_chances cell = general_cell(terms, (double)losses, (double)k);
+        struct paired_chances cell =
+            general_cell(terms, (double)losses, (double)k, skipped);
         chances_add(row, weight, &cell);
         total += weight;
     }
     *row = chances_over(row, total);
+}
+
+/* On the binary road nothing stands for what lies between; only the spread of the gains
+ * makes a row much like the next. */
+static double losses_steps_of(const struct power_terms *terms)
+{
+    double lost = terms->change.lost, moved = terms->change.moved;
+    double ratio = sqrt(lost * (1 - lost) / (moved * (1 - moved)));
+    return losses_steps * (terms->general ? 1 : fmin(4, fmax(1, ratio)));
 }
 
 static int chances_find(struct power_terms *terms, const struct case_noise_model *noise,
@@ -249,13 +286,12 @@ static int chances_find(struct power_terms *terms, const struct case_noise_model
     }
     double lost = terms->change.lost;
     terms->change_moved = lost < 1 ? fmin(1, terms->change.moved / (1 - lost)) : 0;
-    struct counts counts =
-        counts_of((double)terms->n, lost, terms->general ? coarse_steps : fine_steps);
+    struct counts counts = counts_of((double)terms->n, lost, losses_steps_of(terms));
     for (int64_t losses = counts.first; losses <= counts.last; losses += counts.step) {
         double weight = weight_of(&counts, losses);
         struct paired_chances row;
         if (terms->general)
-            general_row(terms, losses, &row);
+            general_row(terms, losses, skipped_variance(counts.step), &row);
         else if (binary_row(terms, losses, &row, err))
             return -1;
         chances_add(&sum, weight, &row);
@@ -272,106 +308,4 @@ int paired_power(const struct paired_power *asked, double drop,
     if (terms_find(asked, &terms, err))
         return -1;
     return chances_find(&terms, &asked->noise, drop, chances, err);
-}
-
-int paired_power_drop(const struct paired_power *asked, double power, double *drop,
-                      struct error *err)
-{
-    struct power_terms terms;
-    struct paired_chances chances;
-    double low = 0, high = asked->noise.mean;
-    if (terms_find(asked, &terms, err) || domain_inside("a power", power, 0, 1, err) ||
-        chances_find(&terms, &asked->noise, high, &chances, err))
-        return -1;
-    if (chances.found < power) {
-        *drop = 0;
-        return 0;
-    }
-    while (high - low > drop_step) {
-        double middle = low + (high - low) / 2;
-        if (chances_find(&terms, &asked->noise, middle, &chances, err))
-            return -1;
-        if (chances.found < power)
-            low = middle;
-        else
-            high = middle;
-    }
-    *drop = high;
-    return 0;
-}
-
-static int goal_reached(const struct paired_power *asked, const struct paired_goal *goal,
-                        bool *reached, struct error *err)
-{
-    struct paired_chances chances;
-    if (paired_power(asked, goal->drop, &chances, err))
-        return -1;
-    *reached =
-        (goal->verdict == PAIRED_FOUND ? chances.found : chances.pass) >= goal->chance;
-    return 0;
-}
-
-/* With so many cases, clustered as those asked for. */
-static int cases_reach(const struct paired_power *asked, const struct paired_goal *goal,
-                       int64_t cases, bool *reached, struct error *err)
-{
-    struct paired_power tried = *asked;
-    double share = (double)asked->clusters / (double)asked->cases;
-    tried.cases = cases;
-    tried.clusters = (int64_t)fmax(1, round((double)cases * share));
-    return goal_reached(&tried, goal, reached, err);
-}
-
-int paired_power_cases(const struct paired_power *asked, const struct paired_goal *goal,
-                       int64_t *cases, struct error *err)
-{
-    int64_t low = 0, high = 1; /* the answer is in (low, high] */
-    struct paired_chances checked;
-    bool reached;
-    if (domain_inside("a chance", goal->chance, 0, 1, err) ||
-        paired_power(asked, goal->drop, &checked, err) ||
-        cases_reach(asked, goal, high, &reached, err))
-        return -1;
-    while (!reached && high < PAIRED_POWER_CASES_MAX) {
-        low = high;
-        high = high > PAIRED_POWER_CASES_MAX / 2 ? PAIRED_POWER_CASES_MAX : 2 * high;
-        if (cases_reach(asked, goal, high, &reached, err))
-            return -1;
-    }
-    if (!reached) {
-        *cases = 0;
-        return 0;
-    }
-    while (high - low > 1) {
-        int64_t middle = low + (high - low) / 2;
-        if (cases_reach(asked, goal, middle, &reached, err))
-            return -1;
-        if (reached)
-            high = middle;
-        else
-            low = middle;
-    }
-    *cases = high;
-    return 0;
-}
-
-int paired_power_repeats(const struct paired_power *asked, const struct paired_goal *goal,
-                         bool with_baseline, unsigned *repeats, struct error *err)
-{
-    struct paired_power tried = *asked;
-    unsigned found = 0;
-    if (domain_inside("a chance", goal->chance, 0, 1, err))
-        return -1;
-    for (unsigned r = 1; r <= POWER_PLAN_REPEATS_MAX && !found; r++) {
-        bool reached;
-        tried.noise.repeats = r;
-        if (with_baseline)
-            tried.noise.baseline_repeats = r;
-        if (goal_reached(&tried, goal, &reached, err))
-            return -1;
-        if (reached)
-            found = r;
-    }
-    *repeats = found;
-    return 0;
 }

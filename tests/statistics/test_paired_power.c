@@ -155,6 +155,25 @@ Test(paired_power, more_repeats_find_more_and_pass_more)
             }
 }
 
+/* Of many counts only some are taken; which ones changes with the number of cases. */
+Test(paired_power, counts_that_are_skipped_are_not_missed)
+{
+    for (int road = 0; road < 2; road++) {
+        double last = 0;
+
+        for (double n = 500; n < 1e6; n *= 1.02) {
+            struct paired_power asked = suite_of((int64_t)n, 1);
+
+            asked.general = road;
+            asked.noise.within = 0.12;
+            double found = chances_of(&asked, 0.85 / sqrt(n)).found;
+            cr_assert(last == 0 || fabs(found - last) < 0.004, "%g cases: %g, %g", n,
+                      last, found);
+            last = found;
+        }
+    }
+}
+
 /* However many cases there are, the error rates are those of the tests. */
 Test(paired_power, a_large_suite_errs_as_often_as_it_says)
 {
