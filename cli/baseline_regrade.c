@@ -5,6 +5,7 @@
 #include "cli/baseline_parts.h"
 #include "cli/mistakes.h"
 #include "cli/opening.h"
+#include "cli/state_folder.h"
 #include "runner/regrade.h"
 #include "store/run_file_continue.h"
 

@@ -4,6 +4,7 @@
 #include "cli/cache_parts.h"
 #include "cli/commands.h"
 #include "cli/mistakes.h"
+#include "cli/state_folder.h"
 #include "cli/suite_cache.h"
 
 #include <stdlib.h>

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "cli/opening.h"
+#include "cli/state_folder.h"
 #include "gate/figure.h"
 
 #include <stdlib.h>

@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "base/ulid.h"
 #include "cli/revision.h"
+#include "cli/state_folder.h"
 #include "cli/suite_cache.h"
 #include "gate/figure.h"
 
@@ -31,23 +32,6 @@ void calls_print(const struct run_plan *plan, FILE *stream)
     count_print((int64_t)plan->variant_count, "variant", stream);
     fputs(" = ", stream);
     count_print(plan->sample_count, "call", stream);
-}
-
-char *state_folder(const char *state, const char *root)
-{
-    return state ? mem_text(state) : path_join(root, ".noworse");
-}
-
-int state_make(const char *state, struct error *err)
-{
-    const bool is_new = access(state, F_OK) != 0;
-    char *ignore = path_join(state, ".gitignore");
-    int rc = file_make_folders(state, err);
-
-    if (rc == 0 && is_new)
-        rc = file_write(ignore, "*\n", 2, err);
-    free(ignore);
-    return rc;
 }
 
 static int run_path_make(struct opened_suite *opened, const struct suite_args *args,

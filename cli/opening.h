@@ -4,92 +4,8 @@
 #define NOWORSE_CLI_OPENING_H
 
 #include "cli/continuing.h"
-#include "cli/option.h"
+#include "cli/suite_args.h"
 #include "runner/prepare.h"
-
-/* Options that say which suite, and what of it. */
-struct suite_args {
-    const char *root;
-    const char *state;
-    const char *run_file;
-    bool allow_outside, allow_exec;
-    bool fresh; /* an earlier run is not continued */
-    int cache;  /* enum cache_mode */
-    struct texts prompts, models, cohorts, cases;
-    const char *filter;
-    unsigned sample, seed; /* cases; 0: what the profile says */
-    const char *profile;
-    bool profile_is_optional; /* several suites were named: one without it runs plain */
-    bool stop_early;
-    unsigned repeats;
-    const struct suite_versus_side *versus; /* of `diff`; NULL: none */
-    const char *baseline; /* FILE, RUN, git:REF or "none"; NULL: the suite's */
-    int64_t max_cost;     /* base/money.h; 0: the suite's own */
-};
-
-#define SUITE_OPTIONS(type, member)                                                      \
-    {                                                                                    \
-        "prompt",                                                                        \
-        0,                                                                               \
-        OPTION_TEXTS,                                                                    \
-        offsetof(type, member.prompts),                                                  \
-        "ID",                                                                            \
-        "only this prompt: name@version, version or name; may be given again",           \
-        NULL},                                                                           \
-        {"model",           0,   OPTION_TEXTS, offsetof(type, member.models), "ID",      \
-         "only this model", NULL},                                                       \
-        {"cohort",           0,   OPTION_TEXTS, offsetof(type, member.cohorts), "NAME",  \
-         "only this cohort", NULL},                                                      \
-        {"case",       0,                                                                \
-         OPTION_TEXTS, offsetof(type, member.cases),                                     \
-         "ID",         "only this case: its id, or cohort/id",                           \
-         NULL},                                                                          \
-        {"filter",    0,                                                                 \
-         OPTION_TEXT, offsetof(type, member.filter),                                     \
-         "WORDS",     "only these cases: cohort:NAME tag:TAG id~TEXT ID !WORD",          \
-         NULL},                                                                          \
-        {"sample",     0,                                                                \
-         OPTION_COUNT, offsetof(type, member.sample),                                    \
-         "N",          "only N cases, drawn by their names; groups stay whole",          \
-         NULL},                                                                          \
-        {"seed",        0,                                                               \
-         OPTION_NUMBER, offsetof(type, member.seed),                                     \
-         "N",           "of the drawing, and of the jitter of waits between tries",      \
-         NULL},                                                                          \
-        {"profile",   0,                                                                 \
-         OPTION_TEXT, offsetof(type, member.profile),                                    \
-         "NAME",      "the suite's profile of this name: its keys win over the suite's", \
-         NULL},                                                                          \
-        {"stop-early", 0,                                                                \
-         OPTION_FLAG,  offsetof(type, member.stop_early),                                \
-         NULL,         "the run ends when the verdict is certain",                       \
-         NULL},                                                                          \
-        {"repeats",    0,                                                                \
-         OPTION_COUNT, offsetof(type, member.repeats),                                   \
-         "K",          "samples a case and variant, instead of the suite's",             \
-         NULL},                                                                          \
-        {"baseline",                                                                     \
-         0,                                                                              \
-         OPTION_TEXT,                                                                    \
-         offsetof(type, member.baseline),                                                \
-         "WHAT",                                                                         \
-         "compare with FILE, RUN, git:REF or none, instead of the suite's baseline",     \
-         NULL},                                                                          \
-        {"root",      0,                                                                 \
-         OPTION_TEXT, offsetof(type, member.root),                                       \
-         "DIR",       "files are read below it; default: the repository",                \
-         NULL},                                                                          \
-        {"allow-outside",                                                                \
-         0,                                                                              \
-         OPTION_FLAG,                                                                    \
-         offsetof(type, member.allow_outside),                                           \
-         NULL,                                                                           \
-         "files outside the root may be read",                                           \
-         NULL},                                                                          \
-    {                                                                                    \
-        "allow-exec", 0, OPTION_FLAG, offsetof(type, member.allow_exec), NULL,           \
-            "the suite may start programs (provider exec)", NULL                         \
-    }
 
 struct opened_suite {
     const char *path; /* as it was named; borrowed */
@@ -119,11 +35,5 @@ void opened_suite_discard(struct opened_suite *opened);
 
 /* "420 cases × 3 repeats × 2 variants = 2,520 calls" */
 void calls_print(const struct run_plan *plan, FILE *stream);
-
-/* Where runs of a suite are kept: --state, else .noworse below the root; the caller's. */
-char *state_folder(const char *state, const char *root);
-
-/* Makes it; one of our making keeps itself out of the repository. */
-int state_make(const char *state, struct error *err);
 
 #endif

@@ -2,6 +2,7 @@
 #include "cli/plan_history.h"
 
 #include "base/mem.h"
+#include "cli/state_folder.h"
 #include "statistics/cluster.h"
 #include "store/cluster_turn.h"
 #include "store/run_file_continue.h"

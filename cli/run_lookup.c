@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "cli/opening.h"
+#include "cli/state_folder.h"
 #include "suites/project.h"
 
 #include <stdlib.h>

@@ -3,6 +3,8 @@
 
 #include "base/clock.h"
 #include "base/path.h"
+#include "cli/state_folder.h"
+#include "suites/cache_mode.h"
 
 #include <stdlib.h>
 #include <unistd.h>

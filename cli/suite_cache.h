@@ -2,7 +2,9 @@
 #ifndef NOWORSE_CLI_SUITE_CACHE_H
 #define NOWORSE_CLI_SUITE_CACHE_H
 
-#include "cli/opening.h"
+#include "cli/suite_args.h"
+#include "store/reply_cache.h"
+#include "suites/suite.h"
 
 /* Opens it where a model of the suite may use it; NULL: none does, or it cannot be
  * opened, which is a warning among `notes`: a run goes on without. notes must live as
@@ -11,11 +13,11 @@ struct reply_cache *suite_cache_open(const struct suite *suite,
                                      const struct suite_args *args,
                                      struct error_list *notes);
 
-/* At the end of a run: what is over the limits is removed. Takes NULL. */
 /* Only to look: nothing is made or written. NULL: it is not there, or cannot be read. */
 struct reply_cache *suite_cache_read(const struct suite *suite, const char *state,
                                      struct error_list *notes);
 
+/* At the end of a run: what is over the limits is removed. Takes NULL. */
 void suite_cache_tidy(struct reply_cache *cache);
 
 /* STATE/replies.db; the caller's. */
