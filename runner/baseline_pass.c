@@ -247,6 +247,24 @@ static int all_import(struct comparing *both, size_t count, struct error *err)
     return rc;
 }
 
+static int comparing_begin(struct comparing *comparing, struct error_list *errors,
+                           bool *is_told)
+{
+    const struct suite *suite = comparing->prepared->suite;
+    const struct suite_baseline *baseline = &suite->baseline;
+    int rc = comparing->is_anchor
+                 ? baseline_anchor_open(suite, &comparing->source, comparing->err)
+                 : baseline_source_open(suite, &comparing->source, comparing->err);
+
+    if (rc == 0)
+        rc = entries_add(comparing, errors);
+    *is_told = rc == 0;
+    if (rc)
+        error_place(comparing->err,
+                    comparing->is_anchor ? &baseline->anchor_place : &baseline->place);
+    return rc;
+}
+
 int baseline_pass(struct prepared *prepared, struct error_list *errors)
 {
     const struct suite_baseline *baseline = &prepared->suite->baseline;
@@ -255,21 +273,13 @@ int baseline_pass(struct prepared *prepared, struct error_list *errors)
                                 {.prepared = prepared, .err = &err, .is_anchor = true}};
     bool is_told[2] = {false, false};
     size_t count = baseline->anchor ? 2 : 1;
-    int rc;
+    int rc = 0;
 
     if ((!baseline->word && !baseline->file) ||
         (baseline->word && !strcmp(baseline->word, "none")))
         return 0;
-    rc = baseline_source_open(prepared->suite, &both[0].source, &err);
-    if (rc == 0 && baseline->anchor &&
-        (rc = baseline_anchor_open(prepared->suite, &both[1].source, &err)) != 0)
-        error_place(&err, &baseline->anchor_place);
-    for (size_t i = 0; i < count && rc == 0; i++) {
-        rc = entries_add(&both[i], errors);
-        is_told[i] = rc == 0;
-        if (rc && both[i].is_anchor)
-            error_place(&err, &baseline->anchor_place);
-    }
+    for (size_t i = 0; i < count && rc == 0; i++)
+        rc = comparing_begin(&both[i], errors, &is_told[i]);
     if (rc == 0)
         rc = all_import(both, count, &err);
     for (size_t i = 0; i < 2; i++)
