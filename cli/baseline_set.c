@@ -83,12 +83,15 @@ static int variants_choose(struct baseline_new *made, const struct texts *names,
     return rc;
 }
 
-/* Where the suite's own file says, else beside it; the caller's; NULL with *err set. */
-static char *path_find(const struct run_plan *plan, struct error *err)
+/* Where the suite's own file says, else beside it; the caller's; NULL with *err set.
+ * *unnamed: what the suite should say, where it names no baseline's file; the caller's.
+ */
+static char *path_find(const struct run_plan *plan, char **unnamed, struct error *err)
 {
     struct error_list ignored = ERROR_LIST_INIT;
     struct tree tree = TREE_INIT;
     char *folder, *name, *path = NULL;
+    const json_t *baseline;
 
     if (access(plan->suite_path, R_OK) ||
         tree_load(&tree, plan->suite_path, &ignored) != 0) {
@@ -97,9 +100,12 @@ static char *path_find(const struct run_plan *plan, struct error *err)
                   plan->suite_path);
         error_hint(err, "say it: --out FILE, or go where the run was started");
     } else {
+        baseline = json_object_get(tree.root, "baseline");
         folder = path_folder(plan->suite_path);
         name = suite_baseline_name(tree.root, plan->suite);
         path = strcmp(folder, ".") ? path_join(folder, name) : mem_text(name);
+        if (!json_is_string(baseline) && !json_object_get(baseline, "file"))
+            *unnamed = mem_format("\"baseline: %s\" in the suite", name);
         free(folder);
         free(name);
     }
@@ -141,7 +147,8 @@ static int replace_ask(const struct baseline_new *made, const char *path,
     return rc;
 }
 
-static void written_tell(const struct baseline_new *made, const char *path, size_t length)
+static void written_tell(const struct baseline_new *made, const char *path, size_t length,
+                         const char *unnamed)
 {
     char cases[FIGURE_SIZE], size[FIGURE_SIZE];
 
@@ -149,11 +156,14 @@ static void written_tell(const struct baseline_new *made, const char *path, size
     figure_count((int64_t)(length + 1023) / 1024, size);
     printf("wrote %s: %zu entr%s, %s cases, %s KiB\n", path, made->count,
            made->count == 1 ? "y" : "ies", cases, size);
+    if (unnamed)
+        printf("  use it:    %s\n", unnamed);
     printf("  commit it: git add %s\n", path);
 }
 
 static int baseline_write(const struct baseline_new *made, const char *path,
-                          const struct set_args *args, struct error *err)
+                          const char *unnamed, const struct set_args *args,
+                          struct error *err)
 {
     struct baseline_figures figures = {.count = 0};
     struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
@@ -167,7 +177,7 @@ static int baseline_write(const struct baseline_new *made, const char *path,
     if (rc == 0)
         rc = file_write(path, buf_text(&text), text.length, err);
     if (rc == 0)
-        written_tell(made, path, text.length);
+        written_tell(made, path, text.length, unnamed);
     baseline_figures_release(&figures);
     buf_release(&text);
     return rc < 0 ? -1 : 0;
@@ -176,7 +186,7 @@ static int baseline_write(const struct baseline_new *made, const char *path,
 static int run_set(struct run_file *run, const struct set_args *args, struct error *err)
 {
     struct baseline_new made = {.run = run};
-    char *path = NULL;
+    char *path = NULL, *unnamed = NULL;
     int rc = -1;
 
     if (run_file_info(run, &made.info, err))
@@ -184,11 +194,17 @@ static int run_set(struct run_file *run, const struct set_args *args, struct err
     if (run_check(&made.info, err) || run_file_plan(run, &made.plan, err) ||
         variants_choose(&made, &args->entries, err))
         goto done;
-    path = args->out ? mem_text(args->out) : path_find(made.plan, err);
+    if (args->out) {
+        path = mem_text(args->out);
+        unnamed = mem_format("noworse run SUITE --baseline %s", path);
+    } else {
+        path = path_find(made.plan, &unnamed, err);
+    }
     if (path)
-        rc = baseline_write(&made, path, args, err);
+        rc = baseline_write(&made, path, unnamed, args, err);
 
 done:
+    free(unnamed);
     free(path);
     free(made.variants);
     run_plan_free(made.plan);

@@ -48,7 +48,7 @@ static void calls_line(const struct outlook *outlook, const struct opened_suite 
                        FILE *stream)
 {
     const struct suite *suite = opened->suite;
-    const char *front = " to ";
+    const char *front = ": ";
 
     name_print(opened->prepared.plan->suite, stream);
     fputs(": ", stream);
@@ -57,8 +57,10 @@ static void calls_line(const struct outlook *outlook, const struct opened_suite 
     for (size_t i = 0; i < outlook->model_count; i++) {
         if (!outlook->models[i].calls)
             continue;
-        fputs(front, stream);
-        if (outlook->models[i].calls != outlook->calls) {
+        if (outlook->models[i].calls == outlook->calls) {
+            fputs(" to ", stream);
+        } else {
+            fputs(front, stream);
             count_print((double)outlook->models[i].calls, stream);
             fputs(" to ", stream);
         }
@@ -87,6 +89,10 @@ static void money_line(const struct outlook *outlook, const struct opened_suite 
     const char *as_of = opened->prepared.plan->prices_as_of;
     const bool is_bounded = outlook->cost_most != MONEY_UNKNOWN;
 
+    if (outlook->calls == outlook->cached) {
+        fputs("  money    nothing: every reply is here already\n", stream);
+        return;
+    }
     fputs("  money    ", stream);
     if (is_bounded) {
         usd_print(money_to_usd(outlook->cost_most), stream);

@@ -52,36 +52,6 @@ static void verdict_line(const struct report_input *input, struct buf *out)
     buf_release(&safe);
 }
 
-/* What to type next. The run by the front of its id: ten characters are its millisecond.
- */
-static void next_lines(const struct report_input *input, struct buf *out)
-{
-    const enum gate_verdict verdict = input->judgement->verdict;
-    struct buf safe = BUF_INIT(4096);
-
-    for (size_t i = 0; input->written && input->written[i]; i++)
-        buf_append_format(out, "%s  %s\n", i ? "" : "\n", input->written[i]);
-    if (!input->written || !input->written[0])
-        buf_append_char(out, '\n');
-    if (verdict == GATE_INCOMPLETE) {
-        const char *path = input->plan->suite_path ? input->plan->suite_path : "SUITE";
-
-        if (input->info->status == RUN_SPENT)
-            buf_append_text(out,
-                            "  larger:    budget: in the suite, and --max-cost where "
-                            "it is given (the lower holds)\n");
-        text_append_shown(&safe, path, strlen(path), 80);
-        buf_append_format(out, "  again:     noworse run %s\n", buf_text(&safe));
-    } else {
-        const char *name = input->name ? input->name : input->info->id;
-
-        text_append_shown(&safe, name, input->name ? strlen(name) : RUN_ID_SHOWN, 200);
-        buf_append_format(out, "  look:      noworse report %s -o report.json\n",
-                          buf_text(&safe));
-    }
-    buf_release(&safe);
-}
-
 /* What a killed run leaves behind: nobody knows whether it was billed. */
 static int uncertain_line(const struct report_input *input, struct buf *out,
                           struct error *err)
@@ -150,7 +120,7 @@ static int console_write(const struct report_input *input, FILE *out, struct err
     if (console_worst(input, &text, err) || console_errors(input, &text, err))
         goto done;
     console_notes(input, &text);
-    next_lines(input, &text);
+    console_next(input, &text);
     fwrite(buf_text(&text), 1, text.length, out);
     rc = 0;
 

@@ -37,4 +37,7 @@ int console_errors(const struct report_input *input, struct buf *out, struct err
 /* At most three failures, those first that the baseline does not have. */
 int console_worst(const struct report_input *input, struct buf *out, struct error *err);
 
+/* Where things are, and what to type next. */
+void console_next(const struct report_input *input, struct buf *out);
+
 #endif

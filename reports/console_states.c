@@ -74,8 +74,11 @@ static void states_line(const struct report_input *input, int variant, struct bu
     }
     if (states->quarantined || states->quarantine_expired) {
         const struct state_words held[] = {
-            {states->quarantined, "in quarantine, which do not gate"},
-            {states->quarantine_expired, "whose quarantine is over"}};
+            {states->quarantined, states->quarantined == 1 ? "case, which does not gate"
+                                                           : "cases, which do not gate"},
+            {states->quarantine_expired, states->quarantine_expired == 1
+                                             ? "that is over and gates again"
+                                             : "that are over and gate again"}};
 
         buf_append_text(out, "  quarantine: ");
         list_append(held, sizeof held / sizeof held[0], out);

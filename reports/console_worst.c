@@ -25,6 +25,7 @@ struct search {
     struct worst found[WORST_MAX]; /* by rank; equal ones in order of the suite */
     size_t count;
     int64_t totals[WORST_KIND_COUNT];
+    int64_t newly_failing; /* of those that fell since the baseline */
 };
 
 static char *shown(const char *text, size_t width)
@@ -119,6 +120,15 @@ static void worst_keep(struct search *search, const struct case_result *result,
     };
 }
 
+/* It gates nothing, and is no failure to look at first. */
+static bool is_in_quarantine(const struct run_plan *plan,
+                             const struct case_outcome *outcome)
+{
+    return outcome->quarantine >= 0 &&
+           (size_t)outcome->quarantine < plan->quarantine_count &&
+           !plan->quarantine[outcome->quarantine].is_expired;
+}
+
 static int case_look(void *context, const struct case_result *result)
 {
     struct search *search = context;
@@ -128,11 +138,15 @@ static int case_look(void *context, const struct case_result *result)
         enum worst_kind kind;
         unsigned rank;
 
-        if (plan->variants[i].is_baseline || result->variants[i].failed == 0)
+        if (plan->variants[i].is_baseline || result->variants[i].failed == 0 ||
+            is_in_quarantine(plan, &result->variants[i].outcome))
             continue;
         kind = kind_of(result, (int)i);
         rank = rank_of(search->input, result, (int)i, kind);
         search->totals[kind]++;
+        search->newly_failing +=
+            kind == WORST_BROKE &&
+            case_state_of(&result->variants[i].outcome) == STATE_NEWLY_FAILING;
         if (search->count < WORST_MAX || rank < search->found[WORST_MAX - 1].rank)
             worst_keep(search, result, (int)i, kind, rank);
     }
@@ -153,9 +167,9 @@ static void heading_append(const struct search *search, const struct worst *firs
                            struct buf *out)
 {
     const struct run_plan *plan = search->input->plan;
-    const char *const words[] = {plan->repeats > 1 ? "got worse" : "broke", "failed",
-                                 "flaky"};
     const int64_t total = search->totals[first->kind];
+    const char *const words[] = {search->newly_failing == total ? "broke" : "got worse",
+                                 "failed", "flaky"};
 
     buf_append_format(out, "\n  %s", words[first->kind]);
     if (first->kind == WORST_BROKE && candidate_count(plan) == 1) {

@@ -26,7 +26,7 @@ plain() {
   sed -E -e "s|$scratch/work|WORK|g" \
     -e 's/[0-9]+(\.[0-9]+)? (ms|s)([^a-z]|$)/N \2\3/g' \
     -e 's/[0-9]+(\.[0-9]+)?\/s([^a-z]|$)/N\/s\2/g' \
-    -e 's/[0-7][0-9A-HJKMNP-TV-Z]{25}/RUNID/g' -e 's/report [0-7][0-9A-HJKMNP-TV-Z]{9} /report RUNID /' \
+    -e 's/[0-7][0-9A-HJKMNP-TV-Z]{25}/RUNID/g' -e 's/(report|diff|set) [0-7][0-9A-HJKMNP-TV-Z]{9}/\1 RUNID/g' \
     -e 's/\([0-7][0-9A-HJKMNP-TV-Z]{9}\)/(RUNID)/g' -e 's/(95th percentile:) .*/\1 TIMES/' \
     -e "s/(after N ms: Couldn't connect).*/\1/" \
     -e 's/127\.0\.0\.1:[0-9]+/127.0.0.1:PORT/g' "$1"

@@ -1,0 +1,101 @@
+/* reports/console_next.c - what to type next. */
+#include "reports/console.h"
+#include "reports/console_columns.h"
+
+#include <string.h>
+
+enum { RUN_ID_SHOWN = 10 /* characters: its millisecond */, NAME_COLUMNS_MAX = 200 };
+
+static void name_append(const char *name, struct buf *out)
+{
+    text_append_shown(out, name, strlen(name), NAME_COLUMNS_MAX);
+}
+
+static void run_append(const struct report_input *input, struct buf *out)
+{
+    const char *name = input->name ? input->name : input->info->id;
+
+    text_append_shown(out, name, input->name ? strlen(name) : RUN_ID_SHOWN,
+                      NAME_COLUMNS_MAX);
+}
+
+static bool is_candidate(const struct plan_variant *variant)
+{
+    return !variant->is_baseline &&
+           (variant->baseline >= 0 || variant->baseline_entry >= 0);
+}
+
+/* Of the candidates that are compared the first that the verdict is about; NULL: nothing
+ * is compared. *count: how many there are. */
+static const struct plan_variant *worst_candidate(const struct report_input *input,
+                                                  size_t *count)
+{
+    const struct judgement *judgement = input->judgement;
+    const struct run_plan *plan = input->plan;
+    const struct plan_variant *first = NULL, *worst = NULL;
+
+    *count = 0;
+    for (size_t i = 0; i < plan->variant_count; i++) {
+        if (!is_candidate(&plan->variants[i]))
+            continue;
+        ++*count;
+        first = first ? first : &plan->variants[i];
+        for (size_t k = 0; k < judgement->scope_count && !worst; k++)
+            if (judgement->scopes[k].variant == (int)i &&
+                judgement->scopes[k].verdict == judgement->verdict)
+                worst = &plan->variants[i];
+    }
+    return worst ? worst : first;
+}
+
+static void variant_append(const struct plan_variant *variant, struct buf *out)
+{
+    if (variant->prompt_name) {
+        buf_append_text(out, " --prompt ");
+        name_append(variant->prompt_name, out);
+        buf_append_char(out, '@');
+        name_append(variant->prompt_version, out);
+    }
+    buf_append_text(out, " --model ");
+    name_append(variant->model_id, out);
+}
+
+static void look_lines(const struct report_input *input, struct buf *out)
+{
+    size_t count;
+    const struct plan_variant *variant = worst_candidate(input, &count);
+
+    buf_append_text(out, variant ? "  look:      noworse diff "
+                                 : "  look:      noworse report ");
+    run_append(input, out);
+    if (count > 1)
+        variant_append(variant, out);
+    buf_append_text(out, variant ? "\n" : " -o report.json\n");
+    if (variant || input->info->status != RUN_FINISHED || input->plan->is_partial)
+        return;
+    buf_append_text(out, "  keep:      noworse baseline set ");
+    run_append(input, out);
+    buf_append_text(out, "   (later runs can then be compared with it)\n");
+}
+
+static void again_lines(const struct report_input *input, struct buf *out)
+{
+    if (input->info->status == RUN_SPENT)
+        buf_append_text(out, "  larger:    budget: in the suite, and --max-cost where "
+                             "it is given (the lower holds)\n");
+    buf_append_text(out, "  again:     noworse run ");
+    name_append(input->plan->suite_path ? input->plan->suite_path : "SUITE", out);
+    buf_append_char(out, '\n');
+}
+
+void console_next(const struct report_input *input, struct buf *out)
+{
+    for (size_t i = 0; input->written && input->written[i]; i++)
+        buf_append_format(out, "%s  %s\n", i ? "" : "\n", input->written[i]);
+    if (!input->written || !input->written[0])
+        buf_append_char(out, '\n');
+    if (input->judgement->verdict == GATE_INCOMPLETE)
+        again_lines(input, out);
+    else
+        look_lines(input, out);
+}
