@@ -91,6 +91,24 @@ for name in alone grouped; do
   ask 'SELECT reason FROM run' | sed 's/;.*//' >"$name.decided"
 done
 
+# Against results that were kept: only the candidate is asked, and what is saved is counted so.
+sed -e 's/^suite: alone/suite: kept/' -e 's!{prompt: v1.txt}!baselines/kept.json!' alone.suite.yaml >kept.suite.yaml
+sed -e 's/v2.txt/v1.txt/' -e '/^stop_early/d' kept.suite.yaml >then.suite.yaml
+rm -rf .noworse
+$run then.suite.yaml --baseline none --advisory -q -j 64 >out 2>err
+$program baseline set latest >out 2>err
+check "kept: there is a baseline" [ $(grep -c '"entry": 0' baselines/kept.json) -eq 800 ]
+rm -rf .noworse
+$run kept.suite.yaml >out 2>err
+check "kept: a planted regression fails" [ $? -eq 1 ]
+check "kept: it decided" [ "$(ask 'SELECT status FROM run')" = decided ]
+ask 'SELECT reason FROM run' >reason
+check "kept: calls of the candidate alone" grep -Eq '^[0-9]+ of 800 cases had decided; [0-9,]+ of 1,600 calls were not sent' reason
+check "kept: no more than a third was asked" [ "$(ask 'SELECT count(*) FROM samples')" -lt 530 ]
+$program gate latest >again 2>&1
+check "kept: judged again it fails, by the same sentence" [ "$? $(head -1 out)" = "1 $(head -1 again)" ]
+check "kept: a run that stopped early is no baseline" sh -c '! "$0" baseline set latest 2>err && grep -q N0972 err' "$program"
+
 # Killed in the middle, twice, and gone on with.
 rm -rf .noworse
 for n in 20 60; do

@@ -136,5 +136,17 @@ check "usage of the last run" says '^  money    \$0\.[0-9]+ at most, \$0\.[0-9]+
 check "its latency" says "^  time     less than a minute at 8 calls at a time, with the last run's latency$"
 check "its noise" says "^  noise    0\.[0-9]+ from the last run's repeats$"
 
+# Of a suite that never ran, compared with results that are kept.
+sed -e 's/^suite: .*/suite: kept/' -e 's!{prompt: v1.txt}!baselines/kept.json!' few.suite.yaml >kept.suite.yaml
+"$program" run kept.suite.yaml --baseline none --advisory --repeats 3 --progress none -q >out 2>err
+"$program" baseline set latest >out 2>err
+"$program" plan --state never kept.suite.yaml >out
+check "one variant is asked" says '^kept: 30 calls to sim-1$'
+check "usage of the baseline" says '^  money    \$0\.[0-9]+ at most, \$0\.[0-9]+ likely \(as the baseline\)'
+check "the baseline's noise" says "^  noise    0\.[0-9]+ from the baseline's repeats$"
+check "and what it lets the comparison see" says '^  sees     all: a drop of [0-9.]+ points or more'
+"$program" plan --state never --baseline gone.json kept.suite.yaml >out 2>err
+check "a baseline that is not there is told" [ $? -eq 2 ]
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
