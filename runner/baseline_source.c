@@ -171,7 +171,7 @@ static bool is_run_file(const char *path)
 static int word_open(const struct suite *suite, const char *word,
                      struct baseline_source *out, struct error *err)
 {
-    if (!strncmp(word, "git:", 4))
+    if (suite_baseline_word_is_ref(word))
         return own_at_commit_open(suite, word + 4, out, err);
     return is_run_file(word) ? run_open(word, out, err)
                              : file_open(suite, word, out, err);
@@ -195,11 +195,12 @@ int baseline_anchor_open(const struct suite *suite, struct baseline_source *out,
 {
     const json_t *map = json_object_get(suite->tree.root, "baseline");
     const struct suite_baseline *baseline = &suite->baseline;
+    const char *ref = baseline->word ? baseline->word + strlen("git:") : baseline->at;
 
     *out = (struct baseline_source){.entry_count = 0};
-    if (baseline->at)
-        return commit_open(suite, baseline->at,
-                           json_string_value(json_object_get(map, "anchor")), out, err);
+    if (ref)
+        return commit_open(suite, ref, json_string_value(json_object_get(map, "anchor")),
+                           out, err);
     if (access(baseline->anchor, F_OK) && errno == ENOENT) {
         error_set(err, ERROR_INPUT, "N0796", "the anchor %s is not there",
                   baseline->anchor);

@@ -20,6 +20,7 @@ static json_t *rules_of(const json_t *root)
     json_t *item;
     size_t i;
 
+    part_add(parts, root, "baseline", "baseline");
     part_add(parts, root, "gate", "gate");
     part_add(parts, root, "quarantine", "quarantine");
     part_add(parts, json_object_get(root, "define"), "gates", "define");
@@ -45,7 +46,14 @@ static json_t *rules_of(const json_t *root)
     return parts;
 }
 
-static int tree_differs(const struct tree *tree, const char *commit, bool *differs,
+/* A file of its own holds nothing else. */
+static json_t *whole_of(const json_t *root)
+{
+    return json_incref((json_t *)(uintptr_t)root);
+}
+
+static int tree_differs(const struct tree *tree, const char *commit,
+                        json_t *(*part_of)(const json_t *), bool *differs,
                         struct error *err)
 {
     struct error_list ignored = ERROR_LIST_INIT;
@@ -55,12 +63,12 @@ static int tree_differs(const struct tree *tree, const char *commit, bool *diffe
     int rc = git_file(folder, commit, path_name(tree->file), &text, err);
 
     if (rc >= 0) {
-        json_t *was, *is = rules_of(tree->root);
+        json_t *was, *is = part_of(tree->root);
 
         if (rc == 0)
             tree_parse(&then, tree->file, buf_text(&text), text.length, &ignored);
-        was = rules_of(then.root);
-        *differs = *differs || !json_equal(was, is);
+        was = part_of(then.root);
+        *differs = *differs || !then.root || !json_equal(was, is);
         json_decref(was);
         json_decref(is);
     }
@@ -77,8 +85,10 @@ int gate_at_commit_differs(const struct suite *suite, const char *commit, bool *
     int rc;
 
     *differs = false;
-    rc = tree_differs(&suite->tree, commit, differs, err);
+    rc = tree_differs(&suite->tree, commit, rules_of, differs, err);
     for (size_t i = 0; i < suite->include_count && rc == 0; i++)
-        rc = tree_differs(&suite->includes[i], commit, differs, err);
+        rc = tree_differs(&suite->includes[i], commit, rules_of, differs, err);
+    if (suite->quarantine_file.root && rc == 0)
+        rc = tree_differs(&suite->quarantine_file, commit, whole_of, differs, err);
     return rc;
 }

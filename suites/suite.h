@@ -87,8 +87,9 @@ struct suite_budget {
 struct suite_baseline {
     char *file;   /* joined; need not be there */
     char *at;     /* git reference: the file at its merge base with HEAD */
-    char *anchor; /* a second, older file */
-    char *word;   /* --baseline: FILE, RUN, git:REF or "none"; nothing else is set then */
+    char *anchor; /* a second, older file; with a git reference, as it is there, too */
+    char *word; /* --baseline: FILE, RUN, git:REF or "none"; nothing else is set then, but
+                   with git:REF the anchor */
     struct place place; /* of `baseline`, or of `file` in it; of the suite for a word */
     struct place anchor_place;
 };
@@ -231,6 +232,8 @@ bool suite_gates_anything(const struct suite *suite);
 /* Where a suite's baseline is kept, from its folder: what `baseline` in its tree names,
  * else baselines/<suite>.json. The caller's. */
 char *suite_baseline_name(const json_t *root, const char *suite);
+/* Whether --baseline says git:REF; REF is at word + 4. */
+bool suite_baseline_word_is_ref(const char *word);
 
 /* What files that the suite names must keep to; borrowed from the suite. */
 struct file_rules suite_file_rules(const struct suite *suite);

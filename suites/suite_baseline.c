@@ -54,9 +54,16 @@ static bool keys_fit(struct suite_loading *loading, const json_t *map)
     return true;
 }
 
-/* A word on the command line stands in place of all that the suite says. */
+bool suite_baseline_word_is_ref(const char *word)
+{
+    return !strncmp(word, "git:", 4);
+}
+
+/* A word on the command line stands in place of all that the suite says; a git reference
+ * is of the suite's own file, and so its anchor stays. */
 static bool word_replaces(struct suite_loading *loading)
 {
+    const json_t *baseline = loading_part(loading, "baseline");
     struct suite *suite = loading->suite;
 
     if (!loading->options->baseline)
@@ -64,6 +71,10 @@ static bool word_replaces(struct suite_loading *loading)
     suite->baseline.word = mem_text(loading->options->baseline);
     suite->baseline.place = (struct place){suite->path, 0, 0, 0};
     suite->has_baseline = strcmp(suite->baseline.word, "none") != 0;
+    suite->baseline.anchor_place = tree_place(&suite->tree, "/baseline/anchor");
+    if (suite_baseline_word_is_ref(suite->baseline.word))
+        file_locate(loading, json_object_get(baseline, "anchor"), "/baseline/anchor",
+                    &suite->baseline.anchor);
     return true;
 }
 
