@@ -30,6 +30,11 @@ int diff_pairs_fill(struct diff_sides *sides, const struct diff_scope *scope,
 int diff_judge(struct diff_sides *sides, const struct diff_scope *scope,
                struct error *err);
 
+/* diff_own.c: where a run that could stop early is compared with its own baseline: what
+ * its gate says, whose level and evidence are its own. */
+int diff_own_take(struct diff_sides *sides, const struct diff_scope *asked,
+                  struct error *err);
+
 /* diff_spent.c: cost and latency of sides that are baselines: these know them of a whole
  * cohort alone. */
 void diff_spent_fill(struct diff_sides *sides, const struct diff_scope *scope);

@@ -126,7 +126,7 @@ int diff_sides_open(const struct diff_source *old_side,
     notes_make(out);
     if (diff_plan_make(out, scope, err))
         return -1;
-    if (diff_judge(out, scope, err))
+    if (diff_judge(out, scope, err) || diff_own_take(out, scope, err))
         return -1;
     diff_spent_fill(out, scope);
     return 0;

@@ -23,10 +23,14 @@ static void append_shown(struct buf *out, const char *text, size_t width)
     shown_append(out, text, strlen(text), width);
 }
 
+/* A cohort alone that is not watched is no part of the whole. */
 static const struct gate_scope *scope_all(const struct run_diff *diff)
 {
-    return judgement_scope(diff->judgement, PAIR_NEW,
-                           diff->plan->cohort_count == 1 ? 0 : SCOPE_ALL);
+    const struct gate_scope *all = judgement_scope(diff->judgement, PAIR_NEW, SCOPE_ALL);
+
+    if (diff->plan->cohort_count == 1 && (!all || all->case_count == 0))
+        return judgement_scope(diff->judgement, PAIR_NEW, 0);
+    return all;
 }
 
 /* ", 4 fixed": nothing where there is none, but for those that a person looks for. */

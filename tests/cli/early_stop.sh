@@ -61,6 +61,10 @@ check() { # WHAT CONDITION…
   fi
 }
 
+# The interval of the whole, as gate tells it, and as diff does.
+gate_interval() { sed -n '/^  all /s/.*\(([^)]* … [^)]*)\).*/\1/p' again; }
+diff_head() { "$program" diff latest --no-pager | head -1; }
+
 # Every sample of each case that was begun but for the last ones, which were not asked any more.
 whole_cases() { ask "SELECT count(*) FROM (SELECT 1 FROM samples GROUP BY \"case\" HAVING count(*) = 4)"; }
 begun_cases() { ask 'SELECT count(DISTINCT "case") FROM samples'; }
@@ -87,6 +91,8 @@ for name in alone grouped; do
   $program gate latest >again 2>&1
   check "$name: judged again it fails" [ $? -eq 1 ]
   check "$name: by the same sentence" [ "$(head -1 out)" = "$(head -1 again)" ]
+  diff_head >head
+  check "$name: diff has the gate's interval" grep -qF " $(gate_interval): REGRESSION" head
   ask 'SELECT "case", variant, repeat, verdict FROM samples ' | LC_ALL=C sort >"$name.whole"
   ask 'SELECT reason FROM run' | sed 's/;.*//' >"$name.decided"
 done
@@ -143,6 +149,8 @@ check "without a change a large suite passes" [ $? -eq 0 ]
 check "and early" [ "$(ask 'SELECT status FROM run')" = decided ]
 $program gate latest >again 2>&1
 check "judged again it passes" [ $? -eq 0 ]
+diff_head >head
+check "diff has the gate's interval, and its verdict" grep -qF " $(gate_interval): no worse" head
 $run alone.suite.yaml >out 2>err
 check "a decided run is not gone on with" [ "$(ls .noworse/runs/*.nwrun | wc -l)" -eq 2 ]
 
