@@ -17,10 +17,12 @@ static struct spent spent_of_cohort(const struct plan_entry *entry, const char *
     return (struct spent){(double)NAN, (double)NAN};
 }
 
-/* Of all of it, unless a cohort is left out. */
+/* Of all of it; where a cohort is left out, of the one that is not. */
 static struct spent spent_of_all(const struct plan_entry *entry,
                                  const struct run_plan *plan)
 {
+    if (plan->cohort_count == 1)
+        return spent_of_cohort(entry, plan->cohorts[0].name);
     for (size_t i = 0; i < entry->cohort_count; i++)
         if (diff_plan_cohort(plan, entry->cohorts[i].cohort) < 0)
             return (struct spent){(double)NAN, (double)NAN};

@@ -41,22 +41,24 @@ static void names_list(const struct run_plan *plan, struct buf *out)
     }
 }
 
-static int choice_error(const struct run_plan *plan, const char *code, const char *what,
+static int choice_error(const struct diff_run *run, const char *code, const char *what,
                         struct error *err)
 {
     struct buf names = BUF_INIT(4096);
 
-    names_list(plan, &names);
-    error_set(err, ERROR_USAGE, code, "%s, and it has %s", what, buf_text(&names));
+    names_list(run->plan, &names);
+    error_set(err, ERROR_USAGE, code, "%s: the %s has %s", what,
+              run->file ? "run" : "baseline", buf_text(&names));
     error_hint(err, "say which: --prompt ID, --model ID");
     buf_release(&names);
     return -1;
 }
 
 /* The one variant that fits; of several the one that is no baseline. */
-static int variant_choose(const struct run_plan *plan, const char *prompt,
+static int variant_choose(const struct diff_run *run, const char *prompt,
                           const char *model, int *out, struct error *err)
 {
+    const struct run_plan *plan = run->plan;
     size_t fitting = 0, candidates = 0;
     int candidate = -1;
 
@@ -74,9 +76,9 @@ static int variant_choose(const struct run_plan *plan, const char *prompt,
         candidate = (int)i;
     }
     if (fitting == 0)
-        return choice_error(plan, "N0951", "no variant of the run fits", err);
+        return choice_error(run, "N0951", "no variant fits", err);
     if (fitting > 1 && candidates != 1)
-        return choice_error(plan, "N0950", "several variants of the run fit", err);
+        return choice_error(run, "N0950", "several variants fit", err);
     if (fitting > 1)
         *out = candidate;
     return 0;
@@ -91,7 +93,7 @@ int diff_variants_choose(struct diff_sides *sides, const struct diff_scope *scop
     const struct run_plan *plan = sides->runs[PAIR_NEW].plan;
 
     for (int side = PAIR_OLD; side <= PAIR_NEW; side++)
-        if (variant_choose(sides->runs[side].plan,
+        if (variant_choose(&sides->runs[side],
                            word_of(scope->prompts, (enum pair_side)side),
                            word_of(scope->models, (enum pair_side)side),
                            &sides->variants[side], err))

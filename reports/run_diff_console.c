@@ -232,6 +232,11 @@ static void case_head_append(const struct run_diff *diff, const struct diff_case
     buf_append_char(out, '\n');
 }
 
+static bool is_empty(const struct buf texts[2])
+{
+    return texts[PAIR_OLD].length + texts[PAIR_NEW].length == 0;
+}
+
 /* The answers, where there is one: both as their difference, or the one that is there. */
 static void answers_append(const struct run_diff *diff, const struct diff_case *found,
                            struct buf *out)
@@ -247,7 +252,7 @@ static void answers_append(const struct run_diff *diff, const struct diff_case *
             repeat_append_answer(repeat, ANSWER_KEPT_MAX, &texts[side]);
     }
     if (are_there[PAIR_OLD] && are_there[PAIR_NEW]) {
-        buf_append_text(out, "  out  ");
+        buf_append_text(out, is_empty(texts) ? "  out  (empty)" : "  out  ");
         word_diff_append(out, buf_text(&texts[PAIR_OLD]), texts[PAIR_OLD].length,
                          buf_text(&texts[PAIR_NEW]), texts[PAIR_NEW].length, diff->color);
         buf_append_char(out, '\n');
@@ -256,6 +261,7 @@ static void answers_append(const struct run_diff *diff, const struct diff_case *
         if (!are_there[side] || are_there[!side])
             continue;
         buf_append_text(out, side == PAIR_OLD ? "  was  " : "  out  ");
+        buf_append_text(out, is_empty(texts) ? "(empty)" : "");
         shown_append(out, buf_text(&texts[side]), texts[side].length, ANSWER_WIDTH);
         buf_append_char(out, '\n');
     }

@@ -260,7 +260,8 @@ int case_pairs_worst(struct case_pairs *pairs, const struct pair_choice *choice,
                      case_pair_fn *fn, void *context, struct error *err)
 {
     static const char query[] =
-        "SELECT * " CHOSEN "ORDER BY rise, score_rise, cohort, place LIMIT ?3";
+        "SELECT * " CHOSEN "ORDER BY (change > 3) * rise, (change > 3) * score_rise, "
+        "cohort, place LIMIT ?3";
     sqlite3_stmt *row;
 
     if (chosen_prepare(pairs, query, choice, &row, err))

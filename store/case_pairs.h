@@ -84,7 +84,8 @@ struct pair_choice {
 };
 
 /* The first of those that are chosen and not hidden, the worst regression first: by the
- * change of the pass share, then of the score, then in order of the suite. */
+ * change of the pass share, then of the score, which are none where the sides are not of
+ * the same case or not judged alike, then in order of the suite. */
 int case_pairs_worst(struct case_pairs *pairs, const struct pair_choice *choice,
                      case_pair_fn *fn, void *context, struct error *err);
 

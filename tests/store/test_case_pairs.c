@@ -119,6 +119,43 @@ Test(case_pairs, the_worst_regression_comes_first_and_the_rest_is_left_out)
     case_pairs_free(pairs);
 }
 
+/* Each with the digests of what judged it; both sides as they are told. */
+static void add_judged(struct case_pairs *pairs, enum pair_side side, const char *key,
+                       unsigned passed, const char *digest, const char *graders)
+{
+    const struct pair_case row = {.passed = passed,
+                                  .failed = 3 - passed,
+                                  .digest = digest,
+                                  .pass_graders = graders,
+                                  .score_graders = graders,
+                                  .quarantine = 7,
+                                  .weight = 1};
+    struct error err;
+
+    cr_assert_eq(case_pairs_add(pairs, side, 0, key, &row, &err), 0, "%s", err.message);
+}
+
+Test(case_pairs, what_does_not_pair_is_no_regression_and_stands_behind_them)
+{
+    struct case_pairs *pairs = pairs_new();
+    const struct pair_choice all = {~0U, true, -1};
+    struct buf out = BUF_INIT(1000);
+    struct error err;
+
+    add_judged(pairs, PAIR_OLD, "a", 3, "d", "exact");
+    add_judged(pairs, PAIR_NEW, "a", 0, "d", "contains");
+    add_judged(pairs, PAIR_OLD, "b", 3, "d", "exact");
+    add_judged(pairs, PAIR_NEW, "b", 0, "e", "exact");
+    add_judged(pairs, PAIR_OLD, "c", 3, "d", NULL);
+    add_judged(pairs, PAIR_NEW, "c", 2, "d", "contains");
+    add_judged(pairs, PAIR_OLD, "d", 0, "d", "exact");
+    add_judged(pairs, PAIR_NEW, "d", 3, "d", "exact");
+    cr_assert_eq(case_pairs_worst(pairs, &all, pair_tell, &out, &err), 0);
+    cr_expect_str_eq(buf_text(&out), "c flaky, a regraded, b changed, d fixed");
+    buf_release(&out);
+    case_pairs_free(pairs);
+}
+
 Test(case_pairs, a_case_that_either_side_hides_is_counted_and_never_listed)
 {
     struct case_pairs *pairs = pairs_new();
@@ -155,6 +192,9 @@ static int pair_values(void *context, const struct case_pair *pair)
     cr_assert_eq(old_case->latency_count, 2);
     cr_expect_eq(old_case->latencies_ms[1], 9.5);
     cr_expect_str_eq(old_case->group, "g");
+    cr_expect_str_eq(old_case->pass_graders, "p");
+    cr_expect_str_eq(old_case->score_graders, "s");
+    cr_expect_eq(old_case->quarantine, 5);
     cr_expect_eq(new_case->weight, 2);
     cr_expect(new_case->must_pass);
     cr_expect_null(new_case->group);
@@ -176,7 +216,10 @@ Test(case_pairs, what_a_side_knew_of_a_case_comes_back)
                                  .latencies_ms = latencies,
                                  .latency_count = 2,
                                  .digest = "d",
-                                 .group = "g"};
+                                 .group = "g",
+                                 .pass_graders = "p",
+                                 .score_graders = "s",
+                                 .quarantine = 5};
     struct pair_case new_case = {
         .passed = 1, .digest = "e", .weight = 2, .must_pass = true};
     struct error err;
