@@ -11,22 +11,37 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A small system may have no less, and a text that went to what is not there is lost. */
-static bool less_is_there(void)
+/* Whether a program of that name can be run; a text that went to what is not there would
+ * be lost. */
+static bool program_is_there(const char *name, size_t length)
 {
-    const char *folders = getenv("PATH");
+    const char *folders = memchr(name, '/', length) ? "" : getenv("PATH");
+    bool is_there = false;
 
-    while (folders && *folders) {
-        const size_t length = strcspn(folders, ":");
-        char *path = mem_format("%.*s/less", (int)length, folders);
-        const bool is_there = access(path, X_OK) == 0;
+    do {
+        const size_t size = folders ? strcspn(folders, ":") : 0;
+        char *path = mem_format("%.*s%s%.*s", (int)size, folders ? folders : "",
+                                size ? "/" : "", (int)length, name);
 
+        is_there = access(path, X_OK) == 0;
         free(path);
-        if (is_there)
-            return true;
-        folders += length + (folders[length] == ':');
-    }
-    return false;
+        if (!folders || folders[size] == '\0')
+            break;
+        folders += size + 1;
+    } while (!is_there);
+    return is_there;
+}
+
+/* Of a plain command its program; of what only a shell can tell it is taken for granted.
+ */
+static bool command_is_there(const char *command)
+{
+    const char *first = command + strspn(command, " ");
+    const size_t length = strcspn(first, " ");
+
+    if (strcspn(first, "\"'\\$`=(){}[];&|<>*?~#\t\n") < length)
+        return true;
+    return length > 0 && program_is_there(first, length);
 }
 
 /* An empty one is none. */
@@ -37,8 +52,8 @@ static const char *pager_name(void)
     if (!name)
         name = getenv("PAGER");
     if (!name)
-        name = less_is_there() ? "less" : "";
-    return strcmp(name, "cat") ? name : "";
+        name = "less";
+    return strcmp(name, "cat") != 0 && command_is_there(name) ? name : "";
 }
 
 static void pager_become(const char *name, int input)

@@ -7,9 +7,9 @@
 #include <sys/types.h>
 
 /* Where a result goes: through NOWORSE_PAGER, else PAGER, else less, where standard
- * output is a terminal and `wanted`; else standard output itself. An empty name and "cat"
- * are none. less ends at once where all fits on the screen (LESS=FRX where LESS is not
- * set). */
+ * output is a terminal and `wanted`; else standard output itself. An empty name, "cat"
+ * and what cannot be run are none. less ends at once where all fits on the screen
+ * (LESS=FRX where LESS is not set). */
 struct pager {
     FILE *out;
     pid_t process; /* 0: none */

@@ -11,8 +11,9 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-/* Of each text at most so many bytes are compared and shown. */
-enum { WORD_DIFF_TEXT_MAX = 64 * 1024 };
+/* Of each text at most so many bytes are compared and shown: an answer as reports keep
+ * it, with what says how much was left out, is less. */
+enum { WORD_DIFF_TEXT_MAX = 65 * 1024 };
 
 /* color: old words red and new ones green, besides the marks. */
 void word_diff_append(struct buf *out, const char *old_text, size_t old_length,
