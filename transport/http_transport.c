@@ -188,8 +188,14 @@ struct http_transport *http_transport_new(uv_loop_t *loop, struct error *err)
     http->open_timers = 2;
     http->shared.loop = loop;
     http->shared.curl = curl;
-    http->shared.share = share_new(&curl);
     http->shared.sockets = loop_sockets_new(loop, &http->shared.curl);
+    if (!http->shared.sockets) {
+        error_errno(err, "N0780", "open", "a set of sockets");
+        curl.global_cleanup();
+        free(http);
+        return NULL;
+    }
+    http->shared.share = share_new(&curl);
     http->shared.ca_file = variable("CURL_CA_BUNDLE");
     if (!http->shared.ca_file) { /* the order of the curl program */
         http->shared.ca_file = variable("SSL_CERT_FILE");

@@ -1,5 +1,10 @@
 /* transport/loop_sockets.c - libcurl's multi-socket interface on libuv.
  *
+ * The sockets stand in an epoll set of their own, which libuv watches as one descriptor.
+ * libuv would hand out all that are ready before the loop turns, and what a turn answers
+ * is sent at its end: a hundred replies that came together would wait for each other, and
+ * come together again. So a turn has EVENTS_A_TURN at most.
+ *
  * libcurl 7.88 forgets a socket at the end of each transfer and names it anew for the
  * next one on the same connection. Following it would cost two system calls a request: so
  * a socket that is forgotten stays watched until something comes or it is closed. That is
@@ -10,10 +15,14 @@
 
 #include "base/mem.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+enum { EVENTS_A_TURN = 32 };
 
 struct loop_multi {
     struct loop_sockets *sockets;
@@ -24,21 +33,22 @@ struct loop_multi {
     uv_timer_t timer;
 };
 
+/* Of one descriptor. Events are those of epoll; 0: none. */
 struct watcher {
-    uv_poll_t poll;          /* first: libuv's handle is the watcher */
     struct loop_multi *user; /* who uses the descriptor now */
-    curl_socket_t fd;
-    bool is_ours; /* opened by on_open(): its closing will be known */
-    int wanted;   /* by libcurl, as libuv's events; 0: none */
-    int watched;  /* by libuv */
+    bool is_ours;            /* opened by on_open(): its closing will be known */
+    uint32_t wanted;         /* by libcurl */
+    uint32_t watched;
 };
 
 struct loop_sockets {
-    uv_loop_t *loop;
     const struct curl_library *curl;
+    uv_loop_t *loop;
+    uv_poll_t poll; /* of the set; holds the loop while a socket is wanted */
+    int set;
     struct loop_multi *multis;
-    struct watcher **watchers; /* by descriptor; NULL where there is none */
-    size_t watcher_count;
+    struct watcher *watchers; /* by descriptor */
+    size_t watcher_count, wanted_count;
     size_t open_count; /* handles that are not closed yet, and one until it is freed */
 };
 
@@ -50,26 +60,62 @@ static void act(struct loop_multi *user, curl_socket_t fd, int events)
     user->on_progress(user->context);
 }
 
-static void watcher_stop(struct watcher *watcher)
+static void want(struct loop_sockets *sockets, struct watcher *watcher, uint32_t events)
 {
-    watcher->watched = 0;
-    uv_poll_stop(&watcher->poll);
+    sockets->wanted_count += (events != 0);
+    sockets->wanted_count -= (watcher->wanted != 0);
+    watcher->wanted = events;
+    if (sockets->wanted_count)
+        uv_ref((uv_handle_t *)&sockets->poll);
+    else
+        uv_unref((uv_handle_t *)&sockets->poll);
 }
 
-static void on_event(uv_poll_t *poll, int status, int events)
+static int watch(struct loop_sockets *sockets, curl_socket_t fd, uint32_t events)
 {
-    struct watcher *watcher = (struct watcher *)poll;
-    int flags = status < 0 ? CURL_CSELECT_ERR : 0;
+    struct watcher *watcher = &sockets->watchers[fd];
+    struct epoll_event event = {.events = events, .data.fd = fd};
 
-    if (!watcher->wanted) { /* an idle connection: libcurl looks at it when it needs it */
-        watcher_stop(watcher);
+    if (watcher->watched == events)
+        return 0;
+    watcher->watched = events;
+    if (!events) /* or it is closed already */
+        return epoll_ctl(sockets->set, EPOLL_CTL_DEL, fd, &event), 0;
+    if (epoll_ctl(sockets->set, EPOLL_CTL_ADD, fd, &event) == 0)
+        return 0;
+    return errno == EEXIST ? epoll_ctl(sockets->set, EPOLL_CTL_MOD, fd, &event) : -1;
+}
+
+static void on_event(struct loop_sockets *sockets, const struct epoll_event *event)
+{
+    const curl_socket_t fd = event->data.fd;
+    const struct watcher *watcher = &sockets->watchers[fd];
+    int flags = 0;
+
+    /* An idle connection: libcurl looks at it when it needs it. */
+    if (!watcher->wanted || event->events & EPOLLERR)
+        watch(sockets, fd, 0);
+    if (!watcher->wanted)
         return;
-    }
-    if (events & UV_READABLE)
+    if (event->events & EPOLLERR)
+        flags |= CURL_CSELECT_ERR;
+    if (event->events & (EPOLLIN | EPOLLHUP))
         flags |= CURL_CSELECT_IN;
-    if (events & UV_WRITABLE)
+    if (event->events & EPOLLOUT)
         flags |= CURL_CSELECT_OUT;
-    act(watcher->user, watcher->fd, flags);
+    act(watcher->user, fd, flags);
+}
+
+static void on_events(uv_poll_t *poll, int status, int unused)
+{
+    struct loop_sockets *sockets = poll->data;
+    struct epoll_event events[EVENTS_A_TURN];
+    int count = epoll_wait(sockets->set, events, EVENTS_A_TURN, 0);
+
+    (void)status;
+    (void)unused;
+    for (int i = 0; i < count && !uv_is_closing((uv_handle_t *)poll); i++)
+        on_event(sockets, &events[i]);
 }
 
 static void on_timer(uv_timer_t *timer)
@@ -77,50 +123,29 @@ static void on_timer(uv_timer_t *timer)
     act(timer->data, CURL_SOCKET_TIMEOUT, 0);
 }
 
-static struct watcher *watcher_find(const struct loop_sockets *sockets, curl_socket_t fd)
-{
-    return (size_t)fd < sockets->watcher_count ? sockets->watchers[fd] : NULL;
-}
-
 static struct watcher *watcher_of(struct loop_sockets *sockets, curl_socket_t fd)
 {
-    size_t index = (size_t)fd;
-    struct watcher *watcher = watcher_find(sockets, fd);
+    const size_t had = sockets->watcher_count, count = 2 * (size_t)fd + 64;
 
-    if (watcher)
-        return watcher;
-    if (index >= sockets->watcher_count) {
-        size_t count = 2 * index + 64;
-
+    if ((size_t)fd >= had) {
         sockets->watchers =
             mem_resize(sockets->watchers, count, sizeof *sockets->watchers);
-        memset(sockets->watchers + sockets->watcher_count, 0,
-               (count - sockets->watcher_count) * sizeof *sockets->watchers);
+        memset(sockets->watchers + had, 0, (count - had) * sizeof *sockets->watchers);
         sockets->watcher_count = count;
     }
-    watcher = mem_new(1, sizeof *watcher);
-    if (uv_poll_init_socket(sockets->loop, &watcher->poll, fd)) {
-        free(watcher);
-        return NULL;
-    }
-    watcher->fd = fd;
-    watcher->poll.data = sockets;
-    sockets->watchers[index] = watcher;
-    sockets->open_count++;
-    return watcher;
+    return &sockets->watchers[fd];
 }
 
-/* One that nobody wants must not hold the loop. One that may not be connected yet is not
- * watched any more: libcurl closes such a socket without on_close(). */
-static void watcher_forget(struct watcher *watcher)
+/* One that may not be connected yet is not watched any more: libcurl closes such a socket
+ * without on_close(). */
+static void forget(struct loop_sockets *sockets, curl_socket_t fd)
 {
-    bool is_connected = watcher->wanted == UV_READABLE;
+    struct watcher *watcher = watcher_of(sockets, fd);
+    bool is_connected = watcher->wanted == EPOLLIN;
 
-    watcher->wanted = 0;
-    if (watcher->is_ours && is_connected)
-        uv_unref((uv_handle_t *)&watcher->poll);
-    else
-        watcher_stop(watcher);
+    want(sockets, watcher, 0);
+    if (!watcher->is_ours || !is_connected)
+        watch(sockets, fd, 0);
 }
 
 static int on_socket(CURL *easy, curl_socket_t fd, int what, void *context, void *unused)
@@ -131,49 +156,38 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *context, void
     (void)easy;
     (void)unused;
     if (what == CURL_POLL_REMOVE) {
-        watcher = watcher_find(user->sockets, fd);
-        if (watcher)
-            watcher_forget(watcher);
+        forget(user->sockets, fd);
         return 0;
     }
     watcher = watcher_of(user->sockets, fd);
-    if (!watcher)
-        return -1;
     watcher->user = user;
-    watcher->wanted = what == CURL_POLL_IN    ? UV_READABLE
-                      : what == CURL_POLL_OUT ? UV_WRITABLE
-                                              : UV_READABLE | UV_WRITABLE;
-    uv_ref((uv_handle_t *)&watcher->poll);
-    if (watcher->watched == watcher->wanted)
-        return 0;
-    watcher->watched = watcher->wanted;
-    return uv_poll_start(&watcher->poll, watcher->wanted, on_event) ? -1 : 0;
+    want(user->sockets, watcher,
+         (what & CURL_POLL_IN ? EPOLLIN : 0U) | (what & CURL_POLL_OUT ? EPOLLOUT : 0U));
+    return watch(user->sockets, fd, watcher->wanted);
 }
 
 static curl_socket_t on_open(void *context, curlsocktype purpose,
                              struct curl_sockaddr *address)
 {
-    struct loop_sockets *sockets = context;
     curl_socket_t fd =
         socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
                address->protocol);
-    struct watcher *watcher = fd < 0 ? NULL : watcher_of(sockets, fd);
 
     (void)purpose;
-    if (watcher)
-        watcher->is_ours = true;
-    return fd < 0 ? CURL_SOCKET_BAD : fd;
+    if (fd < 0)
+        return CURL_SOCKET_BAD;
+    watcher_of(context, fd)->is_ours = true;
+    return fd;
 }
 
 static int on_close(void *context, curl_socket_t fd)
 {
-    struct watcher *watcher = watcher_find(context, fd);
+    struct loop_sockets *sockets = context;
+    struct watcher *watcher = watcher_of(sockets, fd);
 
-    if (watcher) {
-        watcher_stop(watcher);
-        watcher->is_ours = false;
-        watcher->wanted = 0;
-    }
+    watch(sockets, fd, 0);
+    want(sockets, watcher, 0);
+    watcher->is_ours = false;
     return close(fd);
 }
 
@@ -195,7 +209,17 @@ struct loop_sockets *loop_sockets_new(uv_loop_t *loop, const struct curl_library
 {
     struct loop_sockets *sockets = mem_new(1, sizeof *sockets);
 
-    *sockets = (struct loop_sockets){.loop = loop, .curl = curl, .open_count = 1};
+    *sockets = (struct loop_sockets){.curl = curl, .loop = loop, .open_count = 2};
+    sockets->poll.data = sockets;
+    sockets->set = epoll_create1(EPOLL_CLOEXEC);
+    if (sockets->set < 0 || uv_poll_init(loop, &sockets->poll, sockets->set) ||
+        uv_poll_start(&sockets->poll, UV_READABLE, on_events)) {
+        if (sockets->set >= 0)
+            close(sockets->set);
+        free(sockets);
+        return NULL;
+    }
+    uv_unref((uv_handle_t *)&sockets->poll);
     return sockets;
 }
 
@@ -247,20 +271,15 @@ static void on_timer_closed(uv_handle_t *handle)
     one_closed(sockets);
 }
 
-static void on_watcher_closed(uv_handle_t *handle)
+static void on_poll_closed(uv_handle_t *handle)
 {
-    struct watcher *watcher = (struct watcher *)handle;
-    struct loop_sockets *sockets = handle->data;
-
-    free(watcher);
-    one_closed(sockets);
+    one_closed(handle->data);
 }
 
 void loop_sockets_free(struct loop_sockets *sockets)
 {
-    for (size_t i = 0; i < sockets->watcher_count; i++)
-        if (sockets->watchers[i])
-            uv_close((uv_handle_t *)&sockets->watchers[i]->poll, on_watcher_closed);
+    uv_close((uv_handle_t *)&sockets->poll, on_poll_closed);
+    close(sockets->set);
     for (struct loop_multi *user = sockets->multis; user; user = user->next)
         uv_close((uv_handle_t *)&user->timer, on_timer_closed);
     one_closed(sockets);

@@ -13,7 +13,7 @@
 
 struct loop_sockets;
 
-/* All borrowed. */
+/* All borrowed. NULL, and errno: the system gives no descriptor for it. */
 struct loop_sockets *loop_sockets_new(uv_loop_t *loop, const struct curl_library *curl);
 
 /* Makes the multi handle tell the loop what to wait for; on_progress is called after each
