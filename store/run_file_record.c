@@ -172,7 +172,7 @@ void run_info_release(struct run_info *info)
 /* One plain file, where nobody else reads it just now; else the last to close it does
  * what is left. The checkpoint has put all on the disk; what the change of mode then
  * writes is a few bytes of the first page, which is right before and after: it is not
- * waited for. */
+ * waited for, nor needs it a journal on the disk. */
 static int journal_end(struct run_file *file, struct error *err)
 {
     int code;
@@ -185,9 +185,11 @@ static int journal_end(struct run_file *file, struct error *err)
         sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     if (code == SQLITE_OK) {
         code = sqlite3_exec(file->db,
-                            "PRAGMA synchronous = OFF; PRAGMA journal_mode = DELETE;",
+                            "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;",
                             NULL, NULL, NULL);
-        sqlite3_exec(file->db, "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
+        sqlite3_exec(file->db,
+                     "PRAGMA journal_mode = DELETE; PRAGMA synchronous = NORMAL;", NULL,
+                     NULL, NULL);
     }
     code &= 0xff;
     sqlite3_busy_timeout(file->db, RUN_FILE_BUSY_MS);
