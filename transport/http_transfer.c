@@ -14,6 +14,9 @@ enum {
     EXPECT_FROM = 256 * 1024   /* libcurl would ask before it sends a body of 1 MiB */
 };
 
+/* Not br and zstd, whose windows take what memory the sender wants. */
+#define ENCODINGS "gzip, deflate"
+
 static void byte_came(struct http_transfer *transfer)
 {
     transfer->has_byte = true;
@@ -109,9 +112,7 @@ static void easy_set(struct http_transfer *transfer)
     if (transfer->target->is_tls)
         curl->easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
     curl->easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-    curl->easy_setopt(easy, CURLOPT_USERAGENT, "noworse");
-    /* Not br and zstd, whose windows take what memory the sender wants. */
-    curl->easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+    curl->easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, ENCODINGS);
     curl->easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
     curl->easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     curl->easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
@@ -159,42 +160,68 @@ static long milliseconds(double seconds)
     return ms < 1 ? 1 : ms > 1e9 ? 1000000000L : (long)ms;
 }
 
-static bool lines_are(const struct curl_slist *line, bool is_long,
+static bool lines_are(const struct http_transfer *transfer, bool is_long,
                       const char *const *header)
 {
-    if (!line || !strcmp(line->data, "Expect:") != is_long)
+    const struct curl_slist *line = transfer->lines;
+
+    if (!line || is_long != transfer->is_long)
         return false;
-    for (line = is_long ? line->next : line; line && *header; line = line->next, header++)
+    for (unsigned i = 0; i < transfer->own_lines; i++)
+        line = line->next;
+    for (; line && *header; line = line->next, header++)
         if (strcmp(line->data, *header) != 0)
             return false;
     return !line && !*header;
 }
 
-/* The headers of one model are the same for each request, so that the list is made once
- * and compared then. */
+static bool is_given(const char *const *header, const char *line)
+{
+    const size_t name = strcspn(line, ":") + 1;
+
+    while (*header && strncasecmp(*header, line, name) != 0)
+        header++;
+    return *header != NULL;
+}
+
+static int line_add(struct http_transfer *transfer, const char *line)
+{
+    struct curl_slist *longer =
+        transfer->shared->curl.slist_append(transfer->lines, line);
+
+    transfer->lines = longer ? longer : transfer->lines;
+    return longer ? 0 : -1;
+}
+
+/* What libcurl says by itself it prints twice for each request, byte by byte, and a line
+ * that it is given once. The headers of one model are the same for each request, so that
+ * the list is made once and compared then. */
 static int lines_set(struct http_transfer *transfer)
 {
     static const char *const none[] = {NULL};
+    static const char *const own[] = {"User-Agent: noworse",
+                                      "Accept-Encoding: " ENCODINGS, "Expect:"};
     const struct curl_library *curl = &transfer->shared->curl;
     const struct request *request = transfer->base.request;
     const char *const *header = request->headers ? request->headers : none;
-    bool is_long = request->body.length >= EXPECT_FROM;
-    struct curl_slist *lines = NULL, *longer;
+    const bool is_long = request->body.length >= EXPECT_FROM;
+    int rc = 0;
 
-    if (lines_are(transfer->lines, is_long, header))
+    if (lines_are(transfer, is_long, header))
         return 0;
-    if (is_long)
-        lines = curl->slist_append(NULL, "Expect:");
-    for (; *header; header++) {
-        longer = curl->slist_append(lines, *header);
-        if (!longer)
-            break;
-        lines = longer;
-    }
-    curl->easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, lines);
     curl->slist_free_all(transfer->lines);
-    transfer->lines = lines;
-    return *header ? -1 : 0;
+    transfer->lines = NULL;
+    transfer->own_lines = 0;
+    transfer->is_long = is_long;
+    for (size_t i = 0; rc == 0 && i < (is_long ? 3 : 2); i++)
+        if (!is_given(header, own[i])) {
+            rc = line_add(transfer, own[i]);
+            transfer->own_lines++;
+        }
+    for (; rc == 0 && *header; header++)
+        rc = line_add(transfer, *header);
+    curl->easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->lines);
+    return rc;
 }
 
 static void body_set(struct http_transfer *transfer)

@@ -29,6 +29,8 @@ struct http_transfer {
     enum { TRANSFER_IDLE, TRANSFER_ACTIVE, TRANSFER_ENDED } state;
     CURL *easy;
     struct curl_slist *lines;           /* request headers, kept for the next request */
+    unsigned own_lines;                 /* how many of them, at the front, are ours */
+    bool is_long;                       /* the body that they were made for */
     bool is_posting;                    /* the easy handle is set to POST */
     bool has_method;                    /* and to another word than that of GET or POST */
     struct transport_limits limits_set; /* in the easy handle */

@@ -41,7 +41,7 @@ Test(transport, the_request_has_our_headers_and_no_others)
     probe_ask(&probe, &bench);
     want = mem_format(
         "POST /headers HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
-        "User-Agent: noworse\r\nAccept: */*\r\nAccept-Encoding: gzip, deflate\r\n"
+        "Accept: */*\r\nUser-Agent: noworse\r\nAccept-Encoding: gzip, deflate\r\n"
         "Content-Type: application/json\r\nContent-Length: 7\r\n\r\n",
         faulty_server_port(bench.server));
     cr_expect_str_eq(probe.body, want);
