@@ -79,6 +79,8 @@ static struct text source_text(const struct document *document, const struct val
         return (struct text){value->text, value->size};
     if (value->type <= VALUE_TRUE)
         return (struct text){start, word_lengths[value->type]};
+    if (value == document_root(document))
+        return text_trimmed(start, document->length - value->offset, TRIM_END);
     return (struct text){
         start, json_bracket_end(document->text, document->length, value->offset) -
                    value->offset};

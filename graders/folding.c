@@ -30,12 +30,19 @@ unsigned folding_ignore(const json_t *list, unsigned otherwise)
     return flags;
 }
 
+/* Eight bytes at a time. */
 static bool is_ascii(const char *text, size_t length)
 {
-    for (size_t i = 0; i < length; i++)
-        if ((unsigned char)text[i] >= 0x80)
-            return false;
-    return true;
+    uint64_t bytes, all = 0;
+    size_t i = 0;
+
+    for (; i + sizeof bytes <= length; i += sizeof bytes) {
+        memcpy(&bytes, text + i, sizeof bytes);
+        all |= bytes;
+    }
+    for (; i < length; i++)
+        all |= (unsigned char)text[i];
+    return !(all & 0x8080808080808080u);
 }
 
 static bool is_space(uint32_t point)

@@ -3,6 +3,7 @@
 
 #include "graders/grade_scratch.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* A text of nothing but "[" would be gone through once for each of them. */
@@ -168,22 +169,43 @@ const char *json_find_fenced(const char *text, size_t length, struct json_found 
     return found ? NULL : "it has no fenced block of JSON";
 }
 
+/* Behind the string that was opened before `at`; NULL: it is not closed. */
+static const char *string_end(const char *at, const char *end)
+{
+    const char *quote, *before = at;
+
+    while ((quote = memchr(at, '"', (size_t)(end - at)))) {
+        size_t escapes = 0;
+
+        while (quote - escapes > before && quote[-1 - (ptrdiff_t)escapes] == '\\')
+            escapes++;
+        at = quote + 1;
+        if (escapes % 2 == 0)
+            return at;
+        before = at;
+    }
+    return NULL;
+}
+
 size_t json_bracket_end(const char *text, size_t length, size_t start)
 {
-    bool in_string = false;
+    enum { OTHER, OPENS, CLOSES, QUOTE };
+    static const unsigned char kinds[256] = {
+        ['{'] = OPENS, ['['] = OPENS, ['}'] = CLOSES, [']'] = CLOSES, ['"'] = QUOTE};
+    const char *at = text + start, *const end = text + length;
     size_t depth = 0;
 
-    for (size_t at = start; at < length; at++) {
-        const char byte = text[at];
+    while (at && at < end) {
+        const unsigned char kind = kinds[(unsigned char)*at++];
 
-        if (in_string && byte == '\\')
-            at++;
-        else if (byte == '"')
-            in_string = !in_string;
-        else if (!in_string && (byte == '{' || byte == '['))
+        if (kind == OTHER)
+            continue;
+        if (kind == QUOTE)
+            at = string_end(at, end);
+        else if (kind == OPENS)
             depth++;
-        else if (!in_string && (byte == '}' || byte == ']') && --depth == 0)
-            return at + 1;
+        else if (--depth == 0)
+            return (size_t)(at - text);
     }
     return 0;
 }

@@ -167,11 +167,12 @@ static size_t secret_bytes(const struct secrets *secrets, const char *text, size
 static size_t secret_next(const struct secrets *secrets, const char *text, size_t length,
                           size_t from, size_t *bytes)
 {
-    for (size_t i = from; length - i >= SECRET_LENGTH_MIN; i++)
-        if (secrets->begins[(unsigned char)text[i]] &&
-            secrets->fronts[front_hash(text + i)] &&
-            (*bytes = secret_bytes(secrets, text + i, length - i)) > 0)
-            return i;
+    const char *const end = text + length, *at = text + from;
+
+    for (; end - at >= SECRET_LENGTH_MIN; at++)
+        if (secrets->begins[(unsigned char)*at] && secrets->fronts[front_hash(at)] &&
+            (*bytes = secret_bytes(secrets, at, (size_t)(end - at))) > 0)
+            return (size_t)(at - text);
     return length;
 }
 
