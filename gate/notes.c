@@ -107,6 +107,15 @@ static void cases_note(const struct run_plan *plan, struct judgement *judgement,
                             count, states->changed == 1 ? "" : "s",
                             states->changed == 1 ? "was" : "were"));
     }
+    if (states->fresh && judgement->verdict == GATE_INCONCLUSIVE) {
+        figure_count(states->fresh, count);
+        note_add(judgement,
+                 mem_format("%s case%s not in the baseline and settle%s nothing: run its "
+                            "version over all cases (noworse run SUITE --baseline none "
+                            "--repeats %d), then noworse baseline set RUN.",
+                            count, states->fresh == 1 ? " is" : "s are",
+                            states->fresh == 1 ? "s" : "", BASELINE_REPEATS));
+    }
     if (states->quarantine_expired) {
         figure_count(states->quarantine_expired, count);
         note_add(judgement,
