@@ -83,6 +83,21 @@ static bool has_reason(const struct judgement *judgement, const char *rule,
     return false;
 }
 
+static void new_cases_note(struct judgement *judgement, const struct case_states *states)
+{
+    char count[FIGURE_SIZE];
+
+    if (!states->fresh || judgement->verdict != GATE_INCONCLUSIVE)
+        return;
+    figure_count(states->fresh, count);
+    note_add(judgement,
+             mem_format("%s case%s not in the baseline and settle%s nothing: run its "
+                        "version over all cases (noworse run SUITE --baseline none "
+                        "--repeats %d), then noworse baseline set RUN.",
+                        count, states->fresh == 1 ? " is" : "s are",
+                        states->fresh == 1 ? "s" : "", BASELINE_REPEATS));
+}
+
 static void cases_note(const struct run_plan *plan, struct judgement *judgement,
                        const struct case_states *states)
 {
@@ -106,15 +121,6 @@ static void cases_note(const struct run_plan *plan, struct judgement *judgement,
                             "RUN.",
                             count, states->changed == 1 ? "" : "s",
                             states->changed == 1 ? "was" : "were"));
-    }
-    if (states->fresh && judgement->verdict == GATE_INCONCLUSIVE) {
-        figure_count(states->fresh, count);
-        note_add(judgement,
-                 mem_format("%s case%s not in the baseline and settle%s nothing: run its "
-                            "version over all cases (noworse run SUITE --baseline none "
-                            "--repeats %d), then noworse baseline set RUN.",
-                            count, states->fresh == 1 ? " is" : "s are",
-                            states->fresh == 1 ? "s" : "", BASELINE_REPEATS));
     }
     if (states->quarantine_expired) {
         figure_count(states->quarantine_expired, count);
@@ -146,8 +152,11 @@ void notes_set(const struct run_plan *plan, struct judgement *judgement,
                           "or set \"removed: allow\" in the suite's gate."));
     for (size_t i = 0; i < plan->variant_count; i++)
         if (!plan->variants[i].is_baseline) {
-            cases_note(plan, judgement,
-                       &judgement_scope(judgement, (int)i, SCOPE_ALL)->states);
+            const struct case_states *states =
+                &judgement_scope(judgement, (int)i, SCOPE_ALL)->states;
+
+            cases_note(plan, judgement, states);
+            new_cases_note(judgement, states);
             break;
         }
     few_repeats_note(plan, judgement, within);
