@@ -13,7 +13,7 @@
 
 struct case_pass {
     struct prepared *prepared;
-    bool *tags_found; /* by cohort, then the suite: a tag in must_pass named a case */
+    bool *filter_found; /* by cohort, then the suite: its must_pass named a case */
     struct case_sample *sample; /* NULL: no case is left to chance */
     struct error_list *errors;
     struct eval_case row;
@@ -97,36 +97,38 @@ static void graders_check(struct case_pass *pass, int cohort, int variant)
         pass->unused = pass->row.place;
 }
 
-static const char *tag_filter_of(const struct source *gate)
+static const char *filter_of(const struct source *gate)
 {
-    const char *filter = json_string_value(json_object_get(gate->json, "must_pass"));
-
-    return filter && case_filter_has_tags(filter) ? filter : NULL;
+    return json_string_value(json_object_get(gate->json, "must_pass"));
 }
 
-/* A gate's filter that looks at tags: they are known here alone, so what it names is
- * marked, and the plan's gate has no filter then (plan_of_suite.c). */
-static bool tags_ask(struct case_pass *pass, int cohort)
+/* Whether a gate's filter that looks at tags names the case: tags are known here alone,
+ * so what it names is marked, and the plan's gate has no filter then (plan_of_suite.c).
+ * Of any filter, that it names something. */
+static bool filters_ask(struct case_pass *pass, int cohort)
 {
     const struct cohort *of = prepared_cohort(pass->prepared, cohort);
-    const char *filters[] = {tag_filter_of(&pass->prepared->suite->gate),
-                             tag_filter_of(&of->gate)};
-    bool *found[] = {&pass->tags_found[pass->prepared->cohort_count],
-                     &pass->tags_found[cohort]};
+    const char *filters[] = {filter_of(&pass->prepared->suite->gate),
+                             filter_of(&of->gate)};
+    bool *found[] = {&pass->filter_found[pass->prepared->cohort_count],
+                     &pass->filter_found[cohort]};
     const struct filtered_case row = filtered_case_of(of, &pass->row);
     bool asks = false;
 
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
-        if (!filters[i] || !case_filter_takes(filters[i], &row))
+        bool is_marked = filters[i] && case_filter_has_tags(filters[i]);
+
+        if (!filters[i] || (*found[i] && !is_marked) ||
+            !case_filter_takes(filters[i], &row))
             continue;
         *found[i] = true;
-        asks = true;
+        asks = asks || is_marked;
     }
     return asks;
 }
 
 /* What nobody left out should be there. */
-static void tags_tell(struct case_pass *pass)
+static void filters_tell(struct case_pass *pass)
 {
     const struct prepared *prepared = pass->prepared;
 
@@ -136,12 +138,14 @@ static void tags_tell(struct case_pass *pass)
                                         : &prepared->suite->gate;
         struct place place;
 
-        if (pass->tags_found[i] || !tag_filter_of(gate))
+        if (pass->filter_found[i] || !filter_of(gate))
             continue;
         place = source_place(gate, "/must_pass");
         error_list_at(pass->errors, &place, "N0794", "`must_pass` names no case");
         error_hint(error_list_last(pass->errors),
-                   "no case here has such a tag, nor has its cohort");
+                   case_filter_has_tags(filter_of(gate))
+                       ? "no case here has such a tag, nor has its cohort"
+                       : "a case is named by its id, cohort/id, id~TEXT or cohort:NAME");
     }
 }
 
@@ -155,8 +159,8 @@ static void row_record(struct case_pass *pass, int cohort)
                                  .digest = row->digest,
                                  .group = row->group,
                                  .weight = row->weight,
-                                 .must_pass = row->must_pass || of->must_pass ||
-                                              tags_ask(pass, cohort),
+                                 .must_pass = filters_ask(pass, cohort) ||
+                                              row->must_pass || of->must_pass,
                                  .source = row->source,
                                  .offset = row->offset,
                                  .length = row->length,
@@ -419,17 +423,17 @@ int case_pass(struct prepared *prepared, struct error_list *errors)
     asking_init(&pass.asking);
     for (size_t i = 0; i < prepared->variant_count; i++)
         pass.asked[i] = asked_new(prepared, (int)i);
-    pass.tags_found = mem_new(prepared->cohort_count + 1, sizeof *pass.tags_found);
+    pass.filter_found = mem_new(prepared->cohort_count + 1, sizeof *pass.filter_found);
     sample_draw(&pass);
     for (size_t i = 0; i < prepared->cohort_count; i++)
         cohort_pass(&pass, (int)i);
     if (error_list_is_clean(errors))
         sets_record(&pass);
     pass_tell(&pass);
-    tags_tell(&pass);
+    filters_tell(&pass);
     plan_finish(&pass);
     case_sample_free(pass.sample);
-    free(pass.tags_found);
+    free(pass.filter_found);
     shared_mistakes_release(&pass.mistakes);
     asking_release(&pass.asking);
     eval_case_release(&pass.row);

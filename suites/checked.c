@@ -131,8 +131,9 @@ static void type_hint(const struct checker *checker, const struct schema_error *
 
     if (json_is_string(value))
         text_hint(mistake->message, json_string_value(value), err);
-    else if (begins(mistake->message, "expected at most 1,") && number > 1 &&
-             number <= 100)
+    else if ((begins(mistake->message, "expected at most 1,") ||
+              begins(mistake->message, "expected less than 1,")) &&
+             number > 1 && number <= 100)
         error_hint(err, "a share goes from 0 to 1: %g percent is %g", number,
                    number / 100);
     else if (begins(mistake->message, "expected string,") &&
