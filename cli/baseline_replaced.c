@@ -1,6 +1,7 @@
 /* cli/baseline_replaced.c - one line: which baseline goes, and what comes in its place.
  */
 #include "base/mem.h"
+#include "base/shown.h"
 #include "cli/baseline_parts.h"
 #include "gate/figure.h"
 #include "store/case_pairs.h"
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ID_SHOWN = 10, DAY_SHOWN = 10 };
+enum { ID_SHOWN = 10, DAY_SHOWN = 10, NAME_COLUMNS = 100 };
 
 int baseline_entry_like(const struct baseline_file *was,
                         const struct plan_variant *variant)
@@ -99,7 +100,8 @@ static void rate_put(struct buf *out, const char *name,
 
     if (baseline_scope_rate(scope, &rate))
         figure_percent(rate.mean, text);
-    buf_append_format(out, "%s %s", name, text);
+    shown_append(out, name, strlen(name), NAME_COLUMNS);
+    buf_append_format(out, " %s", text);
 }
 
 static void count_put(struct buf *out, const char *before, int64_t count,

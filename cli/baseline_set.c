@@ -123,20 +123,37 @@ static bool answer_is_yes(const char *path)
     return fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
+static int line_pass(void *context, const struct baseline_line *line)
+{
+    (void)context;
+    (void)line;
+    return 0;
+}
+
+/* NULL: it cannot be read, which is told, and is no reason to keep it. */
+static struct baseline_file *replaced_load(const char *path)
+{
+    struct baseline_file *was = NULL;
+    struct error unread = ERROR_INIT;
+
+    if (baseline_file_load(path, &was, &unread) == 0 &&
+        baseline_file_each(was, line_pass, NULL, &unread) == 0)
+        return was;
+    unread.severity = SEVERITY_WARNING;
+    error_print(&unread, stderr, color_for(COLOR_AUTO, stderr));
+    baseline_file_free(was);
+    return NULL;
+}
+
 /* What stands there now: told, with what it is replaced by. 1: the person said no. */
 static int replace_ask(const struct baseline_new *made, const char *path,
                        const struct baseline_figures *figures,
                        const struct set_args *args, struct error *err)
 {
-    struct baseline_file *was = NULL;
-    struct error unread = ERROR_INIT;
     const bool is_there = access(path, F_OK) == 0;
+    struct baseline_file *was = is_there ? replaced_load(path) : NULL;
     int rc = 0;
 
-    if (is_there && baseline_file_load(path, &was, &unread)) {
-        unread.severity = SEVERITY_WARNING;
-        error_print(&unread, stderr, color_for(COLOR_AUTO, stderr));
-    }
     if (is_there)
         rc = baseline_replaced_tell(made, was, figures, err);
     if (rc == 0)

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "base/shown.h"
 #include "cli/baseline_parts.h"
 #include "cli/mistakes.h"
 #include "gate/figure.h"
@@ -14,7 +15,13 @@
 #include <string.h>
 #include <time.h>
 
-enum { ID_SHOWN = 10, COMMIT_SHOWN = 7, COLUMNS_MAX = 32, DAY_MS = 24 * 60 * 60 * 1000 };
+enum {
+    ID_SHOWN = 10,
+    COMMIT_SHOWN = 8,
+    NAME_COLUMNS = 100,
+    COLUMNS_MAX = 32,
+    DAY_MS = 24 * 60 * 60 * 1000
+};
 
 struct show_args {
     bool json;
@@ -53,17 +60,29 @@ static int64_t age_days(const struct baseline_file *file)
     return (clock_system()->wall_ms(clock_system()) - ended) / DAY_MS;
 }
 
+/* A file that somebody wrote: nothing in it steers a terminal. */
+static void text_print(const char *before, const char *text, size_t columns)
+{
+    struct buf safe = BUF_INIT(4096);
+
+    shown_append(&safe, text, strlen(text), columns);
+    printf("%s%s", before, buf_text(&safe));
+    buf_release(&safe);
+}
+
 static void head_print(const struct baseline_file *file)
 {
     int64_t days = age_days(file);
 
-    printf("%s: suite %s, run %.*s of %.10s", file->path, file->suite, ID_SHOWN,
-           file->run_id, file->ended);
+    printf("%s", file->path);
+    text_print(": suite ", file->suite, NAME_COLUMNS);
+    printf(", run %.*s of %.10s", ID_SHOWN, file->run_id, file->ended);
     if (days >= 0)
         printf(" (%" PRId64 " day%s ago)", days, days == 1 ? "" : "s");
     if (file->commit)
-        printf(", commit %.*s", COMMIT_SHOWN, file->commit);
-    printf(", noworse %s\n", file->version);
+        text_print(", commit ", file->commit, COMMIT_SHOWN);
+    text_print(", noworse ", file->version, NAME_COLUMNS);
+    putchar('\n');
 }
 
 static void scope_print(const struct baseline_scope *scope)
@@ -71,12 +90,14 @@ static void scope_print(const struct baseline_scope *scope)
     const char *name = scope->cohort ? scope->cohort : "all";
     const char *hidden = scope->cohort && scope->is_held_out ? " (held out)" : "";
     char cases[FIGURE_SIZE], mean[FIGURE_SIZE], lower[FIGURE_SIZE], upper[FIGURE_SIZE];
-    char label[128];
+    struct buf label = BUF_INIT(4096);
     struct rate rate;
 
     figure_count(scope->cases, cases);
-    snprintf(label, sizeof label, "%.100s%s", name, hidden);
-    printf("    %-*s %8s cases", COLUMNS_MAX, label, cases);
+    shown_append(&label, name, strlen(name), NAME_COLUMNS);
+    buf_append_text(&label, hidden);
+    printf("    %-*s %8s cases", COLUMNS_MAX, buf_text(&label), cases);
+    buf_release(&label);
     if (baseline_scope_rate(scope, &rate)) {
         figure_percent(rate.mean, mean);
         figure_percent(rate.interval.lower, lower);
@@ -96,10 +117,10 @@ static void entries_print(const struct baseline_file *file,
     for (size_t i = 0; i < file->entry_count; i++) {
         const struct baseline_entry *entry = &file->entries[i];
 
-        printf("  %s: %u repeat%s", entry->plan.name, entry->plan.repeats,
-               entry->plan.repeats == 1 ? "" : "s");
+        text_print("  ", entry->plan.name, NAME_COLUMNS);
+        printf(": %u repeat%s", entry->plan.repeats, entry->plan.repeats == 1 ? "" : "s");
         for (size_t k = 0; k < entry->served_count; k++)
-            printf("%s%s", k ? ", " : ", served as ", entry->served[k]);
+            text_print(k ? ", " : ", served as ", entry->served[k], NAME_COLUMNS);
         putchar('\n');
         for (size_t k = 0; k < figures->count; k++)
             if (figures->scopes[k].entry == (int)i)

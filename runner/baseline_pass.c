@@ -175,9 +175,11 @@ static int line_import(void *context, const struct baseline_line *line)
     rc = baseline_import_add(comparing->import, &result, comparing->err);
     if (rc > 0) {
         struct place place = {comparing->source.told.path, line->line, 0, 0};
+        char *quoted = shown_quoted(result.cohort, strlen(result.cohort), NAME_COLUMNS);
 
         rc = error_at(comparing->err, &place, "N0642",
-                      "the baseline has this case of cohort %s twice", result.cohort);
+                      "the baseline has this case of cohort %s twice", quoted);
+        free(quoted);
     }
     return rc;
 }

@@ -32,7 +32,7 @@ static const char latencies_sql[] =
 
 static const char served_sql[] =
     "SELECT DISTINCT model_served FROM samples WHERE variant = ? "
-    "AND model_served IS NOT NULL AND model_served <> '' ORDER BY 1";
+    "AND model_served IS NOT NULL AND model_served <> '' ORDER BY 1 LIMIT 20";
 
 static int walk_begin(struct run_file *file, const char *sql, int variant,
                       sqlite3_stmt **out, struct error *err)
