@@ -28,10 +28,10 @@ static bool has_like(const struct run_plan *plan, const struct plan_grader *grad
 static void difference_append(struct buf *out, const char *name, const char *how,
                               size_t *count)
 {
-    buf_append_format(out, "%s%s %s", (*count)++ ? ", " : ": ", name, how);
+    buf_append_format(out, "%s%s %s", (*count)++ ? ", " : "; ", name, how);
 }
 
-/* ": exact is gone, contains is new"; nothing where the lists are the same. */
+/* "; exact is gone, contains is new"; nothing where the lists are the same. */
 static void differences_append(struct buf *out, const struct run_plan *was,
                                const struct run_plan *is)
 {
@@ -54,14 +54,10 @@ void diff_graders_note(struct diff_sides *sides, int64_t rescored)
     char count[FIGURE_SIZE];
 
     figure_count(regraded ? regraded : rescored, count);
-    if (regraded)
-        buf_append_format(&out,
-                          "%s of the cases are judged by other graders now, and "
-                          "are not compared",
-                          count);
-    else
-        buf_append_format(&out, "the scores of %s of the cases are of other graders now",
-                          count);
+    buf_append_format(&out, "%s: %s",
+                      regraded ? "judged by other graders now, listed and not compared"
+                               : "scored by other graders now, passed or failed alike",
+                      count);
     differences_append(&out, sides->runs[PAIR_OLD].plan, sides->runs[PAIR_NEW].plan);
     diff_note(sides, buf_detach(&out));
 }

@@ -104,8 +104,7 @@ static void counts_note(const struct judging *judging)
     if (judging->rescored)
         diff_graders_note(sides, judging->rescored);
     if (judging->quarantined)
-        diff_note(sides, mem_format("%lld of the cases are in quarantine: they are "
-                                    "listed, and not in the rates",
+        diff_note(sides, mem_format("in quarantine, listed and in no rate: %lld",
                                     (long long)judging->quarantined));
     if (judging->paired == 0)
         diff_note(sides, mem_text("no case is on both sides: nothing is compared"));

@@ -91,7 +91,8 @@ static int git_run_with(const char *const *argv, enum git_heard heard, const cha
     if (code) {
         close(ends[0]);
         error_set(err, ERROR_INPUT, "N0795", "cannot run git: %s", strerror(code));
-        return error_hint(err, "install git, or name a file: --baseline FILE");
+        return error_hint(err,
+                          "install git (a baseline may also be a file: --baseline FILE)");
     }
     rc = output_read(ends[0], out);
     close(ends[0]);
