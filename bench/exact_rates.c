@@ -6,6 +6,9 @@
  * drop is exactly the margin, the rule's lower limit is at least minus the margin.
  * Outcomes rarer than 1e-13 are left out. For Newcombe's method all cases that did not
  * change passed.
+ *
+ * Then of the general branch, where cases do the same in all their repeats and a drop of
+ * exactly the margin loses some of them for good: P(PASS), beside that of Tango's limit.
  */
 #include "statistics/mcnemar.h"
 #include "statistics/paired.h"
@@ -126,6 +129,67 @@ static void cell_print(const struct worst *worst)
         printf(" %.2f %% (%lld cases) |", 100 * worst->chance, (long long)worst->n);
 }
 
+/* The most losses beside no gain with which a candidate PASSes; -1: none. */
+static int64_t losses_most(bool general, int64_t n, double margin)
+{
+    int64_t losses = 0;
+    for (; losses < n; losses++) {
+        struct paired_kind kinds[] = {{1, 1, 1, n - losses, -1, general},
+                                      {1, 0, 1, losses, -1, general}};
+        struct paired_comparison pair;
+        struct error err = ERROR_INIT;
+        if (paired_compare(kinds, losses ? 2 : 1, 0.95, &pair, &err)) {
+            fprintf(stderr, "%s\n", err.message);
+            exit(1);
+        }
+        if (pair.lower < -margin)
+            break;
+    }
+    return losses - 1;
+}
+
+static double solid_pass(bool general, int64_t n, double margin)
+{
+    double sum = 0;
+    for (int64_t losses = losses_most(general, n, margin); losses >= 0; losses--)
+        sum +=
+            point_mass_binomial((double)losses, (double)(n - losses), margin, 1 - margin);
+    return sum;
+}
+
+static void solid_table(void)
+{
+    static const int64_t sizes[] = {60, 73, 100, 150, 200, 300, 1000};
+    static const double margins[] = {0.02, 0.03, 0.05, 0.10};
+    printf("\n| cases, all solid; margin 5 points | with repeats, losses that PASS | "
+           "false PASS | one attempt, losses that PASS | false PASS |\n"
+           "|---|---|---|---|---|\n");
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        printf("| %lld |", (long long)sizes[i]);
+        for (int general = 1; general >= 0; general--) {
+            int64_t most = losses_most(general, sizes[i], 0.05);
+            if (most < 0)
+                printf(" none | 0 |");
+            else
+                printf(" %lld | %.2f %% |", (long long)most,
+                       100 * solid_pass(general, sizes[i], 0.05));
+        }
+        printf("\n");
+    }
+    printf("\n| margin, points; 20 to 400 cases, all solid | highest false PASS with "
+           "repeats | one attempt |\n|---|---|---|\n");
+    for (size_t m = 0; m < sizeof margins / sizeof *margins; m++) {
+        struct worst worst[2] = {{0, 0}, {0, 0}};
+        for (int64_t n = 20; n <= 400; n++)
+            for (int general = 0; general < 2; general++)
+                note(&worst[general], solid_pass(general, n, margins[m]), n);
+        printf("| %g |", 100 * margins[m]);
+        cell_print(&worst[1]);
+        cell_print(&worst[0]);
+        printf("\n");
+    }
+}
+
 int main(int argc, char **argv)
 {
     static const int64_t sizes[] = {20, 30, 40, 60, 80, 100, 150, 200, 300, 400};
@@ -153,5 +217,6 @@ int main(int argc, char **argv)
         printf("\n");
         fflush(stdout);
     }
+    solid_table();
     return 0;
 }
