@@ -203,8 +203,6 @@ static void table_apply(struct compared *compared)
         verdict_set(shown, GATE_PASS, "improved");
     else
         verdict_set(shown, GATE_INCONCLUSIVE, "too_noisy");
-    shown->is_beyond_margin =
-        shown->verdict == GATE_FAIL && shown->upper < -shown->margin;
 }
 
 static bool is_above(double share, double limit)
@@ -236,6 +234,8 @@ void compared_decide(struct compared *compared, const struct early_decision *ear
         early_apply(shown, early);
     else
         table_apply(compared);
+    shown->is_beyond_margin =
+        shown->verdict == GATE_FAIL && shown->upper < -shown->margin;
     /* A cohort whose cases are all new is no reason to hold up a run. */
     if (!shown->is_gated || (!shown->is_made && !shown->is_required))
         shown->verdict = GATE_NOT_GATED;

@@ -123,7 +123,7 @@ static char *dropped_words(const struct gate_comparison *of, const char *who,
     const char *points = of->of_score ? "points of score" : "points";
     const char *verdict = strcmp(of->reason, "small_real_drop") == 0
                               ? ": the drop is real, and within the %s allowed"
-                          : of->is_beyond_margin || of->is_early
+                          : of->is_beyond_margin
                               ? ", more than the %s allowed"
                               : ": the drop is real, and more than the %s allowed is not "
                                 "ruled out";
