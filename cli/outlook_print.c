@@ -74,7 +74,7 @@ static void calls_line(const struct outlook *outlook, const struct opened_suite 
 static const char *likely_word(enum usage_source source)
 {
     static const char *const words[] = {
-        [USAGE_GUESSED] = "likely (a guess: nothing was asked before)",
+        [USAGE_GUESSED] = "likely (a guess: no earlier run tells)",
         [USAGE_OF_BASELINE] = "likely (as the baseline)",
         [USAGE_OF_RUN] = "likely (as the last run)",
     };

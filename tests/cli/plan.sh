@@ -84,7 +84,7 @@ check "nothing was made" [ ! -e .noworse ]
 
 "$program" plan one.suite.yaml >out 2>err
 check "calls and model" says '^one: 400 calls to sim-1$'
-check "money is bounded, a guess, and capped" says '^  money    \$0\.[0-9]+ at most, \$0\.[0-9]+ likely \(a guess: nothing was asked before\); cap \$5\.00$'
+check "money is bounded, a guess, and capped" says '^  money    \$0\.[0-9]+ at most, \$0\.[0-9]+ likely \(a guess: no earlier run tells\); cap \$5\.00$'
 check "minutes by the suite's limit" says '^  time     about 4 min at 100 requests/min$'
 check "an empty cache" says '^  cache    0 of 400 replies are here already$'
 # 200 cases, v0 0.06, margin 5: statistics/paired_power.h says 6.7 points and a PASS in 74 %.
