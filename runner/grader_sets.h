@@ -22,7 +22,7 @@ struct grader_set {
     const struct grading *needs_reference; /* the first that does; NULL: none */
     unsigned number; /* from 0; sets that differ by response_schema alone share it */
     const json_t *response_schema; /* borrowed; NULL: none */
-    unsigned quick_in_a_row;       /* gradings, as runner/grading_pool.c counts them */
+    unsigned quick_to_come; /* gradings that the pool has yet to see: grading_pool.c */
 };
 
 struct grader_sets;

@@ -56,9 +56,9 @@ static void pace_learn(struct grading_job *job)
     struct grader_set *set = job->what.set;
 
     if (set && job->took_ns > slow_ns)
-        set->quick_in_a_row = 0;
-    else if (set)
-        set->quick_in_a_row++;
+        set->quick_to_come = QUICK_IN_A_ROW;
+    else if (set && set->quick_to_come)
+        set->quick_to_come--;
 }
 
 static void on_work(uv_work_t *work)
@@ -78,7 +78,7 @@ static void on_worked(uv_work_t *work, int status)
 
 static bool is_quick(const struct grading_job *job)
 {
-    return !job->what.set || (job->what.set->quick_in_a_row >= QUICK_IN_A_ROW &&
+    return !job->what.set || (!job->what.set->quick_to_come &&
                               job->what.sample.answer_length <= LONG_ANSWER_BYTES);
 }
 

@@ -1,10 +1,12 @@
 /* runner/grading_pool.h - where a reply is graded: on the loop's own thread where that
  * takes no time, on libuv's pool where it may.
  *
- * A grader that takes a second must delay no reply. What a grader set takes is measured:
- * a set is graded on the loop once it was quick so often in a row; one slow grading, or a
- * long answer, and it is the pool's again. Handing over costs about 10 us, so that quick
- * graders (nearly all) are better off here.
+ * Slow graders must not delay replies. What a grader set takes is measured: after one
+ * slow grading it is the pool's, until it was quick so often in a row; so are all long
+ * answers. Handing over costs about 10 us, and once there are threads each piece of
+ * memory costs more (5% of a run's CPU), so that quick graders (nearly all) are better
+ * off here. What that costs is one slow grading on the loop: tens of milliseconds with a
+ * pattern that meets its limit of work.
  *
  * Compiled graders are shared by threads; scratch is lent to one job at a time.
  */
