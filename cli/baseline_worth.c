@@ -120,6 +120,19 @@ static void repeats_warn(const struct baseline_new *made, struct error_list *not
     error_list_warn(notes, &note);
 }
 
+/* What was left out is new to every later run, and compared with nothing. */
+static void selection_warn(const struct baseline_new *made, struct error_list *notes)
+{
+    struct error note;
+
+    if (!made->plan->is_partial)
+        return;
+    error_set(&note, ERROR_INPUT, "N0981", "the run was of a selection of the cases");
+    error_hint(&note, "the others would be new to later runs, and compared with nothing: "
+                      "noworse run SUITE --baseline none --advisory runs all");
+    error_list_warn(notes, &note);
+}
+
 int baseline_worth_tell(const struct baseline_new *made, const struct baseline_file *was,
                         const struct baseline_figures *figures, struct error *err)
 {
@@ -130,6 +143,7 @@ int baseline_worth_tell(const struct baseline_new *made, const struct baseline_f
     if (rc == 0 && was)
         rc = luck_warn(made, was, figures, &notes, err);
     if (rc == 0) {
+        selection_warn(made, &notes);
         samples_warn(&samples, &notes);
         repeats_warn(made, &notes);
         error_list_print(&notes, stderr, color_for(COLOR_AUTO, stderr));

@@ -162,6 +162,21 @@ static void digest_make(struct suite *suite)
     sha256_free(hash);
 }
 
+/* --repeats keeps to what the suite's own key may say. */
+static unsigned repeats_option(struct suite_loading *loading)
+{
+    enum { REPEATS_MAX = 100 };
+    struct place nowhere = {NULL, 0, 0, 0};
+    unsigned repeats = loading->options->repeats;
+
+    if (repeats <= REPEATS_MAX)
+        return repeats;
+    error_list_at(loading->errors, &nowhere, "N0903",
+                  "--repeats takes at most %d; %u was given", REPEATS_MAX, repeats);
+    error_hint(error_list_last(loading->errors), "more cases tell more");
+    return 1;
+}
+
 /* Numbers and words that a profile may change; flags win. */
 static void settings_build(struct suite_loading *loading)
 {
@@ -173,7 +188,7 @@ static void settings_build(struct suite_loading *loading)
 
     suite->repeats = repeats.json ? (unsigned)json_number_value(repeats.json) : 1;
     if (loading->options->repeats)
-        suite->repeats = loading->options->repeats;
+        suite->repeats = repeats_option(loading);
     suite->concurrency = (unsigned)json_number_value(concurrency.json);
     suite->stop_early = json_is_true(stop_early.json) || loading->options->stop_early;
     suite->cache = json_string_value(cache.json);
