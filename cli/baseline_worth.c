@@ -4,6 +4,7 @@
 #include "gate/figure.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { REPEATS_GOOD = 5, DAY_MS = 24 * 60 * 60 * 1000 };
@@ -92,13 +93,15 @@ static void samples_warn(const struct samples *samples, struct error_list *notes
         error_list_warn(notes, &note);
     }
     if (samples->cached) {
+        char age[32] = "under a day";
         int64_t days = (samples->made->info.started_ms - samples->oldest_ms) / DAY_MS;
 
         figure_count(samples->cached, count);
+        if (days > 0)
+            snprintf(age, sizeof age, "%" PRId64 " day%s", days, days == 1 ? "" : "s");
         error_set(&note, ERROR_INPUT, "N0977",
-                  "%s of %s samples rest on kept replies, the oldest %" PRId64
-                  " day%s old",
-                  count, all, days, days == 1 ? "" : "s");
+                  "%s of %s samples rest on kept replies, the oldest %s old", count, all,
+                  age);
         error_hint(&note, "a run that asks anew: noworse run SUITE --cache refresh");
         error_list_warn(notes, &note);
     }
