@@ -48,6 +48,11 @@ static void figures_set(const struct gate_comparison *of, struct drop_figures *o
     rate_text(of->candidate, of->of_score, out->now);
 }
 
+static const char *points_of(const struct gate_comparison *of)
+{
+    return of->of_score ? "points of score" : "points";
+}
+
 /* Two digits are all that such a number is worth. */
 static int64_t about(int64_t count)
 {
@@ -81,10 +86,11 @@ static char *noisy_words(const struct gate_comparison *of, const char *in,
 {
     char *settling = settling_words(of);
     char *out = mem_format(
-        "the change%s%s is %s points, but anything from %s to %s fits (%s; %s case%s), "
+        "the change%s%s is %s %s, but anything from %s to %s fits (%s; %s case%s), "
         "and a drop of more than %s is not allowed%s",
-        in, since, figures->change, figures->lower, figures->upper, figures->level,
-        figures->cases, of->cases == 1 ? "" : "s", figures->margin, settling);
+        in, since, figures->change, points_of(of), figures->lower, figures->upper,
+        figures->level, figures->cases, of->cases == 1 ? "" : "s", figures->margin,
+        settling);
 
     free(settling);
     return out;
@@ -109,18 +115,18 @@ static char *missing_words(const struct gate_comparison *of, const char *in,
 
     figure_percent(isnan(of->unscored) ? 0 : of->unscored, mine);
     figure_percent(isnan(of->unscored_baseline) ? 0 : of->unscored_baseline, theirs);
-    return mem_format("the change%s%s is %s points (%s: %s to %s), but samples without a "
+    return mem_format("the change%s%s is %s %s (%s: %s to %s), but samples without a "
                       "result could decide otherwise (%s of the candidate's, %s of the "
                       "baseline's)",
-                      in, since, figures->change, figures->level, figures->lower,
-                      figures->upper, mine, theirs);
+                      in, since, figures->change, points_of(of), figures->level,
+                      figures->lower, figures->upper, mine, theirs);
 }
 
 /* A drop that is real. who: "multilingual ". */
 static char *dropped_words(const struct gate_comparison *of, const char *who,
                            const char *since, const struct drop_figures *figures)
 {
-    const char *points = of->of_score ? "points of score" : "points";
+    const char *points = points_of(of);
     const char *verdict = strcmp(of->reason, "small_real_drop") == 0
                               ? ": the drop is real, and within the %s allowed"
                           : of->is_beyond_margin
@@ -141,7 +147,7 @@ static char *passed_words(const struct gate_comparison *of, const char *name,
                           const char *in, const char *since,
                           const struct drop_figures *figures)
 {
-    const char *points = of->of_score ? "points of score" : "points";
+    const char *points = points_of(of);
     const char *more = of->cases == 1 ? "" : "s";
 
     if (strcmp(of->reason, "improved") == 0)
@@ -209,8 +215,9 @@ char *drop_sentence(const struct gate_comparison *comparison, const char *name,
 
     figures_set(comparison, &figures);
     if (strcmp(reason, "no_pairs") == 0)
-        out =
-            mem_format("not compared%s%s: no case pairs with the baseline", in, against);
+        out = mem_format("not compared%s%s: no case %s", in, against,
+                         isnan(comparison->unscored) ? "pairs with the baseline"
+                                                     : "has a result on both sides");
     else if (strcmp(reason, "unscored") == 0)
         out = unscored_words(comparison, in, against);
     else if (strcmp(reason, "missing") == 0)

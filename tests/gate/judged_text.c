@@ -32,6 +32,7 @@ static void rules_of_case(const json_t *json, struct gate_rules *rules)
     rules->max_drop = number_or(json, "max_drop", (double)NAN);
     rules->drop_of_score = json_is_true(json_object_get(json, "drop_of_score"));
     rules->pass_rate_by_bound = json_is_true(json_object_get(json, "by_bound"));
+    rules->score_by_bound = json_is_true(json_object_get(json, "score_by_bound"));
     rules->pass_all_repeats = number_or(json, "pass_all_repeats", (double)NAN);
     rules->cost_per_case_usd = number_or(json, "cost_per_case_usd", (double)NAN);
     rules->max_cost_rise = number_or(json, "max_cost_rise", (double)NAN);
@@ -118,6 +119,8 @@ struct run_plan *plan_of_case(const json_t *json)
     plan->repeats = (unsigned)number_or(json, "repeats", 1);
     plan->stop_early = json_is_true(json_object_get(json, "stop_early"));
     plan->has_baseline = json_is_true(json_object_get(json, "has_baseline"));
+    plan->baseline.ref = mem_text(json_string_value(json_object_get(json, "ref")));
+    plan->baseline.rules_differ = plan->baseline.ref != NULL;
     quarantine_of_case(json_object_get(json, "quarantine"), plan);
     plan->is_partial = json_is_true(json_object_get(json, "is_partial"));
     rules_of_case(json_object_get(json, "gate"), &plan->gate);
@@ -223,6 +226,8 @@ static void outcome_add(struct gate *gate, const struct run_plan *plan, size_t n
     partner_read(more, &outcome.baseline);
     partner_read(json_object_get(more, "anchor"), &outcome.anchor);
     outcome.quarantine = run_plan_quarantine(plan, outcome.cohort, outcome.id);
+    outcome.oldest_cached_ms = (int64_t)number_or(more, "cached_ms", 0);
+    outcome.cached = outcome.oldest_cached_ms != 0;
     outcome.cost_usd = number_or(more, "cost", 0);
     outcome.cost_count = json_object_get(more, "cost") != NULL;
     for (size_t i = 0; i < outcome.latency_count; i++)
@@ -303,6 +308,35 @@ static json_t *scope_text(const struct run_plan *plan, const struct gate_scope *
     return json;
 }
 
+/* Of the whole of the first candidate; states without a case are left out. */
+static json_t *states_to_json(const struct judgement *judgement)
+{
+    const struct case_states *of = &judgement->scopes[0].states;
+    const struct {
+        const char *name;
+        int64_t count;
+    } rows[] = {
+        {case_state_name(STATE_NEWLY_FAILING), of->newly_failing},
+        {case_state_name(STATE_STILL_FAILING), of->still_failing},
+        {case_state_name(STATE_FIXED), of->fixed},
+        {case_state_name(STATE_STILL_PASSING), of->still_passing},
+        {case_state_name(STATE_FLAKY), of->flaky},
+        {case_state_name(STATE_NEW), of->fresh},
+        {case_state_name(STATE_CHANGED), of->changed},
+        {case_state_name(STATE_REGRADED), of->regraded},
+        {case_state_name(STATE_GONE), of->gone},
+        {case_state_name(STATE_NOT_COMPARED), of->not_compared},
+        {"quarantined", of->quarantined},
+        {"quarantine expired", of->quarantine_expired},
+    };
+    json_t *out = json_object();
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].count)
+            json_object_set_new(out, rows[i].name, json_integer(rows[i].count));
+    return out;
+}
+
 json_t *judgement_to_json(const struct run_plan *plan, const struct judgement *judgement)
 {
     json_t *scopes = json_array();
@@ -312,8 +346,9 @@ json_t *judgement_to_json(const struct run_plan *plan, const struct judgement *j
         json_array_append_new(scopes, scope_text(plan, &judgement->scopes[i]));
     for (size_t i = 0; i < judgement->note_count; i++)
         json_array_append_new(notes, json_string(judgement->notes[i]));
-    return json_pack("{s:s, s:s, s:s, s:o, s:o}", "verdict",
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "verdict",
                      gate_verdict_name(judgement->verdict), "sentence",
                      judgement->sentence, "status", run_status_name(judgement->status),
-                     "notes", notes, "scopes", scopes);
+                     "notes", notes, "scopes", scopes, "states",
+                     states_to_json(judgement));
 }
