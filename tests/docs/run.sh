@@ -32,7 +32,7 @@ awk -v out="$scratch" '
     if (kind == "graders")
       printf "noworse: 1\nsuite: s\nmodel: {model: openai/m, response_schema: {type: object}}\nprompt: \"{{q}}\"\ncases: [{q: a, reference: a}]\ngraders:\n" > path
     if (kind == "keys")
-      printf "noworse: 1\nsuite: s\nmodel: {model: openai/m, response_schema: {type: object}}\nprompt: \"{{q}}\"\ncases: [{q: a, reference: a}]\n" > path
+      printf "noworse: 1\nsuite: s\nmodel: {model: openai/m, response_schema: {type: object}}\nprompt: \"{{q}}\"\ncases: [{id: legal-1, q: a, reference: a}]\n" > path
     if (kind == "asked")
       printf "noworse: 1\nsuite: s\nprompt: \"{{q}}\"\ncases: [{q: a, question: a, options: a, reference: a}]\ngraders: [exact]\n" > path
     if (kind == "models")
