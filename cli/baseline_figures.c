@@ -64,7 +64,7 @@ static void line_count(struct baseline_scope *scope, const struct baseline_line 
     const struct baseline_result *result = &line->result;
     unsigned scored = result->passed + result->failed;
     struct rate_kind kind = {
-        .weight = line->weight, .count = 1, .cluster = -1, .repeated = scored > 1};
+        .weight = result->weight, .count = 1, .cluster = -1, .repeated = scored > 1};
 
     scope->cases++;
     scope->unscored += result->unscored;

@@ -94,7 +94,7 @@ static int line_add(void *context, const struct baseline_line *line)
                             .score_sum = result->score_sum,
                             .score_count = result->score_count,
                             .digest = result->digest,
-                            .weight = line->weight,
+                            .weight = result->weight,
                             .pass_graders = result->graders->pass,
                             .score_graders = result->graders->score,
                             .quarantine = -1};

@@ -245,6 +245,10 @@ static int all_import(struct comparing *both, size_t count, struct error *err)
         both[i].import = import;
         rc = lines_import(&both[i]);
     }
+    /* Weights are rules of the gate, and the baseline's were those at its commit. */
+    if (rc == 0 && prepared->plan->baseline.at &&
+        baseline_import_has_other_weights(import))
+        prepared->plan->baseline.rules_differ = true;
     baseline_import_end(import);
     return rc;
 }

@@ -361,10 +361,10 @@ static int line_read(struct case_walk *walk, const struct cursor *start,
         return -1;
     weight = value_member(root, "weight");
     line = (struct baseline_line){
-        .weight = weight ? value_double(weight) : 1,
         .line = place.line,
         .result = {.entry = (int)count_of(root, "entry"),
                    .graders = &file->sets[count_of(root, "set")].digests,
+                   .weight = weight ? value_double(weight) : 1,
                    .passed = count_of(root, "passed"),
                    .failed = count_of(root, "failed"),
                    .unscored = count_of(root, "unscored")}};

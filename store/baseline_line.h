@@ -7,7 +7,6 @@
 
 struct baseline_line {
     struct baseline_result result; /* its entry: index in the file; 0 of a run */
-    double weight;                 /* of the case */
     const double *scores;          /* result.score_count of them, by repeat */
     const char *graders; /* of a run: JSON, indexes in its plan; NULL of a file */
     unsigned line;       /* of a file; 0 of a run */

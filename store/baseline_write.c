@@ -94,8 +94,8 @@ static int line_write(void *context, const struct baseline_line *line)
         key_put(out, ", ", "id", result->id);
     key_put(out, ", ", "digest", result->digest);
     buf_append_format(out, ", \"set\": %u", set_number(writing, line->graders));
-    if (islessgreater(line->weight, 1))
-        amount_put(out, "weight", line->weight);
+    if (islessgreater(line->result.weight, 1))
+        amount_put(out, "weight", line->result.weight);
     buf_append_format(out, ", \"passed\": %u, \"failed\": %u", result->passed,
                       result->failed);
     if (result->unscored)

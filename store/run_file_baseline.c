@@ -4,10 +4,14 @@
 #include "base/mem.h"
 #include "store/run_file_database.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { NO_COHORT = -1 };
+
+/* A weight that went through a text is the same. */
+static const double WEIGHT_SAME = 1e-9;
 
 struct baseline_import {
     struct run_file *file;
@@ -20,20 +24,22 @@ struct baseline_import {
     int64_t set_number;
     int set_variant; /* -1: none */
     struct grader_digests set_digests;
+    bool has_other_weights;
 };
 
 /* The case that a result is of. */
 struct found_case {
     int64_t number; /* -1: there is none */
     int64_t grader_set;
+    double weight;
     char digest[65];
 };
 
 static const char by_id_sql[] =
-    "SELECT number, grader_set, digest FROM cases WHERE cohort = ? AND id = ?";
+    "SELECT number, grader_set, digest, weight FROM cases WHERE cohort = ? AND id = ?";
 
 static const char by_digest_sql[] =
-    "SELECT number, grader_set, digest FROM temp.by_digest d "
+    "SELECT number, grader_set, digest, weight FROM temp.by_digest d "
     "WHERE cohort = ?1 AND digest = ?2 AND NOT EXISTS (SELECT 1 FROM baseline_results r "
     "WHERE r.\"case\" = d.number AND r.variant = ?3 AND r.is_anchor = ?4) "
     "ORDER BY number LIMIT 1";
@@ -42,7 +48,8 @@ static const char prepare_sql[] =
     "DELETE FROM baseline_results; DELETE FROM baseline_gone; "
     "DROP TABLE IF EXISTS temp.by_digest; "
     "CREATE TEMP TABLE by_digest (cohort INTEGER, digest BLOB, number INTEGER, "
-    "grader_set INTEGER, PRIMARY KEY (cohort, digest, number)) WITHOUT ROWID;";
+    "grader_set INTEGER, weight REAL, PRIMARY KEY (cohort, digest, number)) "
+    "WITHOUT ROWID;";
 
 int baseline_import_begin(struct run_file *file, const struct run_plan *plan,
                           struct baseline_import **out, struct error *err)
@@ -116,6 +123,7 @@ static int case_take(struct baseline_import *import, sqlite3_stmt *statement,
     if (code == SQLITE_ROW) {
         out->number = sqlite3_column_int64(statement, 0);
         out->grader_set = sqlite3_column_int64(statement, 1);
+        out->weight = sqlite3_column_double(statement, 3);
         snprintf(out->digest, sizeof out->digest, "%s",
                  column_digest(statement, 2, room));
     }
@@ -134,7 +142,7 @@ static int digests_list(struct baseline_import *import, int cohort, struct error
     if (import->is_listed[cohort])
         return 0;
     sql = mem_format("INSERT INTO temp.by_digest SELECT cohort, digest, number, "
-                     "grader_set FROM cases WHERE cohort = %d",
+                     "grader_set, weight FROM cases WHERE cohort = %d",
                      cohort);
     rc = database_exec(import->file, sql, "write", err);
     free(sql);
@@ -212,6 +220,8 @@ static int result_write(struct baseline_import *import,
 
     if (set_find(import, found->grader_set, variant, err))
         return -1;
+    if (fabs(found->weight - result->weight) > WEIGHT_SAME * found->weight)
+        import->has_other_weights = true;
     by_pass = is_same && !strcmp(import->set_digests.pass, result->graders->pass);
     by_score = is_same && !strcmp(import->set_digests.score, result->graders->score);
     sqlite3_bind_int64(row, 1, found->number);
@@ -286,6 +296,11 @@ int baseline_import_add(struct baseline_import *import,
     if (rc < 0)
         import->file->turn_failed = true;
     return rc;
+}
+
+bool baseline_import_has_other_weights(const struct baseline_import *import)
+{
+    return import->has_other_weights;
 }
 
 /* One walk over what is gone. */

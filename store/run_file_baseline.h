@@ -23,6 +23,7 @@ struct baseline_result {
     unsigned passed, failed, unscored, missing; /* repeats */
     double score_sum;
     unsigned score_count;
+    double weight; /* of the case then; rates count it as it is now */
 };
 
 struct baseline_import;
@@ -35,6 +36,8 @@ int baseline_import_begin(struct run_file *file, const struct run_plan *plan,
  * unless the run is a selection: then nobody knows (7.14). */
 int baseline_import_add(struct baseline_import *import,
                         const struct baseline_result *result, struct error *err);
+/* Whether a case of what was added so far weighs otherwise now. */
+bool baseline_import_has_other_weights(const struct baseline_import *import);
 void baseline_import_end(struct baseline_import *import); /* takes NULL */
 
 /* A case of the baseline that is not there any more, once for each variant that is

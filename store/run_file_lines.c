@@ -87,8 +87,8 @@ static int case_read_lines(struct line_walk *walk, const struct plan_cohort *coh
                            int *code, baseline_line_fn *fn, void *context,
                            struct error *err)
 {
-    struct baseline_line line = {.weight = column_number(walk->rows, 3),
-                                 .result = {.cohort = cohort->name}};
+    struct baseline_line line = {
+        .result = {.cohort = cohort->name, .weight = column_number(walk->rows, 3)}};
     int64_t number = sqlite3_column_int64(walk->rows, 0);
     char room[65], digest[65];
     int rc = set_find(walk, sqlite3_column_int64(walk->rows, 4), err);

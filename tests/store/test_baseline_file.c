@@ -78,7 +78,7 @@ static int line_tell(void *context, const struct baseline_line *line)
     buf_append_format(context, "%u: %d %s/%s %u %u %u %u %.2f/%u w%.1f\n", line->line,
                       result->entry, result->cohort, result->id ? result->id : "?",
                       result->passed, result->failed, result->unscored, result->missing,
-                      result->score_sum, result->score_count, line->weight);
+                      result->score_sum, result->score_count, result->weight);
     return 0;
 }
 
