@@ -59,6 +59,7 @@ struct case_result {
     unsigned line;
     double weight;
     bool must_pass;                  /* by its own word or by a gate's filter */
+    bool is_quarantined;             /* and still is: it gates nothing */
     struct variant_result *variants; /* one for each of the plan; some without repeats */
 };
 
