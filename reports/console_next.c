@@ -88,13 +88,43 @@ static void again_lines(const struct report_input *input, struct buf *out)
     buf_append_char(out, '\n');
 }
 
+/* What stays as it is, however often the suite is run. */
+static bool is_lasting(const char *reason)
+{
+    static const char *const lasting[] = {"paired", "no_pairs", "quarantined",
+                                          "no_cases"};
+
+    for (size_t i = 0; reason && i < sizeof lasting / sizeof lasting[0]; i++)
+        if (!strcmp(reason, lasting[i]))
+            return true;
+    return false;
+}
+
+/* Whether the same run once more could end better. */
+static bool run_is_worth_again(const struct judgement *judgement)
+{
+    if (judgement->verdict != GATE_INCOMPLETE)
+        return false;
+    if (judgement->status != RUN_FINISHED)
+        return true;
+    for (size_t i = 0; i < judgement->scope_count; i++) {
+        const struct gate_scope *scope = &judgement->scopes[i];
+
+        for (size_t k = 0; k < scope->check_count; k++)
+            if (scope->checks[k].verdict == GATE_INCOMPLETE &&
+                !is_lasting(scope->checks[k].reason))
+                return true;
+    }
+    return false;
+}
+
 void console_next(const struct report_input *input, struct buf *out)
 {
     for (size_t i = 0; input->written && input->written[i]; i++)
         buf_append_format(out, "%s  %s\n", i ? "" : "\n", input->written[i]);
     if (!input->written || !input->written[0])
         buf_append_char(out, '\n');
-    if (input->judgement->verdict == GATE_INCOMPLETE)
+    if (run_is_worth_again(input->judgement))
         again_lines(input, out);
     else
         look_lines(input, out);

@@ -77,14 +77,29 @@ static void add_name(struct columns *columns, const struct run_plan *plan, int c
     free(name);
 }
 
+/* "200", or "89/200" where the others are not in the baseline as they are now. */
+static void cases_write(const struct gate_scope *scope, char *out, size_t size)
+{
+    const struct case_states *states = &scope->states;
+    char pairs[FIGURE_SIZE], all[FIGURE_SIZE];
+
+    figure_count(scope->case_count, all);
+    figure_count(scope->comparison.cases, pairs);
+    if (scope->comparison.is_made &&
+        states->fresh + states->changed + states->regraded > 0)
+        snprintf(out, size, "%s/%s", pairs, all);
+    else
+        snprintf(out, size, "%s", all);
+}
+
 static void add_row(struct columns *columns, const struct report_input *input,
                     const struct gate_scope *scope)
 {
     const struct plan_variant *variant = &input->plan->variants[scope->variant];
     char *text = console_scope_verdict(scope);
-    char cases[FIGURE_SIZE];
+    char cases[2 * FIGURE_SIZE];
 
-    figure_count(scope->case_count, cases);
+    cases_write(scope, cases, sizeof cases);
     add_name(columns, input->plan, scope->cohort);
     if (is_compared(variant)) {
         add_rates(columns, input, scope);
