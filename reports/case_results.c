@@ -161,11 +161,12 @@ static bool is_must_pass(const struct run_plan *plan, const struct case_record *
     return test->must_pass;
 }
 
-static bool is_quarantined(const struct run_plan *plan, const struct case_record *test)
+static bool gates_nothing(const struct run_plan *plan, const struct case_record *test)
 {
     int entry = run_plan_quarantine(plan, test->cohort, test->id);
 
-    return entry >= 0 && !plan->quarantine[entry].is_expired;
+    return !plan->cohorts[test->cohort].watch ||
+           (entry >= 0 && !plan->quarantine[entry].is_expired);
 }
 
 static void case_begin(struct case_result *result, const struct run_plan *plan,
@@ -180,7 +181,7 @@ static void case_begin(struct case_result *result, const struct run_plan *plan,
     result->line = test->line;
     result->weight = test->weight;
     result->must_pass = is_must_pass(plan, test);
-    result->is_quarantined = is_quarantined(plan, test);
+    result->gates_nothing = gates_nothing(plan, test);
 }
 
 static void answer_keep(struct repeat_result *repeat, const char *text, size_t length)

@@ -59,7 +59,7 @@ struct case_result {
     unsigned line;
     double weight;
     bool must_pass;                  /* by its own word or by a gate's filter */
-    bool is_quarantined;             /* and still is: it gates nothing */
+    bool gates_nothing;              /* in quarantine, or of a cohort not watched */
     struct variant_result *variants; /* one for each of the plan; some without repeats */
 };
 
