@@ -63,7 +63,7 @@ struct suite_args {
          NULL},                                                                          \
         {"stop-early", 0,                                                                \
          OPTION_FLAG,  offsetof(type, member.stop_early),                                \
-         NULL,         "the run ends when the verdict is certain",                       \
+         NULL,         "the run ends when the comparison has decided",                   \
          NULL},                                                                          \
         {"repeats",    0,                                                                \
          OPTION_COUNT, offsetof(type, member.repeats),                                   \

@@ -68,7 +68,7 @@ static void look_lines(const struct report_input *input, struct buf *out)
     buf_append_text(out, variant ? "  look:      noworse diff "
                                  : "  look:      noworse report ");
     run_append(input, out);
-    if (count > 1)
+    if (variant && count > 1)
         variant_append(variant, out);
     buf_append_text(out, variant ? "\n" : " -o report.json\n");
     if (variant || input->info->status != RUN_FINISHED || input->plan->is_partial)

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_WIDTH = 32, LABEL_WIDTH = 16 };
+enum { NAME_WIDTH = 32, LABEL_WIDTH = 16, DIGEST_SHOWN = 8 };
 
 static bool is_compared(const struct plan_variant *variant)
 {
@@ -199,6 +199,14 @@ char *console_variant(const struct plan_variant *variant)
                                                          : variant->name);
 }
 
+/* A version that somebody gave it, and not the front of its digest. */
+static bool has_own_version(const struct plan_entry *entry)
+{
+    return entry->prompt_version &&
+           (!entry->prompt_digest ||
+            strncmp(entry->prompt_digest, entry->prompt_version, DIGEST_SHOWN) != 0);
+}
+
 /* An entry by its version, where that tells it from the candidate. */
 char *console_baseline(const struct run_plan *plan, const struct plan_variant *variant)
 {
@@ -209,7 +217,7 @@ char *console_baseline(const struct run_plan *plan, const struct plan_variant *v
     if (variant->baseline_entry < 0)
         return mem_text("");
     entry = &plan->baseline_entries[variant->baseline_entry];
-    if (entry->prompt_version && variant->prompt_version &&
+    if (has_own_version(entry) && variant->prompt_version &&
         strcmp(entry->prompt_version, variant->prompt_version) != 0)
         return label_shown(entry->prompt_version);
     return mem_text("baseline");
