@@ -114,7 +114,7 @@ static int limits_of(const struct cluster_mean *mean, double level,
                      struct interval *limits, struct error *err)
 {
     double t = 0;
-    if (mean->se > 0 && student_t_quantile(1 - (1 - level) / 2, mean->df, &t, err))
+    if (mean->se > 0 && student_t_limit(level, mean->df, &t, err))
         return -1;
     *limits = (struct interval){mean->mean - t * mean->se, mean->mean + t * mean->se};
     return 0;

@@ -35,8 +35,7 @@ static int effective(const struct cluster_gathering *rows, double level,
     /* A mean that is 1 but for rounding is 1. */
     if (mean.se == 0 || spread < CLUSTER_NOTHING)
         return 0;
-    if (normal_z(level, &z, err) ||
-        student_t_quantile(1 - (1 - level) / 2, mean.df, &t, err))
+    if (normal_z(level, &z, err) || student_t_limit(level, mean.df, &t, err))
         return -1;
     rate->n_eff = spread / (mean.se * mean.se) * (z / t) * (z / t);
     return 0;

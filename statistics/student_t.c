@@ -8,6 +8,7 @@
 #include <math.h>
 
 static const double df_most = 1e15; /* as beta.h takes it; the normal long before */
+static const double t_most = 1e150, limit_most = 1e100;
 
 /* P(T > x) for x >= 0; arguments were checked. */
 static double tail(double x, double df)
@@ -52,18 +53,36 @@ static bool t_below(double x, const void *context)
     return tail(x, goal->df) > goal->tail;
 }
 
+/* A power of 8 that the goal is not above; beyond t_most: there is none. */
+static double reach(const struct t_goal *goal)
+{
+    double high = 1;
+    while (high <= t_most && t_below(high, goal))
+        high *= 8;
+    return high;
+}
+
 int student_t_quantile(double probability, double df, double *x, struct error *err)
 {
     if (domain_inside("a probability", probability, 0, 1, err) ||
         domain_inside("degrees of freedom", df, 0, df_most, err))
         return -1;
     struct t_goal goal = {df, probability < 0.5 ? probability : 1 - probability};
-    double high = 1;
-    while (high <= 1e150 && t_below(high, &goal))
-        high *= 8;
-    if (domain_within("a quantile of Student's t", high, 0, 1e150, err))
+    double high = reach(&goal);
+    if (domain_within("a quantile of Student's t", high, 0, t_most, err))
         return -1;
     double found = probability == 0.5 ? 0 : bisection(0, high, t_below, &goal);
     *x = probability < 0.5 ? -found : found;
+    return 0;
+}
+
+int student_t_limit(double level, double df, double *t, struct error *err)
+{
+    if (domain_inside("a level", level, 0, 1, err) ||
+        domain_inside("degrees of freedom", df, 0, df_most, err))
+        return -1;
+    struct t_goal goal = {df, 1 - (1 - (1 - level) / 2)};
+    double high = reach(&goal);
+    *t = high > limit_most ? limit_most : bisection(0, high, t_below, &goal);
     return 0;
 }

@@ -19,4 +19,10 @@ int student_t_sf(double x, double df, double *probability, struct error *err);
  * beyond what a double holds where df is far below 1: then N0820 too. */
 int student_t_quantile(double probability, double df, double *x, struct error *err);
 
+/* How many standard errors an interval of this level (0 to 1, both left out) reaches to
+ * each side, and no more than 1e100. (Where df is far below 1, as of clusters of which
+ * one is nearly all, it may be more than a double holds; nothing bounded spans even
+ * this.) */
+int student_t_limit(double level, double df, double *t, struct error *err);
+
 #endif

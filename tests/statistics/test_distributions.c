@@ -82,6 +82,17 @@ Test(distributions, t_tails_far_out_have_their_digits)
     REFUSED(student_t_quantile(1e-300, 0.01, &p, &err), "N0820");
 }
 
+Test(distributions, t_limit_is_the_quantile_or_beyond_everything)
+{
+    double x, p;
+    FINE(student_t_limit(0.95, 39, &x, &err));
+    FINE(student_t_quantile(0.975, 39, &p, &err));
+    cr_assert_float_eq(x, p, 1e-12);
+    FINE(student_t_limit(0.95, 1e-9, &x, &err));
+    cr_assert_eq(x, 1e100);
+    REFUSED(student_t_limit(1, 3, &x, &err), "N0820");
+}
+
 Test(distributions, chi2_with_two_degrees_is_exponential)
 {
     for (double x = 0; x < 1400; x += x < 5 ? 0.4 : 13.7) {

@@ -52,6 +52,14 @@ static struct rate rate_from(const struct rate_kind *kinds, size_t count)
     return rate;
 }
 
+Test(rate, of_one_group_that_is_nearly_all_could_be_anything)
+{
+    struct rate_kind kinds[] = {{1, 1, 600, 7, false}, {0, 1, 1, -1, false}};
+    struct rate rate = rate_from(kinds, 2);
+    cr_assert_float_eq(rate.interval.lower, 0, 1e-9);
+    cr_assert_float_eq(rate.interval.upper, 1, 1e-9);
+}
+
 Test(rate, thirty_cases_of_three_passes_count_as_thirty)
 {
     struct rate_kind once = {1, 1, 30, -1, false}, thrice = {1, 1, 30, -1, true};

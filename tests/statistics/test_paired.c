@@ -155,6 +155,17 @@ Test(paired, copies_are_what_they_are_copies_of)
     cr_assert_eq(a.losses, 9);
 }
 
+Test(paired, one_group_that_is_nearly_all_tells_nothing)
+{
+    struct paired_kind group[] = {{1, 1, 1, 600, 7, false}, {1, 0, 1, 1, -1, false}};
+    struct paired_kind heavy[] = {{1, 0, 1e6, 1, -1, false}, {1, 1, 1e-6, 9, -1, false}};
+    struct paired_comparison of_group = compare(group, 2), of_heavy = compare(heavy, 2);
+    cr_assert_eq(of_group.lower, -1);
+    cr_assert_eq(of_group.upper, 1);
+    cr_assert_eq(of_heavy.lower, -1);
+    cr_assert_eq(of_heavy.upper, 1);
+}
+
 Test(paired, a_drop_of_four_clusters_cannot_carry_a_verdict)
 {
     struct paired_kind kinds[] = {{1, 0.4, 1, 4, -1, true}, {1, 1, 1, 1, -1, true}};
