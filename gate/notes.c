@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "gate/figure.h"
 #include "statistics/case_noise.h"
-#include "statistics/power_plan.h"
+#include "statistics/paired_power.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -26,17 +26,18 @@ static double chance_with(const struct run_plan *plan,
                           const struct gate_comparison *comparison, double within,
                           unsigned baseline_repeats)
 {
-    struct power_plan power = {.cases = (double)comparison->cases,
-                               .design_effect = 1,
-                               .margin = comparison->margin,
-                               .alpha = (1 - comparison->confidence) / 2};
+    const struct paired_power power = {
+        .cases = comparison->cases,
+        .clusters = comparison->clusters,
+        .design_effect = 1,
+        .general = comparison->of_score,
+        .noise = {comparison->baseline, within, plan->repeats, baseline_repeats},
+        .margin = comparison->margin,
+        .alpha = (1 - comparison->confidence) / 2};
     struct error err = ERROR_INIT;
-    double chance;
+    struct paired_chances chances;
 
-    if (case_noise_difference(within, plan->repeats, baseline_repeats, &power.v0, &err) ||
-        power_plan_pass_chance(&power, &chance, &err))
-        return (double)NAN;
-    return chance;
+    return paired_power(&power, 0, &chances, &err) ? (double)NAN : chances.pass;
 }
 
 /* Said once, of the first candidate that is compared with too few. */

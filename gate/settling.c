@@ -4,6 +4,7 @@
 #include "statistics/case_noise.h"
 #include "statistics/cluster.h"
 #include "statistics/normal.h"
+#include "statistics/paired_power.h"
 #include "statistics/power_plan.h"
 
 #include <math.h>
@@ -82,6 +83,8 @@ int scope_noise_of(const struct scope_cases *scope, struct scope_noise *out,
                            : 0;
 }
 
+static const struct paired_goal passes_unchanged = {PAIRED_PASSED, 0, POWER_PLAN_POWER};
+
 /* So many cases, were the difference to stay as it is, until a limit of its interval
  * reaches what decides: 0, or the margin. */
 static int cases_at_difference(const struct compared *compared, double *cases,
@@ -101,16 +104,39 @@ static int cases_at_difference(const struct compared *compared, double *cases,
     return 0;
 }
 
-static int cases_set(struct compared *compared, const struct power_plan *plan,
+/* What the comparison would say of an unchanged candidate, with as many cases of such a
+ * noise; where repeats do not tell it, of all that was seen. */
+static struct paired_power power_of(const struct compared *compared, double within,
+                                    const struct repeats_of_sides *repeats)
+{
+    const struct gate_comparison *shown = &compared->shown;
+    const bool is_single = shown->is_binary;
+    const int64_t candidate = is_single || !repeats->candidate ? 1 : repeats->candidate;
+    const int64_t base = is_single || !repeats->base ? 1 : repeats->base;
+    const double seen = compared->variance / (1 / (double)candidate + 1 / (double)base);
+
+    return (struct paired_power){
+        .cases = shown->cases,
+        .clusters = shown->clusters,
+        .design_effect = 1,
+        .general = shown->of_score,
+        .noise = {fmin(fmax(shown->baseline, 0), 1),
+                  fmin(isnan(within) || shown->of_score ? seen : within, 0.5), candidate,
+                  base},
+        .margin = shown->margin,
+        .alpha = (1 - shown->confidence) / 2};
+}
+
+static int cases_set(struct compared *compared, const struct paired_power *power,
                      struct error *err)
 {
     struct gate_comparison *shown = &compared->shown;
-    uint64_t unchanged = 0;
-    double needed = 0;
+    int64_t unchanged = 0;
+    double needed;
 
-    if (power_plan_pass_cases(plan, POWER_PLAN_POWER, &unchanged, err))
+    if (paired_power_cases(power, &passes_unchanged, &unchanged, err))
         return -1;
-    needed = (double)unchanged;
+    needed = unchanged ? (double)unchanged : INFINITY;
     /* Enough cases, and yet not decided: then for what was found. */
     if (needed <= (double)shown->cases && cases_at_difference(compared, &needed, err))
         return -1;
@@ -119,16 +145,15 @@ static int cases_set(struct compared *compared, const struct power_plan *plan,
     return 0;
 }
 
-static int repeats_set(struct gate_comparison *shown, const struct power_plan *plan,
-                       double within, const struct repeats_of_sides *repeats,
-                       struct error *err)
+static int repeats_set(struct gate_comparison *shown, const struct paired_power *power,
+                       const struct repeats_of_sides *repeats, struct error *err)
 {
     unsigned needed = 0;
 
-    if (!(within > 0))
+    if (!(power->noise.within > 0))
         return 0;
-    if (power_plan_pass_repeats(plan, within, repeats->base_is_stored ? repeats->base : 0,
-                                POWER_PLAN_POWER, &needed, err))
+    if (paired_power_repeats(power, &passes_unchanged, !repeats->base_is_stored, &needed,
+                             err))
         return -1;
     shown->repeats_needed = needed > repeats->candidate ? needed : 0;
     return 0;
@@ -138,22 +163,11 @@ int settling_set(struct compared *compared, const struct scope_noise *noise,
                  const struct repeats_of_sides *repeats, struct error *err)
 {
     struct gate_comparison *shown = &compared->shown;
-    bool is_known = !isnan(noise->within) && !shown->of_score;
-    double within = is_known ? noise->within : fmin(compared->variance / 2, 0.5);
-    struct power_plan plan = {.cases = (double)shown->cases,
-                              .design_effect = 1,
-                              .v0 = fmin(fmax(compared->variance, 0), 1),
-                              .margin = shown->margin,
-                              .alpha = (1 - shown->confidence) / 2};
+    const struct paired_power power = power_of(compared, noise->within, repeats);
 
     if (!shown->is_made || !(shown->margin > 0 && shown->margin < 1) || !shown->reason ||
         strcmp(shown->reason, "too_noisy") != 0)
         return 0;
-    if (is_known && repeats->candidate && repeats->base &&
-        case_noise_difference(within, repeats->candidate, repeats->base, &plan.v0, err))
-        return -1;
-    plan.v0 = fmin(plan.v0, 1);
-    if (cases_set(compared, &plan, err))
-        return -1;
-    return repeats_set(shown, &plan, within, repeats, err);
+    return cases_set(compared, &power, err) ? -1
+                                            : repeats_set(shown, &power, repeats, err);
 }

@@ -43,10 +43,10 @@ model: {id: m, model: openai/m, base_url: "https://$1:$(cat port)/v1", headers: 
 prompt: "Say fine: {{word}}."
 graders: [{contains: fine}]
 cases:
-  - {id: a, word: a}
 YAML
+  seq "$3" | sed 's/.*/  - {id: c&, word: a}/' >>s.suite.yaml
   rm -f run.nwrun
-  timeout 100 "$program" run -q --progress none -j "$2" --repeats "$3" --run-file run.nwrun s.suite.yaml >out 2>&1
+  timeout 100 "$program" run -q --progress none -j "$2" --run-file run.nwrun s.suite.yaml >out 2>&1
   code=$?
   kill "$server" && wait "$server" 2>/dev/null
   server=
