@@ -272,12 +272,14 @@ static void target_line(const struct outlook *outlook, const struct run_plan *pl
         count_print((double)all->target_cases, stream);
         fputs(" cases", stream);
         times_usd_print(outlook, (double)all->target_cases / (double)all->cases, stream);
+        fputs("; ", stream);
     }
     if (all->target_repeats) {
-        fprintf(stream, "; or %u repeats", all->target_repeats);
+        fprintf(stream, "%s%u repeats", all->target_cases ? "or " : "",
+                all->target_repeats);
         times_usd_print(outlook, (double)all->target_repeats / plan->repeats, stream);
     } else {
-        fputs("; no number of repeats up to 10 would do", stream);
+        fputs("no number of repeats up to 10 would do", stream);
     }
     fputc('\n', stream);
 }

@@ -260,9 +260,25 @@ static void note_add(struct buf *out, const char **front, const char *note)
     *front = ", ";
 }
 
+/* A green sentence is not read as one about all cases where it is not. */
+static void apart_told(struct buf *out, const char **front,
+                       const struct judgement *judgement, const struct candidate *lead)
+{
+    const struct gate_scope *all = judgement_scope(judgement, lead->variant, SCOPE_ALL);
+    const int64_t apart = all->states.fresh + all->states.changed + all->states.regraded;
+    char count[FIGURE_SIZE], of[FIGURE_SIZE];
+
+    if (lead->verdict != GATE_PASS || !all->comparison.is_gated || !apart)
+        return;
+    figure_count(apart, count);
+    figure_count(all->case_count, of);
+    buf_append_format(out, "%s%s of %s cases not compared", *front, count, of);
+    *front = ", ";
+}
+
 /* " (partial selection, not compared, 4 of 6 replies cached, up to 3 days old)" */
 static void notes_told(struct buf *out, const struct run_plan *plan,
-                       const struct judgement *judgement)
+                       const struct judgement *judgement, const struct candidate *lead)
 {
     const struct earlier_verdict *earlier = &judgement->earlier;
     const char *front = " (";
@@ -278,6 +294,7 @@ static void notes_told(struct buf *out, const struct run_plan *plan,
         note_add(out, &front, "partial selection");
     if (!plan->has_baseline)
         note_add(out, &front, "not compared");
+    apart_told(out, &front, judgement, lead);
     if (plan->baseline.rules_differ) {
         buf_append_format(out, "%sthe gate's rules differ from those at %s", front,
                           plan->baseline.ref ? plan->baseline.ref : plan->baseline.at);
@@ -361,7 +378,7 @@ static void judged_told(struct buf *out, const struct run_plan *plan,
     others_told(out, plan, judgement, &lead);
     if (judgement->status == RUN_DECIDED)
         early_told(out, reason);
-    notes_told(out, plan, judgement);
+    notes_told(out, plan, judgement, &lead);
 }
 
 char *verdict_sentence(const struct run_plan *plan, const struct judgement *judgement,

@@ -31,7 +31,8 @@ static void settle_append(const struct gate_comparison *made, struct buf *out)
 
     if (by_cases) {
         figure_count(made->cases_needed - made->cases, count);
-        buf_append_format(out, "%s more cases", count);
+        buf_append_format(out, "%s more case%s", count,
+                          made->cases_needed - made->cases == 1 ? "" : "s");
     }
     if (made->repeats_needed)
         buf_append_format(out, "%s%u repeats", by_cases ? " or " : "",
