@@ -149,16 +149,15 @@ static void case_clear(struct case_result *result, size_t variant_count)
     result->id = result->digest = result->group = result->file = NULL;
 }
 
-/* The case says so itself, or the filter of a gate over it does. */
-static bool is_must_pass(const struct run_plan *plan, const struct case_record *test)
+bool case_must_pass(const struct run_plan *plan, int cohort, const char *id, bool says_so)
 {
-    const struct plan_cohort *cohort = &plan->cohorts[test->cohort];
-    const char *filters[] = {plan->gate.must_pass, cohort->gate.must_pass};
+    const struct plan_cohort *of = &plan->cohorts[cohort];
+    const char *filters[] = {plan->gate.must_pass, of->gate.must_pass};
 
     for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++)
-        if (filters[i] && case_filter_matches(filters[i], cohort->name, test->id))
+        if (filters[i] && case_filter_matches(filters[i], of->name, id))
             return true;
-    return test->must_pass;
+    return says_so;
 }
 
 static bool gates_nothing(const struct run_plan *plan, const struct case_record *test)
@@ -180,7 +179,7 @@ static void case_begin(struct case_result *result, const struct run_plan *plan,
     result->file = mem_text(test->file);
     result->line = test->line;
     result->weight = test->weight;
-    result->must_pass = is_must_pass(plan, test);
+    result->must_pass = case_must_pass(plan, test->cohort, test->id, test->must_pass);
     result->gates_nothing = gates_nothing(plan, test);
 }
 
@@ -306,8 +305,23 @@ static int sample_gather(void *context, const struct sample_view *view)
     return 0;
 }
 
-/* number: of the one case; -1: all. */
-static int cases_gather(const struct report_input *input, int64_t number,
+/* Which samples: all, the unscored, or those of one case. */
+enum { ALL_CASES = -1, UNSCORED_SAMPLES = -2 };
+
+static int samples_gather(struct gather *gather, int64_t which)
+{
+    switch (which) {
+    case ALL_CASES:
+        return visible_each_sample(gather->input, sample_gather, gather, gather->err);
+    case UNSCORED_SAMPLES:
+        return visible_each_unscored(gather->input, sample_gather, gather, gather->err);
+    default:
+        return visible_case_samples(gather->input, which, sample_gather, gather,
+                                    gather->err);
+    }
+}
+
+static int cases_gather(const struct report_input *input, int64_t which,
                         case_result_fn *fn, void *context, struct error *err)
 {
     const size_t count = input->plan->variant_count;
@@ -317,8 +331,7 @@ static int cases_gather(const struct report_input *input, int64_t number,
     if (outcome_reader_new(input->run, input->plan, &gather.outcomes, err))
         return -1;
     gather.current.variants = mem_new(count + 1, sizeof *gather.current.variants);
-    rc = number < 0 ? visible_each_sample(input, sample_gather, &gather, err)
-                    : visible_case_samples(input, number, sample_gather, &gather, err);
+    rc = samples_gather(&gather, which);
     if (rc == 0)
         rc = case_deliver(&gather);
     case_clear(&gather.current, count);
@@ -332,7 +345,13 @@ static int cases_gather(const struct report_input *input, int64_t number,
 int case_results_each(const struct report_input *input, case_result_fn *fn, void *context,
                       struct error *err)
 {
-    return cases_gather(input, -1, fn, context, err);
+    return cases_gather(input, ALL_CASES, fn, context, err);
+}
+
+int case_results_unscored(const struct report_input *input, case_result_fn *fn,
+                          void *context, struct error *err)
+{
+    return cases_gather(input, UNSCORED_SAMPLES, fn, context, err);
 }
 
 int case_result_of(const struct report_input *input, int64_t number, case_result_fn *fn,

@@ -58,7 +58,7 @@ struct case_result {
     char *id, *digest, *group, *file;
     unsigned line;
     double weight;
-    bool must_pass;                  /* by its own word or by a gate's filter */
+    bool must_pass;                  /* case_must_pass() */
     bool gates_nothing;              /* in quarantine, or of a cohort not watched */
     struct variant_result *variants; /* one for each of the plan; some without repeats */
 };
@@ -89,11 +89,18 @@ void text_append_ends(struct buf *out, const char *text, size_t length, size_t g
 void repeat_append_answer(const struct repeat_result *repeat, size_t max,
                           struct buf *out);
 
+/* Whether a case must pass: it says so itself, or the filter of a gate over it does. */
+bool case_must_pass(const struct run_plan *plan, int cohort, const char *id,
+                    bool says_so);
+
 /* Not 0 from the function ends the walk, which then returns that. The result is borrowed
  * during the call. */
 typedef int case_result_fn(void *context, const struct case_result *result);
 int case_results_each(const struct report_input *input, case_result_fn *fn, void *context,
                       struct error *err);
+/* The cases with unscored samples, and of their samples these alone. */
+int case_results_unscored(const struct report_input *input, case_result_fn *fn,
+                          void *context, struct error *err);
 /* The case with this number alone; the function is not called where it has no sample, or
  * none that may be shown. */
 int case_result_of(const struct report_input *input, int64_t number, case_result_fn *fn,

@@ -4,6 +4,7 @@
 #include "reports/console.h"
 #include "reports/console_columns.h"
 #include "reports/error_groups.h"
+#include "reports/visible.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,11 +17,16 @@ struct gathered {
     struct error_groups groups;
 };
 
-static int case_add(void *context, const struct case_result *result)
+static int sample_add(void *context, const struct sample_grades *sample)
 {
     struct gathered *gathered = context;
 
-    error_groups_add(&gathered->groups, gathered->plan, result);
+    for (size_t i = 0; i < sample->count; i++) {
+        const struct grade_record *grade = &sample->grades[i];
+
+        error_groups_add_grade(&gathered->groups, gathered->plan, sample->variant,
+                               grade->grader, grade->verdict, grade->details);
+    }
     return 0;
 }
 
@@ -110,7 +116,7 @@ int console_errors(const struct report_input *input, struct buf *out, struct err
     size_t candidates = 0;
     size_t total;
     size_t count;
-    int rc = case_results_each(input, case_add, &gathered, err);
+    int rc = visible_each_grades(input, "errors", sample_add, &gathered, err);
 
     error_groups_sort(&gathered.groups);
     count = places_find(&gathered, worst, &total);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ID_WIDTH = 32, REASON_WIDTH = 120 };
+enum { ID_WIDTH = 32, REASON_WIDTH = 120, ALL_FOUND = 1 };
 
 static const char *cause_name(enum failure failure)
 {
@@ -21,6 +21,7 @@ struct examples {
     const struct report_input *input;
     struct columns columns;
     bool is_found[FAILURE_COUNT];
+    size_t missing; /* causes that have none yet */
 };
 
 static void cell_add(struct columns *columns, const char *text, size_t width)
@@ -45,30 +46,34 @@ static int example_look(void *context, const struct case_result *result)
                 examples->is_found[repeat->failure])
                 continue;
             examples->is_found[repeat->failure] = true;
+            examples->missing--;
             cell_add(&examples->columns, result->id, ID_WIDTH);
             cell_add(&examples->columns, repeat_reason(plan, repeat), REASON_WIDTH);
         }
-    return 0;
+    return examples->missing == 0 ? ALL_FOUND : 0;
 }
 
-static int examples_append(const struct report_input *input, struct buf *out,
-                           struct error *err)
+static int examples_append(const struct report_input *input, size_t causes,
+                           struct buf *out, struct error *err)
 {
-    struct examples examples = {.input = input};
+    struct examples examples = {.input = input, .missing = causes};
     int rc;
 
     columns_init(&examples.columns, "ll", 2);
-    rc = case_results_each(input, example_look, &examples, err);
+    rc = case_results_unscored(input, example_look, &examples, err);
+    if (rc == ALL_FOUND)
+        rc = 0;
     if (rc == 0)
         columns_write(&examples.columns, 4, out);
     columns_release(&examples.columns);
     return rc;
 }
 
-static void causes_append(const struct unscored_counts *counts, size_t variant_count,
-                          struct buf *out)
+/* Returns how many there are. */
+static size_t causes_append(const struct unscored_counts *counts, size_t variant_count,
+                            struct buf *out)
 {
-    bool is_first = true;
+    size_t causes = 0;
 
     for (size_t failure = 0; failure < FAILURE_COUNT; failure++) {
         int64_t total = 0;
@@ -77,10 +82,11 @@ static void causes_append(const struct unscored_counts *counts, size_t variant_c
             total += counts[i].by_failure[failure];
         if (total == 0)
             continue;
-        buf_append_format(out, "%s%lld × %s", is_first ? ": " : ", ", (long long)total,
+        buf_append_format(out, "%s%lld × %s", causes == 0 ? ": " : ", ", (long long)total,
                           cause_name(failure));
-        is_first = false;
+        causes++;
     }
+    return causes;
 }
 
 int console_unscored(const struct report_input *input, struct buf *out, struct error *err)
@@ -105,15 +111,16 @@ int console_unscored(const struct report_input *input, struct buf *out, struct e
     }
     if (rc == 0 && all > 0) {
         struct buf line = BUF_INIT(128 * 1024);
+        size_t causes;
 
         buf_append_format(&line, "%lld of %lld samples (%s)", (long long)all,
                           (long long)plan->sample_count, buf_text(&text));
-        causes_append(counts, plan->variant_count, &line);
+        causes = causes_append(counts, plan->variant_count, &line);
         buf_append_text(out, "\n  unscored: ");
         text_append_wrapped(out, buf_text(&line), 12, 12);
         buf_append_char(out, '\n');
         buf_release(&line);
-        rc = examples_append(input, out, err);
+        rc = examples_append(input, causes, out, err);
     }
     buf_release(&text);
     free(counts);

@@ -15,9 +15,10 @@ enum worst_kind { WORST_BROKE, WORST_FAILED, WORST_FLAKY, WORST_KIND_COUNT };
 
 struct worst {
     enum worst_kind kind;
-    unsigned rank; /* the lower, the sooner */
+    unsigned rank;  /* the lower, the sooner */
+    int64_t number; /* of the case */
     int variant;
-    char *id, *grader, *reason; /* made harmless */
+    char *id, *grader, *reason; /* made harmless; told once all are found; else NULL */
 };
 
 struct search {
@@ -26,6 +27,11 @@ struct search {
     size_t count;
     int64_t totals[WORST_KIND_COUNT];
     int64_t newly_failing; /* of those that fell since the baseline */
+};
+
+struct telling {
+    const struct run_plan *plan;
+    struct worst *worst;
 };
 
 static char *shown(const char *text, size_t width)
@@ -67,57 +73,53 @@ static double fall_of(const struct case_outcome *outcome)
     return base->pairing == PAIRING_PAIRED && fall > 0 ? fall : 0;
 }
 
-static enum worst_kind kind_of(const struct case_result *result, int variant)
+static enum worst_kind kind_of(const struct case_outcome *outcome, bool must_pass)
 {
-    const struct variant_result *own = &result->variants[variant];
-
-    if (fall_of(&own->outcome) > 0)
+    if (fall_of(outcome) > 0)
         return WORST_BROKE;
-    return variant_outcome(own) == OUTCOME_FAIL || result->must_pass ? WORST_FAILED
-                                                                     : WORST_FLAKY;
+    return outcome->passed == 0 || must_pass ? WORST_FAILED : WORST_FLAKY;
 }
 
 /* A case that must pass before others, one of a cohort whose gate failed, and of these
  * the one that fell furthest. */
 static unsigned rank_of(const struct report_input *input,
-                        const struct case_result *result, int variant,
-                        enum worst_kind kind)
+                        const struct case_outcome *outcome, enum worst_kind kind,
+                        bool must_pass)
 {
     enum { STEPS = 1000 };
     const struct gate_scope *scope =
-        judgement_scope(input->judgement, variant, result->cohort);
+        judgement_scope(input->judgement, outcome->variant, outcome->cohort);
     const bool is_in_failed_gate = scope && scope->verdict == GATE_FAIL;
     const unsigned group =
-        (unsigned)kind * 4 + (result->must_pass ? 0 : 2) + (is_in_failed_gate ? 0 : 1);
+        (unsigned)kind * 4 + (must_pass ? 0 : 2) + (is_in_failed_gate ? 0 : 1);
 
-    return group * (STEPS + 1) +
-           (unsigned)(STEPS * (1 - fall_of(&result->variants[variant].outcome)));
+    return group * (STEPS + 1) + (unsigned)(STEPS * (1 - fall_of(outcome)));
 }
 
-static void worst_keep(struct search *search, const struct case_result *result,
-                       int variant, enum worst_kind kind, unsigned rank)
+static void worst_keep(struct search *search, const struct worst *worst)
 {
-    const struct run_plan *plan = search->input->plan;
-    const struct repeat_result *repeat = first_failed(&result->variants[variant]);
-    const struct grade_result *cause = repeat_cause(plan, repeat);
-    size_t at = search->count;
+    size_t at = search->count < WORST_MAX ? search->count++ : WORST_MAX - 1;
 
-    if (search->count == WORST_MAX) {
-        worst_release(&search->found[WORST_MAX - 1]);
-        at = WORST_MAX - 1;
-    } else {
-        search->count++;
-    }
-    for (; at > 0 && search->found[at - 1].rank > rank; at--)
+    for (; at > 0 && search->found[at - 1].rank > worst->rank; at--)
         search->found[at] = search->found[at - 1];
-    search->found[at] = (struct worst){
-        .kind = kind,
-        .rank = rank,
-        .variant = variant,
-        .id = shown(result->id, ID_WIDTH),
-        .grader = shown(cause ? plan->graders[cause->grader].name : "", GRADER_WIDTH),
-        .reason = shown(repeat_reason(plan, repeat), REASON_WIDTH),
-    };
+    search->found[at] = *worst;
+}
+
+static int worst_tell(void *context, const struct case_result *result)
+{
+    struct telling *telling = context;
+    struct worst *worst = telling->worst;
+    const struct run_plan *plan = telling->plan;
+    const struct repeat_result *repeat = first_failed(&result->variants[worst->variant]);
+    const struct grade_result *cause;
+
+    if (!repeat) /* another process grades the run anew */
+        return 0;
+    cause = repeat_cause(plan, repeat);
+    worst->id = shown(result->id, ID_WIDTH);
+    worst->grader = shown(cause ? plan->graders[cause->grader].name : "", GRADER_WIDTH);
+    worst->reason = shown(repeat_reason(plan, repeat), REASON_WIDTH);
+    return 0;
 }
 
 /* It gates nothing, and is no failure to look at first. */
@@ -129,27 +131,24 @@ static bool is_in_quarantine(const struct run_plan *plan,
            !plan->quarantine[outcome->quarantine].is_expired;
 }
 
-static int case_look(void *context, const struct case_result *result)
+static int outcome_look(void *context, const struct case_outcome *outcome)
 {
     struct search *search = context;
     const struct run_plan *plan = search->input->plan;
+    struct worst worst = {.number = outcome->number, .variant = outcome->variant};
+    bool must_pass;
 
-    for (size_t i = 0; i < plan->variant_count; i++) {
-        enum worst_kind kind;
-        unsigned rank;
-
-        if (plan->variants[i].is_baseline || result->variants[i].failed == 0 ||
-            is_in_quarantine(plan, &result->variants[i].outcome))
-            continue;
-        kind = kind_of(result, (int)i);
-        rank = rank_of(search->input, result, (int)i, kind);
-        search->totals[kind]++;
-        search->newly_failing +=
-            kind == WORST_BROKE &&
-            case_state_of(&result->variants[i].outcome) == STATE_NEWLY_FAILING;
-        if (search->count < WORST_MAX || rank < search->found[WORST_MAX - 1].rank)
-            worst_keep(search, result, (int)i, kind, rank);
-    }
+    if (plan->variants[outcome->variant].is_baseline || outcome->failed == 0 ||
+        is_in_quarantine(plan, outcome))
+        return 0;
+    must_pass = case_must_pass(plan, outcome->cohort, outcome->id, outcome->must_pass);
+    worst.kind = kind_of(outcome, must_pass);
+    worst.rank = rank_of(search->input, outcome, worst.kind, must_pass);
+    search->totals[worst.kind]++;
+    search->newly_failing +=
+        worst.kind == WORST_BROKE && case_state_of(outcome) == STATE_NEWLY_FAILING;
+    if (search->count < WORST_MAX || worst.rank < search->found[WORST_MAX - 1].rank)
+        worst_keep(search, &worst);
     return 0;
 }
 
@@ -193,6 +192,8 @@ static void group_append(const struct search *search, size_t first, size_t end,
     for (size_t i = first; i < end; i++) {
         const struct worst *worst = &search->found[i];
 
+        if (!worst->id)
+            continue;
         columns_add(&columns, worst->id, NULL);
         if (has_variant) {
             char *label = console_variant(&search->input->plan->variants[worst->variant]);
@@ -211,8 +212,13 @@ static void group_append(const struct search *search, size_t first, size_t end,
 int console_worst(const struct report_input *input, struct buf *out, struct error *err)
 {
     struct search search = {.input = input};
-    int rc = case_results_each(input, case_look, &search, err);
+    int rc = visible_each_failing(input, outcome_look, &search, err);
 
+    for (size_t i = 0; rc == 0 && i < search.count; i++) {
+        struct telling telling = {input->plan, &search.found[i]};
+
+        rc = case_result_of(input, search.found[i].number, worst_tell, &telling, err);
+    }
     for (size_t first = 0, end; rc == 0 && first < search.count; first = end) {
         for (end = first + 1; end < search.count; end++)
             if (search.found[end].kind != search.found[first].kind)

@@ -55,20 +55,31 @@ static void error_add(struct error_group *group, const json_t *error)
     }
 }
 
-static void grade_add(struct error_groups *groups, int variant,
-                      const struct grade_result *grade)
+static void details_add(struct error_group *group, const char *text)
 {
-    struct error_group *group = group_of(groups, variant, grade->grader);
-    json_t *details =
-        grade->details ? json_loads(grade->details, JSON_ALLOW_NUL, NULL) : NULL;
+    json_t *details = json_loads(text, JSON_ALLOW_NUL, NULL);
     const json_t *errors = json_object_get(details, "errors");
 
-    group->answers++;
     group->unreadable += json_is_true(json_object_get(details, "unreadable"));
     group->repaired += json_object_get(details, "repairs") != NULL;
     for (size_t i = 0; i < json_array_size(errors); i++)
         error_add(group, json_array_get(errors, i));
     json_decref(details);
+}
+
+void error_groups_add_grade(struct error_groups *groups, const struct run_plan *plan,
+                            int variant, int grader, enum verdict verdict,
+                            const char *details)
+{
+    struct error_group *group;
+
+    if (verdict == VERDICT_UNSCORED ||
+        strcmp(plan->graders[grader].type, "json_schema") != 0)
+        return;
+    group = group_of(groups, variant, grader);
+    group->answers++;
+    if (details)
+        details_add(group, details);
 }
 
 void error_groups_add(struct error_groups *groups, const struct run_plan *plan,
@@ -81,9 +92,8 @@ void error_groups_add(struct error_groups *groups, const struct run_plan *plan,
             for (size_t at = 0; at < own->repeats[i].grade_count; at++) {
                 const struct grade_result *grade = &own->repeats[i].grades[at];
 
-                if (grade->verdict != VERDICT_UNSCORED &&
-                    !strcmp(plan->graders[grade->grader].type, "json_schema"))
-                    grade_add(groups, (int)variant, grade);
+                error_groups_add_grade(groups, plan, (int)variant, grade->grader,
+                                       grade->verdict, grade->details);
             }
     }
 }

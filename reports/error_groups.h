@@ -45,8 +45,12 @@ struct error_groups {
         NULL, 0, 0                                                                       \
     }
 
+/* The grades of a case; or one of a sample, whose details may be NULL. */
 void error_groups_add(struct error_groups *groups, const struct run_plan *plan,
                       const struct case_result *result);
+void error_groups_add_grade(struct error_groups *groups, const struct run_plan *plan,
+                            int variant, int grader, enum verdict verdict,
+                            const char *details);
 void error_groups_sort(struct error_groups *groups);
 void error_groups_release(struct error_groups *groups);
 

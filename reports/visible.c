@@ -40,29 +40,72 @@ int visible_case_samples(const struct report_input *input, int64_t number,
     return run_file_case_samples(input->run, number, shown_sample, &walk, err);
 }
 
-struct count_walk {
-    const struct run_plan *plan;
-    struct unscored_counts *counts;
-};
-
-static int count_sample(void *context, const struct sample_view *view)
+int visible_each_unscored(const struct report_input *input, run_file_sample_fn *fn,
+                          void *context, struct error *err)
 {
-    const struct count_walk *walk = context;
+    struct shown_walk walk = {input->plan, fn, context};
 
-    if (view->verdict == VERDICT_UNSCORED && view->variant >= 0 &&
-        (size_t)view->variant < walk->plan->variant_count)
-        walk->counts[view->variant].by_failure[view->failure]++;
+    return run_file_each_unscored(input->run, shown_sample, &walk, err);
+}
+
+static int count_keep(void *context, int variant, enum failure failure, int64_t count)
+{
+    struct unscored_counts *counts = context;
+
+    counts[variant].by_failure[failure] = count;
     return 0;
 }
 
 int visible_unscored(const struct report_input *input, struct unscored_counts *counts,
                      struct error *err)
 {
-    struct count_walk walk = {input->plan, counts};
-
     for (size_t i = 0; i < input->plan->variant_count; i++)
         counts[i] = (struct unscored_counts){{0}};
-    return run_file_each_sample(input->run, count_sample, &walk, err);
+    return run_file_count_unscored(input->run, input->plan, count_keep, counts, err);
+}
+
+struct failing_walk {
+    const struct run_plan *plan;
+    run_file_outcome_fn *fn;
+    void *context;
+};
+
+static int shown_outcome(void *context, const struct case_outcome *outcome)
+{
+    const struct failing_walk *walk = context;
+
+    return visible_cohort(walk->plan, outcome->cohort) ? walk->fn(walk->context, outcome)
+                                                       : 0;
+}
+
+int visible_each_failing(const struct report_input *input, run_file_outcome_fn *fn,
+                         void *context, struct error *err)
+{
+    struct failing_walk walk = {input->plan, fn, context};
+
+    return run_file_each_failing(input->run, input->plan, shown_outcome, &walk, err);
+}
+
+struct grades_walk {
+    const struct run_plan *plan;
+    run_file_grades_fn *fn;
+    void *context;
+};
+
+static int shown_grades(void *context, const struct sample_grades *sample)
+{
+    const struct grades_walk *walk = context;
+
+    return visible_cohort(walk->plan, sample->cohort) ? walk->fn(walk->context, sample)
+                                                      : 0;
+}
+
+int visible_each_grades(const struct report_input *input, const char *word,
+                        run_file_grades_fn *fn, void *context, struct error *err)
+{
+    struct grades_walk walk = {input->plan, fn, context};
+
+    return run_file_each_grades(input->run, input->plan, word, shown_grades, &walk, err);
 }
 
 char *visible_cohort_name(const struct plan_cohort *cohort)

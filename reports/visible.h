@@ -7,6 +7,7 @@
 #define NOWORSE_REPORTS_VISIBLE_H
 
 #include "reports/report.h"
+#include "store/run_file_scan.h"
 
 /* Whether the cases of the plan's cohort with this index may be shown one by one. */
 bool visible_cohort(const struct run_plan *plan, int cohort);
@@ -18,6 +19,17 @@ int visible_each_sample(const struct report_input *input, run_file_sample_fn *fn
 /* Those of the case with this number; none where it may not be shown. */
 int visible_case_samples(const struct report_input *input, int64_t number,
                          run_file_sample_fn *fn, void *context, struct error *err);
+
+/* The unscored of them. */
+int visible_each_unscored(const struct report_input *input, run_file_sample_fn *fn,
+                          void *context, struct error *err);
+
+/* Cases of which a sample failed, and the grades of samples where some details hold a
+ * word: as in store/run_file_scan.h. */
+int visible_each_failing(const struct report_input *input, run_file_outcome_fn *fn,
+                         void *context, struct error *err);
+int visible_each_grades(const struct report_input *input, const char *word,
+                        run_file_grades_fn *fn, void *context, struct error *err);
 
 /* Why samples of one variant are unscored: how many for each failure, FAILURE_NONE for
  * those that got an answer which a grader could not judge. */

@@ -189,7 +189,7 @@ const char run_file_walk_planned[] =
     " FROM samples s INDEXED BY samples_by_case "                                        \
     "CROSS JOIN cases c ON c.number = s.\"case\" "                                       \
     "CROSS JOIN files f ON f.number = c.file "                                           \
-    "WHERE s.\"case\" BETWEEN ?1 AND ?2 "                                                \
+    "WHERE s.\"case\" BETWEEN ?1 AND ?2 AND (?3 IS NULL OR s.verdict = ?3) "             \
     "ORDER BY s.\"case\", s.variant, s.repeat"
 
 const char run_file_walk_samples[] =
@@ -230,3 +230,24 @@ const char run_file_case_partners[] = PARTNERS_WALK("WHERE \"case\" = ? ");
 
 const char run_file_walk_rounds[] =
     "SELECT repeat, COUNT(*) FROM samples GROUP BY repeat ORDER BY repeat";
+
+const char run_file_scan_unscored[] =
+    "SELECT variant, failure, COUNT(*) FROM samples NOT INDEXED "
+    "WHERE verdict = 'unscored' GROUP BY variant, failure";
+
+/* A sort, of those that failed alone: without it each row is looked up by the index. */
+const char run_file_scan_failing[] = "SELECT DISTINCT \"case\" FROM samples NOT INDEXED "
+                                     "WHERE verdict = 'fail' ORDER BY \"case\"";
+
+const char run_file_scan_details[] =
+    "SELECT 1 FROM samples NOT INDEXED WHERE instr(grades, ?1) LIMIT 1";
+
+#define GRADES_SCAN(grades)                                                              \
+    "SELECT s.number, c.cohort, s.variant, " grades                                      \
+    " FROM samples s INDEXED BY samples_by_case "                                        \
+    "CROSS JOIN cases c ON c.number = s.\"case\" "                                       \
+    "ORDER BY s.\"case\", s.variant, s.repeat"
+
+const char run_file_scan_grades[] = GRADES_SCAN("s.grades");
+
+const char run_file_scan_grades_2[] = GRADES_SCAN("NULL");

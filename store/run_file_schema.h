@@ -39,7 +39,8 @@ extern const char *const run_file_statements[STATEMENT_COUNT];
 /* Statements of a walk: prepared when it begins, ended with it. */
 extern const char run_file_walk_cases[];
 extern const char run_file_walk_planned[];   /* the same with row_hash and grader_set */
-extern const char run_file_walk_samples[];   /* of the cases from ?1 to ?2 */
+extern const char run_file_walk_samples[];   /* of the cases from ?1 to ?2; ?3: of this
+                                                verdict; NULL: all */
 extern const char run_file_walk_samples_2[]; /* the same from a file of schema 2 */
 extern const char run_file_walk_samples_1[]; /* and 1 */
 extern const char run_file_walk_grades_2[];  /* of one sample, up to schema 2 */
@@ -51,5 +52,11 @@ extern const char run_file_case_results_1[]; /* of a file of schema 1 */
 extern const char run_file_case_partners[];  /* of the baseline, of one case */
 extern const char run_file_walk_partners[];  /* of the baseline, by case and variant */
 extern const char run_file_walk_rounds[];
+/* Few columns, in order of arrival: cheaper than by the index. */
+extern const char run_file_scan_unscored[]; /* variant, failure, how many */
+extern const char run_file_scan_failing[];  /* cases with a sample that failed */
+extern const char run_file_scan_details[];  /* a row where grades hold the word ?1 */
+extern const char run_file_scan_grades[];   /* of each sample, in order of cases */
+extern const char run_file_scan_grades_2[]; /* from a file up to schema 2 */
 
 #endif

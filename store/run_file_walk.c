@@ -1,5 +1,6 @@
 /* store/run_file_walk.c - every sample read again, with its case and grades. */
 #include "store/run_file_grades.h"
+#include "store/run_file_scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -97,8 +98,10 @@ static int sample_read(struct sample_walk *walk, struct sample_view *view,
     return 0;
 }
 
+/* verdict: NULL: of any. */
 static int samples_walk(struct run_file *file, int64_t first, int64_t last,
-                        run_file_sample_fn *fn, void *context, struct error *err)
+                        const char *verdict, run_file_sample_fn *fn, void *context,
+                        struct error *err)
 {
     struct sample_walk walk = {.file = file};
     const char *const walks[] = {run_file_walk_samples_1, run_file_walk_samples_1,
@@ -113,6 +116,7 @@ static int samples_walk(struct run_file *file, int64_t first, int64_t last,
         goto done;
     sqlite3_bind_int64(walk.samples, 1, first);
     sqlite3_bind_int64(walk.samples, 2, last);
+    bind_text(walk.samples, 3, verdict);
     rc = 0;
     while (rc == 0 && (code = sqlite3_step(walk.samples)) == SQLITE_ROW) {
         rc = sample_read(&walk, &view, err);
@@ -132,11 +136,18 @@ done:
 int run_file_each_sample(struct run_file *file, run_file_sample_fn *fn, void *context,
                          struct error *err)
 {
-    return samples_walk(file, 0, INT64_MAX, fn, context, err);
+    return samples_walk(file, 0, INT64_MAX, NULL, fn, context, err);
+}
+
+int run_file_each_unscored(struct run_file *file, run_file_sample_fn *fn, void *context,
+                           struct error *err)
+{
+    return samples_walk(file, 0, INT64_MAX, verdict_name(VERDICT_UNSCORED), fn, context,
+                        err);
 }
 
 int run_file_case_samples(struct run_file *file, int64_t number, run_file_sample_fn *fn,
                           void *context, struct error *err)
 {
-    return samples_walk(file, number, number, fn, context, err);
+    return samples_walk(file, number, number, NULL, fn, context, err);
 }

@@ -93,6 +93,50 @@ static int count_samples(void *context, const struct sample_view *view)
     return 0;
 }
 
+static int planted_outcome(void *context, const struct case_outcome *outcome)
+{
+    *(size_t *)context += outcome->cohort == 0;
+    return 0;
+}
+
+static int planted_grades(void *context, const struct sample_grades *sample)
+{
+    *(size_t *)context += sample->cohort == 0;
+    return 0;
+}
+
+static int planted_sample(void *context, const struct sample_view *view)
+{
+    *(size_t *)context += view->test.cohort == 0;
+    return 0;
+}
+
+Test(visible, no_walk_over_part_of_the_samples_gives_what_is_held_out)
+{
+    static const size_t expected[2][3] = {{2, 2, 6}, {0, 0, 0}};
+
+    for (size_t held_out = 0; held_out < 2; held_out++) {
+        json_t *description = fixture_description("held-out");
+        json_t *cohort = json_array_get(json_object_get(description, "cohorts"), 0);
+        size_t unscored = 0, failing = 0, graded = 0;
+        struct error err = ERROR_INIT;
+        struct run_fixture fixture;
+        const struct report_input *input = &fixture.input;
+
+        json_object_set_new(cohort, "held_out", json_boolean(held_out));
+        fixture_open(&fixture, description);
+        cr_expect_eq(visible_each_unscored(input, planted_sample, &unscored, &err), 0);
+        cr_expect_eq(visible_each_failing(input, planted_outcome, &failing, &err), 0);
+        cr_expect_eq(visible_each_grades(input, "pass", planted_grades, &graded, &err),
+                     0);
+        cr_expect_eq(unscored, expected[held_out][0]);
+        cr_expect_eq(failing, expected[held_out][1]);
+        cr_expect_eq(graded, expected[held_out][2]);
+        fixture_close(&fixture);
+        json_decref(description);
+    }
+}
+
 Test(visible, counts_of_what_is_unscored_are_over_all_cohorts)
 {
     json_t *description = fixture_description("held-out");
