@@ -258,6 +258,7 @@ static void turn_commit(struct runner *runner)
     if (!runner->turn_is_open)
         return;
     runner->turn_is_open = false;
+    runner->sync.is_due = true;
     if (run_file_commit(runner->prepared->file, runner->err))
         runner_fail(runner);
 }
@@ -269,6 +270,14 @@ static void on_wake(uv_timer_t *handle)
     struct runner *runner = handle->data;
 
     uv_idle_start(&runner->kick, on_kick);
+}
+
+static void on_tick(uv_timer_t *handle)
+{
+    struct runner *runner = handle->data;
+
+    disk_sync_tick(&runner->sync);
+    on_wake(handle);
 }
 
 /* A lane that waits for the time alone is asked again then. */
@@ -370,7 +379,7 @@ static void handles_open(struct runner *runner)
     uv_idle_init(&runner->loop, &runner->kick);
     uv_timer_init(&runner->loop, &runner->wake);
     uv_timer_init(&runner->loop, &runner->tick);
-    uv_timer_start(&runner->tick, on_wake, TICK_MS, TICK_MS);
+    uv_timer_start(&runner->tick, on_tick, TICK_MS, TICK_MS);
     runner->turn.data = runner->deadline.data = runner;
     runner->wake.data = runner->tick.data = runner;
     uv_check_start(&runner->turn, on_turn);
@@ -514,6 +523,7 @@ int run_samples(struct prepared *prepared, const struct run_options *options,
     if (transport_new(&runner.loop, &runner.transport, err))
         goto done;
     lane_watch_init(&runner.watch, runner.lanes.count);
+    disk_sync_init(&runner.sync, &runner.loop, prepared->file, on_broken, &runner);
     handles_open(&runner);
     flights_open(&runner);
     uv_run(&runner.loop, UV_RUN_DEFAULT);

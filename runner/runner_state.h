@@ -3,6 +3,7 @@
 #define NOWORSE_RUNNER_RUNNER_STATE_H
 
 #include "limits/budget.h"
+#include "runner/disk_sync.h"
 #include "runner/early_watch.h"
 #include "runner/flight.h"
 #include "runner/lane_watch.h"
@@ -21,6 +22,7 @@ struct runner {
     uv_idle_t kick;  /* makes the first turn come without an event */
     uv_timer_t wake; /* when a lane may send again */
     uv_timer_t tick; /* a turn a second at least, so that waiting is told */
+    struct disk_sync sync;
     struct run_signals signals;
     struct transport *transport;
     struct sample_queue *queue;

@@ -30,6 +30,7 @@ struct run_file {
     char *shown;                               /* the path as messages name it */
     int64_t schema;                            /* of the file */
     int lock;                                  /* descriptor; -1: not locked */
+    int journal;                               /* likewise, for run_file_sync.h */
     bool is_written;                           /* by us: else opened for reading */
     bool in_turn;
     bool turn_failed;         /* some of it was not written, so none may be */

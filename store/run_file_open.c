@@ -28,7 +28,7 @@ static struct run_file *run_file_new(const char *path)
     file->shown = buf_detach(&shown);
     file->last_file_number = -1;
     file->schema = RUN_FILE_SCHEMA;
-    file->lock = -1;
+    file->lock = file->journal = -1;
     buf_init(&file->window.texts, RUN_FILE_TEXT_MAX);
     buf_init(&file->grades, RUN_FILE_TEXT_MAX);
     return file;
@@ -41,6 +41,8 @@ static void run_file_free(struct run_file *file)
     sqlite3_close(file->db);
     if (file->lock >= 0)
         close(file->lock); /* after the database: see run_file_lock.h */
+    if (file->journal >= 0)
+        close(file->journal);
     buf_release(&file->window.texts);
     buf_release(&file->grades);
     free(file->last_file);

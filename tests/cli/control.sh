@@ -129,6 +129,35 @@ ok "a run without an endpoint is incomplete" is "$code" 3
 ok "it says what is in the run file" has out '0 of 41 samples are in the'
 ok "these events fit the schema too" fits events.jsonl
 
+# What is written goes to the disk each second, not by the thread that asks. A sanitized program cannot look for leaks
+# under strace.
+synced() { # how often the journal was, by other threads than the first
+  grep -v "^$(sed -n '1s/ .*//p' calls) " calls | grep -c 'fdatasync(.*r.nwrun-wal'
+}
+traced() { # further options of strace
+  rm -rf .noworse r.nwrun*
+  ASAN_OPTIONS=detect_leaks=0 UV_THREADPOOL_SIZE=1 strace -f -y -qq -o calls -e trace=fdatasync "$@" "$program" run \
+    s.suite.yaml --progress none --run-file r.nwrun >out 2>err
+  code=$?
+}
+if ASAN_OPTIONS=detect_leaks=0 strace -f -y -qq -o calls -e trace=fdatasync "$program" --version >out 2>&1; then
+  serve '{"answers": [{"text": "yes"}], "latency_ms": 280}'
+  suite 11 1
+  traced
+  ok "a run of three seconds is synced each second" is "$code:$(synced | sed 's/^[2-9]$/a few/')" "0:a few"
+  suite 40 1
+  traced -P "$PWD/r.nwrun-wal" -e inject=fdatasync:error=EIO:when=2+
+  ok "a disk that fails ends the run" is "$code:$(synced)" 3:2
+  ok "what failed is told" has err 'N0605.*cannot write r.nwrun: Input/output error'
+  ok "nothing more is sent then" test "$(sent)" -lt 40
+  serve '{"answers": [{"text": "yes"}]}'
+  suite 1 1
+  traced
+  ok "a run that ends within a second is not synced" is "$code:$(synced)" 0:0
+else
+  echo "strace cannot be used here: that a run is synced is not proved by it"
+fi
+
 # How it stands.
 serve '{"match": "hidden", "answers": [{"text": "yes"}], "latency_ms": 3000}' '{"answers": [{"text": "yes"}], "latency_ms": 3000}'
 suite 40 30

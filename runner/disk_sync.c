@@ -1,0 +1,52 @@
+/* runner/disk_sync.c - what a run has committed goes to the disk once a second. */
+#include "runner/disk_sync.h"
+
+#include "store/run_file_sync.h"
+
+void disk_sync_init(struct disk_sync *sync, uv_loop_t *loop, struct run_file *file,
+                    void (*on_failure)(void *context, const struct error *err),
+                    void *context)
+{
+    *sync = (struct disk_sync){.loop = loop,
+                               .file = file,
+                               .is_due = true,
+                               .on_failure = on_failure,
+                               .context = context};
+    sync->request.data = sync;
+}
+
+static void sync_fail(struct disk_sync *sync, const struct error *err)
+{
+    sync->has_failed = true;
+    sync->on_failure(sync->context, err);
+}
+
+static void on_synced(uv_fs_t *request)
+{
+    struct disk_sync *sync = request->data;
+    struct error err = ERROR_INIT;
+    const int result = (int)request->result; /* 0, or the errno as a negative number */
+
+    uv_fs_req_cleanup(request);
+    sync->is_under_way = false;
+    if (result < 0) {
+        run_file_unsynced(sync->file, -result, &err);
+        sync_fail(sync, &err);
+    }
+}
+
+void disk_sync_tick(struct disk_sync *sync)
+{
+    struct error err = ERROR_INIT;
+    int descriptor = -1;
+
+    if (!sync->is_due || sync->is_under_way || sync->has_failed)
+        return;
+    sync->is_due = false;
+    if (run_file_journal(sync->file, &descriptor, &err)) {
+        sync_fail(sync, &err);
+    } else if (descriptor >= 0) {
+        sync->is_under_way = true;
+        uv_fs_fdatasync(sync->loop, &sync->request, descriptor, on_synced);
+    }
+}
