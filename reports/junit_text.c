@@ -67,6 +67,16 @@ static uint32_t legal_point(uint32_t point)
     return point;
 }
 
+/* Bytes at the front of text that stay as they are. */
+static size_t plain_length(const char *text, size_t length)
+{
+    size_t plain = 0;
+
+    while (plain < length && text[plain] >= 0x20 && text[plain] < 0x7f)
+        plain++;
+    return plain;
+}
+
 static void characters_append(struct buf *out, const char *text, size_t length,
                               enum junit_text_form form)
 {
@@ -75,6 +85,11 @@ static void characters_append(struct buf *out, const char *text, size_t length,
     for (size_t at = 0; at < length; at += size) {
         uint32_t point = 0;
 
+        size = plain_length(text + at, length - at);
+        if (size) {
+            buf_append(out, text + at, size);
+            continue;
+        }
         size = form == JUNIT_LINE ? ansi_length(text + at, length - at) : 0;
         if (size)
             continue;

@@ -86,6 +86,12 @@ void xml_end(struct xml_writer *xml)
 static void escaped_append(struct xml_writer *xml, const char *text, const char *numbered)
 {
     for (; *text; text++) {
+        const size_t plain = strcspn(text, "&<>\"\t\n\r");
+
+        buf_append(&xml->text, text, plain);
+        text += plain;
+        if (*text == '\0')
+            break;
         if (*text == '&')
             buf_append_text(&xml->text, "&amp;");
         else if (*text == '<')
