@@ -18,6 +18,7 @@ void continuing_release(struct continuing *continuing)
     run_file_close(continuing->earlier);
     continuing->earlier = NULL;
     resumed_release(&continuing->resumed);
+    earlier_runs_release(&continuing->runs);
     free(continuing->note);
     continuing->note = NULL;
 }
@@ -43,10 +44,11 @@ static int is_unfinished(const char *path, struct error *err)
 int earlier_expect(struct opened_suite *opened, const struct suite_args *args,
                    struct error *err)
 {
-    struct earlier_run found;
-    char *state;
-    int rc;
+    struct earlier_runs *runs = &opened->continuing.runs;
+    char *state = state_folder(args->state, opened->suite->root);
+    int rc = earlier_runs_look(state, opened->suite->name, runs, err);
 
+    free(state);
     if (args->run_file &&
         (access(args->run_file, F_OK) != 0 || run_file_remove_blank(args->run_file)))
         return 0;
@@ -59,13 +61,7 @@ int earlier_expect(struct opened_suite *opened, const struct suite_args *args,
         return run_file_open_again(args->run_file, &opened->continuing.earlier, err) ? -1
                                                                                      : 1;
     }
-    state = state_folder(args->state, opened->suite->root);
-    rc = run_file_find_earlier(state, opened->suite->name, NULL, &found, err);
-    if (rc == 0)
-        rc = found.path != NULL;
-    free(found.path);
-    free(state);
-    return rc;
+    return rc ? rc : earlier_runs_unfinished(runs, NULL).path != NULL;
 }
 
 static void id_read(struct run_file *file, char id[27])
@@ -126,8 +122,6 @@ int earlier_find(struct opened_suite *opened, const struct suite_args *args,
 {
     struct continuing *continuing = &opened->continuing;
     struct earlier_run found;
-    char *state;
-    int rc;
 
     if (continuing->earlier) {
         if (run_file_compare(continuing->earlier, opened->file, &continuing->changes,
@@ -141,14 +135,21 @@ int earlier_find(struct opened_suite *opened, const struct suite_args *args,
                   args->run_file, continuing->changes.what);
         return error_hint(err, "a new run begins in another file: --run-file OTHER");
     }
-    state = state_folder(args->state, opened->suite->root);
-    rc = run_file_find_earlier(state, opened->suite->name,
-                               opened->prepared.plan->asked_digest, &found, err);
-    if (rc == 0 && found.path)
-        rc = found_take(opened, &found, err);
-    free(found.path);
-    free(state);
-    return rc;
+    found =
+        earlier_runs_unfinished(&continuing->runs, opened->prepared.plan->asked_digest);
+    return found.path ? found_take(opened, &found, err) : 0;
+}
+
+int earlier_tell(struct opened_suite *opened, struct error *err)
+{
+    struct run_plan *plan = opened->prepared.plan;
+    char id[sizeof opened->id];
+
+    memcpy(id, opened->id, sizeof id);
+    if (opened->continuing.earlier)
+        id_read(opened->continuing.earlier, id);
+    earlier_runs_count(&opened->continuing.runs, id, plan, &plan->earlier);
+    return plan->earlier.runs ? run_file_set_plan(opened->file, plan, err) : 0;
 }
 
 static void count_append(struct buf *out, const char *before, int64_t count,

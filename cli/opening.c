@@ -185,7 +185,8 @@ int opened_suite_open(struct opened_suite *opened, const char *path,
         prepared_release(&opened->prepared);
         return -1;
     }
-    if (purpose == PREPARE_RUN && run_file_choose(opened, args, &err))
+    if (purpose == PREPARE_RUN &&
+        (run_file_choose(opened, args, &err) || earlier_tell(opened, &err)))
         return error_list_add(&opened->errors, &err);
     return 0;
 }

@@ -5,7 +5,7 @@
 #include "cli/state_folder.h"
 #include "statistics/cluster.h"
 #include "store/cluster_turn.h"
-#include "store/run_file_continue.h"
+#include "store/run_file_earlier.h"
 #include "store/run_file_ledger.h"
 
 #include <math.h>

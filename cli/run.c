@@ -242,6 +242,7 @@ static struct telling_args telling_of(const struct opened_suite *opened,
     const struct project *project = opened->suite->project;
     struct telling_args telling = args->telling;
 
+    telling.has_just_run = true;
     if (telling.junit_cases == JUNIT_CASES_UNSET)
         telling.junit_cases =
             project && project->junit_is_strict ? JUNIT_CASES_STRICT : JUNIT_CASES_GATE;

@@ -167,7 +167,11 @@ static enum exit_code judged_tell(struct run_file *file, const struct telling_ar
                                      .name = name,
                                      .profile = junit_profile_words[args->junit_profile]};
 
-        code = outputs_write(args, &input);
+        code = EXIT_CODE_OK;
+        if (args->has_just_run &&
+            run_file_set_verdict(file, gate_verdict_name(judgement.verdict), &err))
+            code = error_tell(&err);
+        code = exit_code_worse(code, outputs_write(args, &input));
         *verdict_code = exit_code_for_judgement(&judgement, info.signal, &verdict);
         if (args->events) {
             events_gate(args->events, &judgement);

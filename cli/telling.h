@@ -16,6 +16,7 @@ struct telling_args {
     int color, junit_profile, inconclusive;
     int junit_cases; /* enum junit_cases, never JUNIT_CASES_UNSET when it is told */
     bool json, quiet, advisory;
+    bool has_just_run; /* the run file keeps the verdict */
 };
 
 #define TELLING_OPTIONS(type, member)                                                    \

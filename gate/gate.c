@@ -9,18 +9,28 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
+
+static const char *const verdict_names[] = {
+    [GATE_PASS] = "pass",
+    [GATE_FAIL] = "fail",
+    [GATE_INCONCLUSIVE] = "inconclusive",
+    [GATE_INCOMPLETE] = "incomplete",
+    [GATE_NOT_GATED] = "not gated",
+};
 
 const char *gate_verdict_name(enum gate_verdict verdict)
 {
-    static const char *const names[] = {
-        [GATE_PASS] = "pass",
-        [GATE_FAIL] = "fail",
-        [GATE_INCONCLUSIVE] = "inconclusive",
-        [GATE_INCOMPLETE] = "incomplete",
-        [GATE_NOT_GATED] = "not gated",
-    };
+    return verdict_names[verdict];
+}
 
-    return names[verdict];
+enum gate_verdict gate_verdict_named(const char *name)
+{
+    int verdict = GATE_PASS;
+
+    while (verdict < GATE_NOT_GATED && strcmp(name, verdict_names[verdict]) != 0)
+        verdict++;
+    return (enum gate_verdict)verdict;
 }
 
 /* The higher wins (suite-format 7.4). */

@@ -24,6 +24,7 @@ enum gate_verdict {
     GATE_NOT_GATED /* shown, decides nothing */
 };
 const char *gate_verdict_name(enum gate_verdict verdict); /* "pass", …, "not gated" */
+enum gate_verdict gate_verdict_named(const char *name);   /* other words: not gated */
 
 /* One rule applied to one scope. */
 struct gate_check {
@@ -146,8 +147,9 @@ struct cached_replies {
 /* What other runs of the same candidate against the same baseline came to: running again
  * until it passes would undo what is promised, so the sentence says which run this is. */
 struct earlier_verdict {
-    unsigned runs; /* 0: this is the first */
-    enum gate_verdict first;
+    unsigned runs;             /* 0: this is the first, or all before it passed */
+    unsigned number;           /* of the first that did not pass, from 1 */
+    enum gate_verdict verdict; /* that one's */
 };
 
 /* All of a run. Texts and arrays owned; end with judgement_release(). */
@@ -180,7 +182,8 @@ void gate_add_gone(struct gate *gate, int variant, int cohort);
 /* When the run began: how old its cached replies are is told from there. */
 void gate_began(struct gate *gate, int64_t began_ms);
 
-/* Which run of its candidate it is. */
+/* Which run of its candidate it is. Nothing is told of it where every reply is a used
+ * one: that throws no dice anew. */
 void gate_earlier(struct gate *gate, const struct earlier_verdict *earlier);
 /* The run stopped early (RUN_DECIDED): what the evidence said, by variant; borrowed until
  * gate_decide(). */

@@ -510,10 +510,10 @@ int gate_decide(struct gate *gate, enum run_status status, const char *reason,
     double *within;
     int rc = 0;
 
-    *out = (struct judgement){.verdict = GATE_NOT_GATED,
-                              .status = status,
-                              .cached = gate->cached,
-                              .earlier = gate->earlier};
+    *out = (struct judgement){
+        .verdict = GATE_NOT_GATED, .status = status, .cached = gate->cached};
+    if (gate->cached.cached < gate->cached.samples)
+        out->earlier = gate->earlier;
     if (plan_rules_check(plan, err))
         return -1;
     scopes_make(plan, out);

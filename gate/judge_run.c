@@ -101,6 +101,10 @@ int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *o
     gate = gate_new(own);
     taking.gate = gate;
     gate_began(gate, info.started_ms);
+    if (own->earlier.runs && own->earlier.verdict)
+        gate_earlier(gate,
+                     &(struct earlier_verdict){own->earlier.runs, own->earlier.number,
+                                               gate_verdict_named(own->earlier.verdict)});
     if (run_file_each_outcome(file, outcome_take, &taking, err) ||
         run_file_each_gone(file, gone_take, gate, err) ||
         (info.status == RUN_DECIDED && decisions_read(file, own, &decisions, err)))

@@ -253,6 +253,17 @@ static void cached_told(struct buf *out, const struct cached_replies *cached)
         age_told(out, cached->began_ms - cached->oldest_ms);
 }
 
+/* "run 2 of this; the first said fail" */
+static void earlier_told(struct buf *out, const struct earlier_verdict *earlier)
+{
+    buf_append_format(out, "run %u of this; ", earlier->runs + 1);
+    if (earlier->number == 1)
+        buf_append_text(out, "the first");
+    else
+        buf_append_format(out, "run %u", earlier->number);
+    buf_append_format(out, " said %s", gate_verdict_name(earlier->verdict));
+}
+
 static void note_add(struct buf *out, const char **front, const char *note)
 {
     buf_append_text(out, *front);
@@ -286,8 +297,8 @@ static void notes_told(struct buf *out, const struct run_plan *plan,
     if (judgement->status == RUN_SPENT_JUDGED)
         buf_append_text(out, " (the complete rounds alone: the budget was reached)");
     if (earlier->runs) {
-        buf_append_format(out, "%srun %u of this; the first said %s", front,
-                          earlier->runs + 1, gate_verdict_name(earlier->first));
+        buf_append_text(out, front);
+        earlier_told(out, earlier);
         front = ", ";
     }
     if (plan->is_partial)

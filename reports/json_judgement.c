@@ -130,6 +130,15 @@ static json_t *cached_json(const struct cached_replies *cached)
                      cached->cached ? oldest : NULL);
 }
 
+static json_t *earlier_json(const struct earlier_verdict *earlier)
+{
+    if (!earlier->runs)
+        return json_null();
+    return json_pack("{si si ss}", "runs", (int)earlier->runs, "number",
+                     (int)earlier->number, "verdict",
+                     gate_verdict_name(earlier->verdict));
+}
+
 json_t *judgement_json(const struct run_plan *plan, const struct judgement *judgement)
 {
     json_t *scopes = json_array();
@@ -139,8 +148,9 @@ json_t *judgement_json(const struct run_plan *plan, const struct judgement *judg
         json_array_append_new(scopes, scope_json(plan, &judgement->scopes[i]));
     for (size_t i = 0; i < judgement->note_count; i++)
         json_array_append_new(notes, json_string(judgement->notes[i]));
-    return json_pack("{ss ss? so so so}", "verdict",
+    return json_pack("{ss ss? so so so so}", "verdict",
                      gate_verdict_name(judgement->verdict), "sentence",
                      judgement->sentence, "notes", notes, "cached",
-                     cached_json(&judgement->cached), "scopes", scopes);
+                     cached_json(&judgement->cached), "earlier",
+                     earlier_json(&judgement->earlier), "scopes", scopes);
 }

@@ -129,6 +129,19 @@ static void cost_properties_write(const struct junit *junit)
     free(unknown);
 }
 
+static void earlier_properties_write(const struct junit *junit)
+{
+    const struct earlier_verdict *earlier = &junit->input->judgement->earlier;
+    char *run = mem_format("%u", earlier->runs + 1);
+
+    if (earlier->runs) {
+        junit_property(junit->out, "noworse.run_of_this", run);
+        junit_property(junit->out, "noworse.earlier_verdict",
+                       gate_verdict_name(earlier->verdict));
+    }
+    free(run);
+}
+
 /* What holds for a whole suite; of a held-out cohort this and its gates are all. */
 static void suite_properties_write(const struct junit *junit)
 {
@@ -140,8 +153,10 @@ static void suite_properties_write(const struct junit *junit)
         junit_property(junit->out, "noworse.version", junit->input->info->version);
     if (plan->suite_digest)
         junit_property(junit->out, "noworse.config_hash", plan->suite_digest);
-    if (junit->current == 0)
+    if (junit->current == 0) {
         cost_properties_write(junit);
+        earlier_properties_write(junit);
+    }
     for (size_t i = 0; i < plan->variant_count; i++) {
         const struct gate_scope *scope =
             judgement_scope(junit->input->judgement, (int)i, cohort);

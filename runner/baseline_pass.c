@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/shown.h"
 #include "runner/baseline_source.h"
+#include "runner/judged_digest.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ struct comparing {
     bool is_anchor;
     int *plan_entries; /* of each entry of the source: its index in the plan; NO_ENTRY */
     struct baseline_import *import;
+    struct sha256 *judged; /* over all results */
     struct error *err;
 };
 
@@ -163,6 +165,20 @@ static void own_past_warn(const struct comparing *comparing, struct error_list *
     }
 }
 
+static void result_hash(struct sha256 *hash, const struct baseline_result *result)
+{
+    const uint64_t counts[] = {(uint64_t)result->entry, result->passed,
+                               result->failed,          result->unscored,
+                               result->missing,         result->score_count};
+
+    sha256_add_text(hash, result->cohort);
+    sha256_add_text(hash, result->digest);
+    sha256_add_text(hash, result->graders->pass);
+    sha256_add_text(hash, result->graders->score);
+    sha256_add(hash, counts, sizeof counts);
+    sha256_add(hash, &result->score_sum, sizeof result->score_sum);
+}
+
 static int line_import(void *context, const struct baseline_line *line)
 {
     struct comparing *comparing = context;
@@ -172,6 +188,7 @@ static int line_import(void *context, const struct baseline_line *line)
     if (comparing->plan_entries[result.entry] == NO_ENTRY)
         return 0;
     result.entry = comparing->plan_entries[result.entry];
+    result_hash(comparing->judged, &result);
     rc = baseline_import_add(comparing->import, &result, comparing->err);
     if (rc > 0) {
         struct place place = {comparing->source.told.path, line->line, 0, 0};
@@ -238,17 +255,21 @@ static void comparing_end(struct comparing *comparing, bool is_told)
 static int all_import(struct comparing *both, size_t count, struct error *err)
 {
     const struct prepared *prepared = both[0].prepared;
+    struct sha256 *judged = sha256_new();
     struct baseline_import *import = NULL;
     int rc = baseline_import_begin(prepared->file, prepared->plan, &import, err);
 
     for (size_t i = 0; i < count && rc == 0; i++) {
         both[i].import = import;
+        both[i].judged = judged;
         rc = lines_import(&both[i]);
     }
     /* Weights are rules of the gate, and the baseline's were those at its commit. */
     if (rc == 0 && prepared->plan->baseline.at &&
         baseline_import_has_other_weights(import))
         prepared->plan->baseline.rules_differ = true;
+    judged_digest_add(prepared->plan, judged);
+    sha256_free(judged);
     baseline_import_end(import);
     return rc;
 }

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "runner/asking.h"
 #include "runner/case_sample.h"
+#include "runner/judged_digest.h"
 #include "runner/shared_mistakes.h"
 
 #include <inttypes.h>
@@ -21,6 +22,7 @@ struct case_pass {
     struct asking asking;
     struct shared_mistakes mistakes;
     struct sha256 *cases;  /* over the names of all cases, in order */
+    struct sha256 *judged; /* over what is in them, and how they count */
     struct sha256 **asked; /* of each variant: over its model and the hashes of its
                               requests, in order */
     struct place unused;   /* the first reference that no grader uses */
@@ -171,8 +173,12 @@ static void row_record(struct case_pass *pass, int cohort)
     struct error err;
     unsigned first_line = 0;
     char *first_file = NULL;
-    int rc =
-        run_file_add_case(pass->prepared->file, &record, &first_line, &first_file, &err);
+    int rc;
+
+    sha256_add_text(pass->judged, record.digest);
+    sha256_add_number(pass->judged, record.must_pass);
+    sha256_add_field(pass->judged, &record.weight, sizeof record.weight);
+    rc = run_file_add_case(pass->prepared->file, &record, &first_line, &first_file, &err);
 
     if (rc < 0) {
         error_list_add(pass->errors, &err);
@@ -369,6 +375,7 @@ static void digests_finish(struct case_pass *pass)
     if (plan->stop_early)
         sha256_add_text(all, "stop_early");
     sha256_end_hex(all, plan->asked_digest);
+    sha256_end_hex(pass->judged, plan->judged_digest);
     sha256_free(all);
     if (plan->stop_early)
         plan->order_seed = order_seed(plan->asked_digest);
@@ -417,6 +424,7 @@ int case_pass(struct prepared *prepared, struct error_list *errors)
                              .errors = errors,
                              .row = EVAL_CASE_INIT,
                              .cases = sha256_new(),
+                             .judged = sha256_new(),
                              .asked =
                                  mem_new(prepared->variant_count, sizeof *pass.asked)};
 
@@ -441,5 +449,6 @@ int case_pass(struct prepared *prepared, struct error_list *errors)
         sha256_free(pass.asked[i]);
     free(pass.asked);
     sha256_free(pass.cases);
+    sha256_free(pass.judged);
     return error_list_is_clean(errors) ? 0 : -1;
 }

@@ -10,6 +10,7 @@
 #include "runner/baseline_pass.h"
 #include "runner/budget_check.h"
 #include "runner/case_pass.h"
+#include "runner/judged_digest.h"
 #include "runner/keyless.h"
 #include "runner/plan_of_suite.h"
 #include "store/case_filter.h"
@@ -232,6 +233,7 @@ static int cases_prepare(struct prepared *prepared, const struct prepare_options
     }
     if (baseline_pass(prepared, errors))
         return -1;
+    judged_digest_finish(prepared->plan);
     if (run_file_set_plan(prepared->file, prepared->plan, &err) ||
         run_file_commit(prepared->file, &err))
         return error_list_add(errors, &err);

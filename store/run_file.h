@@ -83,6 +83,10 @@ void run_info_release(struct run_info *info);
 int run_file_end(struct run_file *file, enum run_status status, int signal,
                  const char *reason, int64_t ended_ms, struct error *err);
 
+/* What the run's own gate said when it had ended, for later runs of the same candidate;
+ * whoever judges the file again makes the verdict anew. */
+int run_file_set_verdict(struct run_file *file, const char *verdict, struct error *err);
+
 /* A case as planned. Borrowed texts. */
 struct case_record {
     int64_t number;                  /* from 0, in order of the suite */

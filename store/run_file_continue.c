@@ -124,7 +124,7 @@ static int run_row_take(struct run_file *file, struct run_file *fresh, struct er
         database_prepare(file,
                          "UPDATE run SET plan = ?, version = ?, \"commit\" = ?, "
                          "status = 'running', ended_ms = NULL, signal = NULL, "
-                         "reason = NULL",
+                         "reason = NULL, gate_verdict = NULL",
                          &to, err))
         goto done;
     if (sqlite3_step(from) != SQLITE_ROW) {

@@ -65,25 +65,4 @@ int run_file_each_done(struct run_file *file, run_file_done_fn *fn, void *contex
 int run_file_uncertain(struct run_file *file, int64_t *count, double *usd,
                        struct error *err);
 
-/* The run of the suite that the same command would continue. */
-struct earlier_run {
-    char *path;   /* owned; NULL: none */
-    bool is_same; /* asked the same, as far as the digests say; else another, that did not
-                    finish */
-    bool is_live; /* another process is writing it */
-};
-/* In folder/runs, from the newest on: the first of the suite that was asked the same
- * decides: where it did not finish, it is the one; where it finished there is none. If
- * none was asked the same: the newest of this suite, where it did not finish.
- * asked_digest NULL: the newest that did not finish, whatever it was asked. Files that
- * cannot be read are passed over. */
-int run_file_find_earlier(const char *state_folder, const char *suite,
-                          const char *asked_digest, struct earlier_run *out,
-                          struct error *err);
-
-/* The newest of the suite that has a sample, however it ended; *path: the caller's, NULL
- * where there is none. */
-int run_file_find_last(const char *state_folder, const char *suite, char **path,
-                       struct error *err);
-
 #endif

@@ -237,3 +237,16 @@ int run_file_end(struct run_file *file, enum run_status status, int signal,
     run_file_unlock(file->lock);
     return rc;
 }
+
+int run_file_set_verdict(struct run_file *file, const char *verdict, struct error *err)
+{
+    sqlite3_stmt *statement;
+    int rc;
+
+    if (database_prepare(file, "UPDATE run SET gate_verdict = ?", &statement, err))
+        return -1;
+    bind_text(statement, 1, verdict);
+    rc = end_write(file, statement, err);
+    sqlite3_finalize(statement);
+    return rc;
+}

@@ -14,6 +14,7 @@ const char run_file_tables[] =
     "  status TEXT NOT NULL,\n"
     "  signal INTEGER,\n"
     "  reason TEXT,\n"
+    "  gate_verdict TEXT,\n"
     "  version TEXT NOT NULL,\n"
     "  \"commit\" TEXT,\n"
     "  plan TEXT\n"

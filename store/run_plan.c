@@ -146,6 +146,15 @@ static const struct plan_field quarantine_fields[] = {
 static const struct plan_shape quarantine_shape = {quarantine_fields,
                                                    sizeof(struct plan_quarantine)};
 
+static const struct plan_field earlier_fields[] = {
+    {"runs", PLAN_UNSIGNED, offsetof(struct plan_earlier, runs), 0, NULL},
+    {"number", PLAN_UNSIGNED, offsetof(struct plan_earlier, number), 0, NULL},
+    {"verdict", PLAN_TEXT_OR_NULL, offsetof(struct plan_earlier, verdict), 0, NULL},
+    {0},
+};
+static const struct plan_shape earlier_shape = {earlier_fields,
+                                                sizeof(struct plan_earlier)};
+
 static const struct plan_field plan_fields[] = {
     {"suite", PLAN_TEXT, offsetof(struct run_plan, suite), 0, NULL},
     {"suite_path", PLAN_TEXT, offsetof(struct run_plan, suite_path), 0, NULL},
@@ -169,6 +178,8 @@ static const struct plan_field plan_fields[] = {
     {"case_count", PLAN_COUNT, offsetof(struct run_plan, case_count), 0, NULL},
     {"sample_count", PLAN_COUNT, offsetof(struct run_plan, sample_count), 0, NULL},
     {"asked_digest", PLAN_DIGEST, offsetof(struct run_plan, asked_digest), 0, NULL},
+    {"judged_digest", PLAN_DIGEST, offsetof(struct run_plan, judged_digest), 0, NULL},
+    {"earlier", PLAN_OBJECT, offsetof(struct run_plan, earlier), 0, &earlier_shape},
     {"prices_as_of", PLAN_TEXT_OR_NULL, offsetof(struct run_plan, prices_as_of), 0, NULL},
     {"baseline", PLAN_OBJECT, offsetof(struct run_plan, baseline), 0, &source_shape},
     {"anchor", PLAN_OBJECT, offsetof(struct run_plan, anchor), 0, &source_shape},

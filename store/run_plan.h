@@ -100,6 +100,13 @@ struct plan_quarantine {
     bool is_expired;
 };
 
+/* Runs that were judged before this one: of the same candidate, by the same rules. */
+struct plan_earlier {
+    unsigned runs;   /* 0: there is none, or all of them passed */
+    unsigned number; /* of the first that did not pass, from 1 */
+    char *verdict;   /* that one's: "fail", …; NULL */
+};
+
 struct plan_cohort {
     char *name;
     bool held_out;
@@ -134,8 +141,11 @@ struct run_plan {
     bool cases_left_out; /* of the cohorts here too, by a filter or a sample */
     int64_t case_count;
     int64_t sample_count;
-    char asked_digest[65]; /* suite-format 7.6 */
-    char *prices_as_of;    /* of the price table: "2026-09-23"; NULL: not told */
+    char asked_digest[65];  /* suite-format 7.6 */
+    char judged_digest[65]; /* of all that makes a verdict of the answers: cases, graders,
+                               rules, the baseline; "": written by an older noworse */
+    struct plan_earlier earlier;
+    char *prices_as_of; /* of the price table: "2026-09-23"; NULL: not told */
     struct plan_source baseline, anchor; /* path NULL: a variant, or none */
     struct plan_entry *baseline_entries;
     size_t baseline_entry_count;

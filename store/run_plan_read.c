@@ -251,6 +251,9 @@ void run_plan_upgrade(json_t *json)
     size_t i;
 
     member_default(json, "prices_as_of", json_null());
+    member_default(json, "judged_digest", json_string(""));
+    member_default(json, "earlier",
+                   json_pack("{si si sn}", "runs", 0, "number", 0, "verdict"));
     member_default(json, "profile", json_null());
     member_default(json, "cohorts_left_out", json_array());
     member_default(json, "cases_left_out",

@@ -74,6 +74,14 @@ static const struct early_decision *decisions_of(const json_t *json,
     return out;
 }
 
+/* So many runs came before, and the last of them failed. */
+static void earlier_tell(struct gate *gate, const json_t *json)
+{
+    const unsigned runs = (unsigned)json_integer_value(json);
+
+    gate_earlier(gate, &(struct earlier_verdict){runs, runs, GATE_FAIL});
+}
+
 static json_t *judge_case(const json_t *row)
 {
     struct run_plan *plan = plan_of_case(json_object_get(row, "plan"));
@@ -85,8 +93,7 @@ static json_t *judge_case(const json_t *row)
 
     outcomes_add(gate, plan, json_object_get(row, "outcomes"));
     gate_ended_early(gate, decisions_of(json_object_get(row, "early"), &decision));
-    if (json_object_get(row, "earlier"))
-        gate_earlier(gate, &(struct earlier_verdict){1, GATE_FAIL});
+    earlier_tell(gate, json_object_get(row, "earlier"));
     gate_began(gate, (int64_t)json_number_value(json_object_get(row, "began_ms")));
     for (size_t i = 0; i < json_array_size(json_object_get(row, "gone")); i++)
         gate_add_gone(

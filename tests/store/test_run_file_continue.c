@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "store/run_file_continue.h"
+#include "store/run_file_earlier.h"
 #include "tests/store/scratch_folder.h"
 #include "tests/store/stored_run.h"
 
@@ -240,20 +241,136 @@ Test(run_file_continue, the_newest_that_was_asked_the_same_decides)
         char *folder = scratch_folder_new();
         char *runs = path_join(folder, "runs");
         struct error err = ERROR_INIT;
+        struct earlier_runs there;
         struct earlier_run found;
         int place = -1;
 
         for (const char *kind = rows[i].runs; *kind; kind += kind[2] ? 3 : 2)
             run_make(runs, (int)(kind - rows[i].runs) / 3, kind);
-        cr_assert_eq(
-            run_file_find_earlier(folder, "refund-answers", digest, &found, &err), 0);
+        cr_assert_eq(earlier_runs_look(folder, "refund-answers", &there, &err), 0);
+        found = earlier_runs_unfinished(&there, digest);
         if (found.path)
             sscanf(found.path + strlen(found.path) - 9, "%d", &place);
         cr_expect_eq(place, rows[i].found, "\"%s\": found %d", rows[i].runs, place);
         cr_expect_eq(found.is_same, rows[i].is_same, "\"%s\"", rows[i].runs);
         cr_expect_not(found.is_live);
-        free(found.path);
+        earlier_runs_release(&there);
         free(runs);
         scratch_folder_free(folder);
     }
+}
+
+/* A run of the test below: how it was judged, whether it has an answered call, and what
+ * it said. */
+static void judged_run_make(const char *runs, int place, const char *kind)
+{
+    static const char *const words[] = {"pass", "fail", "inconclusive", "not gated"};
+    char *path = mem_format("%s/01JD3M00000000000000000%03d.nwrun", runs, place);
+    struct call_record call = {.repeat = 1, .tries = 1, .sent_ms = 1};
+    struct call_outcome answered = {.ended_ms = 2};
+    struct run_plan *plan = stored_plan();
+    struct error err = ERROR_INIT;
+    struct run_file *file;
+    int64_t number;
+
+    memset(plan->asked_digest, 'a', 64);
+    memset(plan->judged_digest, kind[0], 64);
+    cr_assert_eq(run_file_create(path, &stored_info, &file, &err), 0, "%s", err.message);
+    cr_assert_eq(run_file_set_plan(file, plan, &err), 0, "%s", err.message);
+    stored_cases_add(file);
+    stored_sample_add(file, 0, 0, 1, "yes");
+    if (kind[1] != 'c') {
+        cr_assert_eq(run_file_add_call(file, &call, &number, &err), 0);
+        cr_assert_eq(run_file_end_call(file, number, &answered, &err), 0);
+    }
+    if (kind[1] != 'u')
+        cr_assert_eq(run_file_end(file, kind[1] == 'b' ? RUN_SPENT_JUDGED : RUN_FINISHED,
+                                  0, NULL, 5, &err),
+                     0);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (words[i][0] == kind[2])
+            cr_assert_eq(run_file_set_verdict(file, words[i], &err), 0, "%s",
+                         err.message);
+    run_file_close(file);
+    run_plan_free(plan);
+    free(path);
+}
+
+/* "a" judged alike, "b" otherwise; "f" finished, "b" at its budget, "u" not finished, "c"
+ * all its replies were used again; the
+ * first letter of its verdict, "-": none. */
+Test(run_file_continue, earlier_runs_are_told_where_one_of_them_did_not_pass)
+{
+    static const struct {
+        const char *runs; /* oldest first */
+        unsigned count, number;
+        const char *verdict;
+    } rows[] = {
+        {"", 0, 0, NULL},
+        {"afp afp", 0, 0, NULL},
+        {"aff", 1, 1, "fail"},
+        {"afp afi aff", 3, 2, "inconclusive"},
+        {"aff afp", 2, 1, "fail"},
+        {"bff", 0, 0, NULL},
+        {"bff afp aff", 2, 2, "fail"},
+        {"acf", 0, 0, NULL},
+        {"aff acf", 1, 1, "fail"},
+        {"auf", 0, 0, NULL},
+        {"af-", 0, 0, NULL},
+        {"abf", 1, 1, "fail"},
+        {"afn", 0, 0, NULL}, /* not gated */
+        {"afn aff", 1, 1, "fail"},
+    };
+    struct run_plan *plan = stored_plan();
+
+    memset(plan->asked_digest, 'a', 64);
+    memset(plan->judged_digest, 'a', 64);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *folder = scratch_folder_new();
+        char *runs = path_join(folder, "runs");
+        struct error err = ERROR_INIT;
+        struct earlier_runs there;
+        struct plan_earlier got;
+        int place = 0;
+
+        for (const char *kind = rows[i].runs; *kind; place++) {
+            judged_run_make(runs, place, kind);
+            kind += strcspn(kind, " ");
+            kind += *kind == ' ';
+        }
+        cr_assert_eq(earlier_runs_look(folder, "refund-answers", &there, &err), 0);
+        earlier_runs_count(&there, "01JD3M00000000000000000777", plan, &got);
+        cr_expect_eq(got.runs, rows[i].count, "\"%s\": %u", rows[i].runs, got.runs);
+        cr_expect_eq(got.number, rows[i].number, "\"%s\": %u", rows[i].runs, got.number);
+        cr_expect_eq(!got.verdict, !rows[i].verdict, "\"%s\"", rows[i].runs);
+        if (got.verdict && rows[i].verdict)
+            cr_expect_str_eq(got.verdict, rows[i].verdict, "\"%s\"", rows[i].runs);
+        free(got.verdict);
+        earlier_runs_release(&there);
+        free(runs);
+        scratch_folder_free(folder);
+    }
+    run_plan_free(plan);
+}
+
+Test(run_file_continue, a_run_that_is_gone_on_with_is_not_its_own_predecessor)
+{
+    char *folder = scratch_folder_new();
+    char *runs = path_join(folder, "runs");
+    struct run_plan *plan = stored_plan();
+    struct error err = ERROR_INIT;
+    struct earlier_runs there;
+    struct plan_earlier got;
+
+    memset(plan->asked_digest, 'a', 64);
+    memset(plan->judged_digest, 'a', 64);
+    judged_run_make(runs, 0, "abf");
+    cr_assert_eq(earlier_runs_look(folder, "refund-answers", &there, &err), 0);
+    earlier_runs_count(&there, "01JD3M00000000000000000000", plan, &got);
+    cr_expect_eq(got.runs, 0);
+    cr_expect_null(got.verdict);
+    earlier_runs_release(&there);
+    run_plan_free(plan);
+    free(runs);
+    scratch_folder_free(folder);
 }
