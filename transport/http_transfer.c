@@ -16,6 +16,7 @@ enum {
 
 /* Not br and zstd, whose windows take what memory the sender wants. */
 #define ENCODINGS "gzip, deflate"
+#define ENCODINGS_LINE "Accept-Encoding: " ENCODINGS
 
 static void byte_came(struct http_transfer *transfer)
 {
@@ -199,8 +200,7 @@ static int line_add(struct http_transfer *transfer, const char *line)
 static int lines_set(struct http_transfer *transfer)
 {
     static const char *const none[] = {NULL};
-    static const char *const own[] = {"User-Agent: noworse",
-                                      "Accept-Encoding: " ENCODINGS, "Expect:"};
+    static const char *const own[] = {"User-Agent: noworse", ENCODINGS_LINE, "Expect:"};
     const struct curl_library *curl = &transfer->shared->curl;
     const struct request *request = transfer->base.request;
     const char *const *header = request->headers ? request->headers : none;

@@ -122,13 +122,13 @@ static bool has_prefix(const char *text, const char *prefix)
 static void gates_count(xmlNode *node, struct gates_seen *seen)
 {
     for (; node; node = node->next) {
-        xmlChar *name = xmlGetProp(node, BAD_CAST "name");
+        xmlChar *name = xmlGetProp(node, (const xmlChar *)"name");
 
         if (name && has_prefix((const char *)name, "gate / ")) {
             for (const xmlNode *in = node->children; in; in = in->next) {
-                seen->failures += xmlStrEqual(in->name, BAD_CAST "failure");
-                seen->errors += xmlStrEqual(in->name, BAD_CAST "error");
-                seen->skipped += xmlStrEqual(in->name, BAD_CAST "skipped");
+                seen->failures += xmlStrEqual(in->name, (const xmlChar *)"failure");
+                seen->errors += xmlStrEqual(in->name, (const xmlChar *)"error");
+                seen->skipped += xmlStrEqual(in->name, (const xmlChar *)"skipped");
             }
         } else {
             gates_count(node->children, seen);
