@@ -75,6 +75,13 @@ static int child_start(const char *const *argv, enum git_heard heard, const char
     return code;
 }
 
+static int git_missing(int code, struct error *err)
+{
+    error_set(err, ERROR_INPUT, "N0795", "cannot run git: %s", strerror(code));
+    return error_hint(err,
+                      "install git (a baseline may also be a file: --baseline FILE)");
+}
+
 /* Runs git; its exit status, or -1 with *err: it cannot be run. What is heard of it is
  * appended. index: as environment_make() takes it. */
 static int git_run_with(const char *const *argv, enum git_heard heard, const char *index,
@@ -90,9 +97,7 @@ static int git_run_with(const char *const *argv, enum git_heard heard, const cha
     close(ends[1]);
     if (code) {
         close(ends[0]);
-        error_set(err, ERROR_INPUT, "N0795", "cannot run git: %s", strerror(code));
-        return error_hint(err,
-                          "install git (a baseline may also be a file: --baseline FILE)");
+        return git_missing(code, err);
     }
     rc = output_read(ends[0], out);
     close(ends[0]);
@@ -100,6 +105,9 @@ static int git_run_with(const char *const *argv, enum git_heard heard, const cha
         ;
     if (rc)
         return error_set(err, ERROR_INPUT, "N0795", "git wrote more than was expected");
+    /* Where a child is a copy of the whole process it cannot say why it did not begin. */
+    if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND)
+        return git_missing(ENOENT, err);
     return WIFEXITED(status) ? WEXITSTATUS(status) : NOT_FOUND;
 }
 

@@ -14,6 +14,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 wrap=${NOWORSE_WRAP:-}
+# By its whole path: a case may set PATH.
+[ -z "$wrap" ] || wrap="$(command -v "${wrap%% *}") ${wrap#* }"
 printf '#!/bin/sh\nexec %s "%s" "$@"\n' "$wrap" "$program" >"$scratch/noworse"
 chmod +x "$scratch/noworse"
 export NOWORSE="$scratch/noworse" NO_COLOR=1 TERM=dumb LC_ALL="${LC_ALL:-C.UTF-8}"
