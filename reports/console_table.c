@@ -2,6 +2,7 @@
  */
 #include "base/mem.h"
 #include "gate/figure.h"
+#include "reports/change_columns.h"
 #include "reports/console.h"
 #include "reports/console_columns.h"
 #include "reports/visible.h"
@@ -47,24 +48,6 @@ static void add_rates(struct columns *columns, const struct report_input *input,
     add_rate(columns, made->is_made ? made->candidate : scope->pass_rate);
 }
 
-/* "−9.2" and "(−13.4 … −5.1)". */
-static void add_change(struct columns *columns, const struct gate_scope *scope)
-{
-    const struct gate_comparison *made = &scope->comparison;
-    char change[FIGURE_SIZE] = "–", lower[FIGURE_SIZE], upper[FIGURE_SIZE];
-    char *interval = NULL;
-
-    if (made->is_made) {
-        figure_points(made->difference, change);
-        figure_lower_points(made->lower, made->margin, lower);
-        figure_upper_points(made->upper, made->margin, upper);
-        interval = mem_format("(%s … %s)", lower, upper);
-    }
-    columns_add(columns, change, NULL);
-    columns_add(columns, interval ? interval : "", NULL);
-    free(interval);
-}
-
 static void add_name(struct columns *columns, const struct run_plan *plan, int cohort)
 {
     struct buf safe = BUF_INIT(4096);
@@ -103,7 +86,7 @@ static void add_row(struct columns *columns, const struct report_input *input,
     add_name(columns, input->plan, scope->cohort);
     if (is_compared(variant)) {
         add_rates(columns, input, scope);
-        add_change(columns, scope);
+        change_columns_add(columns, &scope->comparison);
     } else {
         add_rate(columns, scope->pass_rate);
     }

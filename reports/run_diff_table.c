@@ -1,6 +1,7 @@
 /* reports/run_diff_table.c - a comparison cohort by cohort, as a person reads it. */
 #include "base/mem.h"
 #include "gate/figure.h"
+#include "reports/change_columns.h"
 #include "reports/console_columns.h"
 #include "reports/run_diff_parts.h"
 #include "reports/visible.h"
@@ -49,22 +50,6 @@ static void add_rate(struct columns *columns, double share)
     columns_add(columns, text, NULL);
 }
 
-static void add_change(struct columns *columns, const struct gate_comparison *made)
-{
-    char change[FIGURE_SIZE] = "–", lower[FIGURE_SIZE], upper[FIGURE_SIZE];
-    char *interval = NULL;
-
-    if (made->is_made) {
-        figure_points(made->difference, change);
-        figure_lower_points(made->lower, made->margin, lower);
-        figure_upper_points(made->upper, made->margin, upper);
-        interval = mem_format("(%s … %s)", lower, upper);
-    }
-    columns_add(columns, change, NULL);
-    columns_add(columns, interval ? interval : "", NULL);
-    free(interval);
-}
-
 static void add_row(struct columns *columns, const struct run_diff *diff, int cohort)
 {
     const struct gate_scope *is = judgement_scope(diff->judgement, PAIR_NEW, cohort);
@@ -85,7 +70,7 @@ static void add_row(struct columns *columns, const struct run_diff *diff, int co
         add_rate(columns, was ? was->pass_rate : (double)NAN);
         add_rate(columns, is->pass_rate);
     }
-    add_change(columns, &is->comparison);
+    change_columns_add(columns, &is->comparison);
     figure_count(is->case_count, cases);
     columns_add(columns, cases, NULL);
     columns_add(columns,
