@@ -17,8 +17,11 @@ static const double share_weight = 0.2;
 static const double share_margin = 1.1;
 
 /* Calls under way before anything is known of an endpoint. The first reply tells its rate
- * limits, or that the key is wrong: what a whole first burst would have run into. */
+ * limits, or that the key is wrong: what a whole first burst would have run into. A
+ * refusal comes fast; what has not come by then is an answer, which takes as long as it
+ * takes, and to wait for it would double a short run of slow answers. */
 enum { UNHEARD_MAX = 8 };
+static const int64_t unheard_us = 200 * 1000;
 
 enum hold { HOLD_NONE, HOLD_PAUSE, HOLD_RATE, HOLD_VENDOR };
 
@@ -37,6 +40,7 @@ struct pace {
     double input_share, output_share; /* of the estimates that is used */
     uint64_t next_call;
     unsigned in_flight;
+    int64_t first_sent_us;                         /* where next_call is not 0 */
     bool is_heard;                                 /* a reply came, whatever it was */
     double requests_sent, input_sent, output_sent; /* as estimated */
     enum hold hold;                                /* why the last to ask has to wait */
@@ -143,11 +147,19 @@ static int64_t rate_wait_us(struct pace *pace, const struct pace_need *need,
                         : hold_set(pace, own ? HOLD_RATE : HOLD_NONE, own, now_us);
 }
 
-static unsigned calls_max(const struct pace *pace)
+/* How long only a few may be under way; 0: as many as do it good. */
+static int64_t unheard_wait_us(const struct pace *pace, int64_t now_us)
+{
+    int64_t end_us = (pace->next_call ? pace->first_sent_us : now_us) + unheard_us;
+
+    return pace->is_heard || end_us <= now_us ? 0 : end_us - now_us;
+}
+
+static unsigned calls_max(const struct pace *pace, int64_t now_us)
 {
     unsigned limit = adaptive_limit_now(&pace->limit);
 
-    return pace->is_heard || limit < UNHEARD_MAX ? limit : UNHEARD_MAX;
+    return limit < UNHEARD_MAX || !unheard_wait_us(pace, now_us) ? limit : UNHEARD_MAX;
 }
 
 int64_t pace_wait_us(struct pace *pace, const struct pace_need *need, int64_t now_us)
@@ -159,8 +171,10 @@ int64_t pace_wait_us(struct pace *pace, const struct pace_need *need, int64_t no
         return wait_us > 0 ? wait_us : PACE_AFTER_REPLY;
     if (pace->pause_until_us > now_us)
         return hold_set(pace, HOLD_PAUSE, pace->pause_until_us - now_us, now_us);
-    if (pace->in_flight >= calls_max(pace))
+    if (pace->in_flight >= adaptive_limit_now(&pace->limit))
         return PACE_AFTER_REPLY;
+    if (pace->in_flight >= calls_max(pace, now_us))
+        return unheard_wait_us(pace, now_us);
     return rate_wait_us(pace, need, now_us);
 }
 
@@ -175,6 +189,8 @@ void pace_sent(struct pace *pace, const struct pace_need *need, int64_t now_us,
     pace->input_sent += input;
     pace->output_sent += output;
     pace->in_flight++;
+    if (!pace->next_call)
+        pace->first_sent_us = now_us;
     *call = (struct pace_call){.number = pace->next_call++,
                                .sent_us = now_us,
                                .input_tokens = input,
@@ -346,7 +362,7 @@ struct pace_state pace_state(const struct pace *pace, int64_t now_us)
 {
     return (struct pace_state){
         .in_flight = pace->in_flight,
-        .limit = calls_max(pace),
+        .limit = calls_max(pace, now_us),
         .limit_max = pace->concurrency,
         .is_open = pace->circuit.state == CIRCUIT_OPEN,
         .pause_us = pace->pause_until_us > now_us ? pace->pause_until_us - now_us : 0};

@@ -7,7 +7,7 @@
  *   the vendor's own limits, told by headers                vendor_window.h
  *   Retry-After: nothing is sent until then, by any sample
  *   how many at a time do it good                           adaptive_limit.h
- *   a few calls, until the first reply says more
+ *   a few calls, until the first reply says more, or none came within 200 ms
  *   whether it is there at all                              circuit.h
  *
  * Tokens are estimated before a call and settled after it: an estimate is corrected by

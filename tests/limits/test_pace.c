@@ -82,13 +82,28 @@ Test(pace, until_the_first_reply_only_a_few_go)
 
     for (int i = 0; i < 8; i++)
         send(pace, 0, &calls[i]);
-    cr_expect_eq(pace_wait_us(pace, &small, 0), PACE_AFTER_REPLY);
+    cr_expect_eq(pace_wait_us(pace, &small, 0), 200000);
     end_with(pace, &calls[0], FAILURE_TIMEOUT, 0, -1, NULL, 1);
     send(pace, 1, &calls[0]);
-    cr_expect_eq(pace_wait_us(pace, &small, 1), PACE_AFTER_REPLY, "no reply came yet");
+    cr_expect_eq(pace_wait_us(pace, &small, 1), 199999, "no reply came yet");
     end_well(pace, &calls[1], 2);
     for (int i = 8; i < 64; i++)
         send(pace, 2, &calls[i]);
+    pace_free(pace);
+}
+
+Test(pace, slow_answers_hold_the_others_back_for_a_fifth_of_a_second)
+{
+    struct pace *pace = pace_of((struct pace_options){.concurrency = 64});
+    struct pace_call calls[64];
+
+    for (int i = 0; i < 8; i++)
+        send(pace, second_us + i, &calls[i]);
+    cr_expect_eq(pace_wait_us(pace, &small, second_us + 7), 199993);
+    cr_expect_eq(pace_wait_us(pace, &small, second_us + 199999), 1);
+    for (int i = 8; i < 64; i++)
+        send(pace, second_us + 200000, &calls[i]);
+    cr_expect_eq(pace_wait_us(pace, &small, second_us + 200000), PACE_AFTER_REPLY);
     pace_free(pace);
 }
 
