@@ -118,8 +118,9 @@ int compared_make(struct compared *out, const struct scope_cases *scope,
     struct paired_comparison found = {.lower = NAN};
     struct scope_pairs pairs;
 
-    *out =
-        (struct compared){.shown = {COMPARISON_BLANK}, .unscored_limit = terms->unscored};
+    *out = (struct compared){.shown = {COMPARISON_BLANK},
+                             .unscored_limit = terms->unscored,
+                             .of_anchor = terms->of_anchor};
     shown->of_score = terms->of_score;
     shown->is_gated = terms->is_gated;
     shown->is_required = terms->is_gated && terms->is_required;
@@ -236,8 +237,9 @@ void compared_decide(struct compared *compared, const struct early_decision *ear
         table_apply(compared);
     shown->is_beyond_margin =
         shown->verdict == GATE_FAIL && shown->upper < -shown->margin;
-    /* A cohort whose cases are all new is no reason to hold up a run. */
-    if (!shown->is_gated || (!shown->is_made && !shown->is_required))
+    /* An anchor is old: a cohort that came since is held to the baseline. */
+    if (!shown->is_gated ||
+        (!shown->is_made && !shown->is_required && compared->of_anchor))
         shown->verdict = GATE_NOT_GATED;
     if (!shown->is_gated && !shown->is_made)
         shown->reason = NULL;

@@ -16,7 +16,7 @@
     .unscored = NAN, .unscored_baseline = NAN, .verdict = GATE_NOT_GATED
 
 struct comparison_terms {
-    bool of_score, is_gated, is_required;
+    bool of_score, of_anchor, is_gated, is_required;
     double margin, confidence;
     double unscored; /* share of samples on either side, at most */
 };
@@ -26,6 +26,7 @@ struct comparison_terms {
 struct compared {
     struct gate_comparison shown;
     double unscored_limit;
+    bool of_anchor;
     bool can_drop;
     double lower_worst;
     double p_best, p_best_adjusted, lower_best, upper_best;

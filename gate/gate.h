@@ -69,7 +69,8 @@ struct gate_comparison {
      * "small_real_drop" (pass); "regression" (fail); "too_noisy", "missing"
      * (inconclusive); "unscored", "no_pairs" (incomplete). Where it is not gated:
      * GATE_NOT_GATED, and the reason is what it would have been; NULL: it is not made.
-     * Of a cohort that is gated and not required, what is not a fail decides nothing. */
+     * Of a cohort that is gated and not required a pass, and what is inconclusive,
+     * decides nothing. */
     enum gate_verdict verdict;
     const char *reason;
     bool is_beyond_margin;   /* a regression: the whole interval is below the margin */

@@ -260,6 +260,7 @@ static int work_begin(struct scope_work *work, const struct gate *gate,
     if (variant_is_compared(plan, shown->variant) &&
         compared_make(&work->compared, &work->cases, &terms, err))
         return -1;
+    terms.of_anchor = true;
     return variant->anchor_entry >= 0
                ? compared_make(&work->anchor, &work->anchor_cases, &terms, err)
                : 0;

@@ -99,6 +99,26 @@ static void new_cases_note(struct judgement *judgement, const struct case_states
                         states->fresh == 1 ? "s" : "", BASELINE_REPEATS));
 }
 
+/* Said once, of the first whose cases are new. */
+static void cohort_alone_note(const struct run_plan *plan, struct judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->scope_count; i++) {
+        const struct gate_scope *scope = &judgement->scopes[i];
+
+        if (scope->cohort == SCOPE_ALL || !scope->states.fresh ||
+            !scope->comparison.is_gated || scope->comparison.verdict != GATE_INCOMPLETE ||
+            strcmp(scope->comparison.reason, "no_pairs") != 0)
+            continue;
+        note_add(judgement,
+                 mem_format("The baseline gets the cases of %s from a run of its version "
+                            "over all cases (noworse run SUITE --baseline none --repeats "
+                            "%d) with noworse baseline set RUN; \"watch: false\" keeps "
+                            "the cohort out of the verdict until then.",
+                            plan->cohorts[scope->cohort].name, BASELINE_REPEATS));
+        return;
+    }
+}
+
 static void cases_note(const struct run_plan *plan, struct judgement *judgement,
                        const struct case_states *states)
 {
@@ -160,5 +180,6 @@ void notes_set(const struct run_plan *plan, struct judgement *judgement,
             new_cases_note(judgement, states);
             break;
         }
+    cohort_alone_note(plan, judgement);
     few_repeats_note(plan, judgement, within);
 }
