@@ -8,9 +8,17 @@
  *   SE^2     = lam^2 var(F)/N + var(y - lam*f)/n                 (divisors N and n)
  *   lam      = cov(y,f) / ((1 + n/N) * var(f and F together)), within [0,1]
  *
- * with cov by the divisor n, the variance of all by n + N - 1, and a normal interval. The
- * part must be drawn at random, and hold PPI_LABELS_MIN labels for the interval to be
- * trusted.
+ * with cov by the divisor n, the variance of all by n + N - 1, and a normal interval:
+ * `published`. With few labels, or rates near 100 %, that one is far too narrow
+ * (docs/statistics.md), so beside it stands `range`, which is the one to print: SE by
+ * leaving out one label at a time, lam chosen anew each time (Efron and Stein 1981), and
+ * Wilson's interval at
+ *
+ *   n_eff = max(n, m(1-m) / SE^2) * (z / t(n-1))^2,    m the estimate within [0,1];
+ *           n where that is 0 or 1, or SE is 0
+ *
+ * as for a run's score (rate.h). The part must be drawn at random, and hold
+ * PPI_LABELS_MIN labels for either to be trusted.
  */
 #ifndef NOWORSE_STATISTICS_PPI_MEAN_H
 #define NOWORSE_STATISTICS_PPI_MEAN_H
@@ -19,7 +27,7 @@
 
 #include <stddef.h>
 
-enum { PPI_LABELS_MIN = 30 }; /* the caller's to ask for */
+enum { PPI_LABELS_MIN = 30 }; /* of one mean: the caller's to ask for */
 
 /* All borrowed; all scores in [0,1]. */
 struct ppi_scores {
@@ -30,8 +38,12 @@ struct ppi_scores {
 };
 
 struct ppi_mean {
-    double estimate, se, lam;
-    struct interval range; /* not clipped: the estimate itself may leave [0,1] a little */
+    double estimate; /* may leave [0,1] a little */
+    double se, lam;
+    struct interval published; /* not clipped */
+
+    double careful_se;     /* by leaving out one label at a time */
+    struct interval range; /* within [0,1]; holds the estimate but for what leaves it */
 };
 
 /* lam is chosen as above, which is best where n is not tiny; level is two-sided. N0820

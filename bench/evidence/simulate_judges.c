@@ -1,14 +1,11 @@
 /* bench/evidence/simulate_judges.c - coverage of intervals about judges. */
 #include "bench/evidence/simulation.h"
 
-#include "base/mem.h"
 #include "statistics/judge_correction.h"
 #include "statistics/judge_report.h"
-#include "statistics/ppi_mean.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 struct judge {
     double sensitivity, specificity;
@@ -29,11 +26,6 @@ static struct judge_counts counts_draw(struct random *random, const struct judge
     counts.fn = judge->passes - counts.tp;
     counts.fp = judge->fails - counts.tn;
     return counts;
-}
-
-static bool holds(const struct interval *interval, double value)
-{
-    return interval->lower <= value && value <= interval->upper;
 }
 
 /* A difference of two judged rates of n outputs each, unpaired: the simplest there is. */
@@ -104,74 +96,7 @@ static void corrections_print(unsigned runs)
         }
 }
 
-/* Labels of `labelled` of 300 outputs. real: scores in between, the judge off by some. */
-static void run_ppi(struct random *random, unsigned labelled, bool real, double *rows[3],
-                    unsigned covered[3], double widths[3])
-{
-    enum { OUTPUTS = 300 };
-    struct ppi_scores scores = {rows[0], rows[1], labelled, rows[2], OUTPUTS - labelled};
-    double rate = real ? 0.6 : 0.85;
-    struct error err = ERROR_INIT;
-
-    for (unsigned i = 0; i < OUTPUTS; i++) {
-        double y = real ? random_share(random) : chance(random, rate);
-        double f =
-            real ? (y + random_share(random)) / 2 : chance(random, y > 0 ? 0.9 : 0.2);
-
-        if (real)
-            y = fmin(1, 0.1 + y); /* mean 0.6 but for the cut at 1 */
-        if (i < labelled) {
-            rows[0][i] = y;
-            rows[1][i] = f;
-        } else {
-            rows[2][i - labelled] = f;
-        }
-    }
-    if (real)
-        rate = 0.595; /* E min(1, 0.1 + U) = 0.1*0.9 + 0.9^2/2 + 0.1 */
-    /* Tuned by these same labels; the labels alone; a lam fixed beforehand. */
-    for (int way = 0; way < 3; way++) {
-        struct ppi_mean got;
-
-        must(way == 0 ? ppi_mean(&scores, 0.95, &got, &err)
-                      : ppi_mean_fixed(&scores, 0.95, way == 1 ? 0 : 0.5, &got, &err),
-             &err);
-        covered[way] += holds(&got.range, rate);
-        widths[way] += got.range.upper - got.range.lower;
-    }
-}
-
-static void ppi_print(unsigned runs)
-{
-    static const unsigned labels[] = {30, 60, 150};
-    double *rows[3];
-
-    for (int i = 0; i < 3; i++)
-        rows[i] = mem_new(300, sizeof **rows);
-    printf(
-        "\n| scores | labels of 300 | prediction-powered mean | width | labels alone | "
-        "width | lam fixed at 0.5 | width |\n|---|---|---|---|---|---|---|---|\n");
-    for (int real = 0; real < 2; real++)
-        for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
-            struct random random = {2000 + 10 * (uint64_t)real + i};
-            unsigned covered[3] = {0, 0, 0};
-            double widths[3] = {0, 0, 0};
-
-            for (unsigned run = 0; run < runs; run++)
-                run_ppi(&random, labels[i], real, rows, covered, widths);
-            printf(
-                "| %s | %u | %s | %.1f points | %s | %.1f points | %s | %.1f points |\n",
-                real ? "real" : "pass/fail", labels[i], share_text(covered[0], runs).text,
-                100 * widths[0] / runs, share_text(covered[1], runs).text,
-                100 * widths[1] / runs, share_text(covered[2], runs).text,
-                100 * widths[2] / runs);
-        }
-    for (int i = 0; i < 3; i++)
-        free(rows[i]);
-}
-
 void simulate_judges(unsigned runs)
 {
     corrections_print(runs);
-    ppi_print(runs);
 }

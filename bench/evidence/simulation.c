@@ -1,4 +1,5 @@
-/* bench/evidence/simulation.c - bench_evidence [plan|early|looks|drift|judges]... */
+/* bench/evidence/simulation.c - bench_evidence [plan|early|looks|drift|judges|labels]...
+ */
 #include "bench/evidence/simulation.h"
 
 #include <math.h>
@@ -17,6 +18,11 @@ void must(int rc, const struct error *err)
 bool chance(struct random *random, double probability)
 {
     return random_share(random) < probability;
+}
+
+bool holds(const struct interval *interval, double value)
+{
+    return interval->lower <= value && value <= interval->upper;
 }
 
 /* Box and Muller 1958 */
@@ -59,7 +65,7 @@ int main(int argc, char **argv)
     } modes[] = {
         {"plan", simulate_plan, 0},        {"early", simulate_early_stop, 2000},
         {"looks", simulate_looks, 1000},   {"drift", simulate_drift, 800},
-        {"judges", simulate_judges, 4000},
+        {"judges", simulate_judges, 4000}, {"labels", simulate_labels, 4000},
     };
 
     setvbuf(stdout, NULL, _IOLBF, 0);

@@ -21,11 +21,13 @@ void simulate_early_stop(unsigned runs);
 void simulate_looks(unsigned runs);
 void simulate_drift(unsigned runs);
 void simulate_judges(unsigned runs);
+void simulate_labels(unsigned runs);
 
 /* Stops the program where the functions under test report an error. */
 void must(int rc, const struct error *err);
 
 bool chance(struct random *random, double probability);
+bool holds(const struct interval *interval, double value);
 double normal_draw(struct random *random);
 
 /* "2.4 % ± 0.3": a share of runs with its Monte-Carlo standard error; into a buffer of

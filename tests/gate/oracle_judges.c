@@ -199,8 +199,8 @@ static int ppi_mean_compute(const json_t *in, json_t *out, struct error *err)
     oracle_put(out, "estimate", got.estimate);
     oracle_put(out, "se", got.se);
     oracle_put(out, "lam", got.lam);
-    oracle_put(out, "lower", got.range.lower);
-    oracle_put(out, "upper", got.range.upper);
+    oracle_put(out, "lower", got.published.lower);
+    oracle_put(out, "upper", got.published.upper);
     return 0;
 }
 
