@@ -7,13 +7,17 @@
 extern const struct grader_type grader_all;
 extern const struct grader_type grader_any;
 extern const struct grader_type grader_contains;
+extern const struct grader_type grader_cost_usd;
 extern const struct grader_type grader_ends_with;
 extern const struct grader_type grader_exact;
+extern const struct grader_type grader_finish_reason;
 extern const struct grader_type grader_json_schema;
 extern const struct grader_type grader_label;
+extern const struct grader_type grader_latency_ms;
 extern const struct grader_type grader_length;
 extern const struct grader_type grader_not;
 extern const struct grader_type grader_numeric;
+extern const struct grader_type grader_output_tokens;
 extern const struct grader_type grader_regex;
 extern const struct grader_type grader_starts_with;
 

@@ -127,6 +127,8 @@ struct grader_type {
     bool needs_reference; /* always; those that need one only sometimes have the function
                              below */
     bool reads_json;      /* with `answer: text` the answer is read as {json: whole} */
+    bool judges_reply;    /* judges the reply and not the answer in it: the rule `answer`
+                             from above is not for it, only keys of its own are */
     bool repairs_json;    /* has the option `repair`: where it is not `off` and the answer
                              is nearly JSON, answer_value is what it is when repaired, and
                              the reading says so */

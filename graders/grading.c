@@ -25,6 +25,7 @@ struct grading {
     double weight;
     double pass; /* NaN: the grader decides */
     struct answer_part part;
+    bool picks_part; /* else the reply as it is */
     struct reference_rule reference;
     struct place place; /* file borrowed */
     char digest[SHA256_HEX_SIZE];
@@ -156,6 +157,8 @@ static int common_keys_compile(struct grading *grading, struct grader_context *c
                                      errors);
     rc |= pointer_compile(source, "at", &part->at, errors);
     rc |= pointer_compile(source, "trace", &part->trace, errors);
+    grading->picks_part =
+        own.json || part->at || part->trace || !grading->type->judges_reply;
     if (own.json || part->at || part->trace || !grading->type->parts) {
         rc |= answer_rule_compile(part, own.json ? &own : context->answer, errors);
         context->answer = NULL;
@@ -387,7 +390,8 @@ enum grade_step grading_grade(const struct grading *grading,
     struct sample part = *sample;
     bool lacking = false;
 
-    if (answer_part_pick(&grading->part, scratch, sample, &part, grade) == 0) {
+    if (!grading->picks_part ||
+        answer_part_pick(&grading->part, scratch, sample, &part, grade) == 0) {
         part.reference =
             reference_for(grading, sample->reference, sample->vars, &lacking, &err);
         scratch->level++;

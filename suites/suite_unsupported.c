@@ -12,9 +12,7 @@ static const size_t pointer_bytes_max = 64 * 1024;
 
 #define LEAVE_OUT "leave it out"
 #define ABSOLUTE "use pass_rate, score or max_drop"
-#define GRADERS                                                                          \
-    "this version has exact, contains, starts_with, ends_with, regex, label, numeric, "  \
-    "length, json_schema, not, all, any"
+#define GRADERS "`noworse list graders` tells which this version has"
 
 const struct unsupported suite_unsupported[] = {
     {"model", "role", "leave it out, or the model: every model here is a candidate"},
@@ -30,16 +28,12 @@ const struct unsupported suite_unsupported[] = {
     {"grader", "gate", "put the threshold into the suite's or a cohort's gate"},
     {"grader type", "bleu", GRADERS},
     {"grader type", "chrf", GRADERS},
-    {"grader type", "cost_usd", GRADERS},
     {"grader type", "edit_similarity", GRADERS},
     {"grader type", "embedding", GRADERS},
     {"grader type", "exec", GRADERS},
-    {"grader type", "finish_reason", GRADERS},
     {"grader type", "html", GRADERS},
     {"grader type", "json", GRADERS},
     {"grader type", "judge", GRADERS},
-    {"grader type", "latency_ms", GRADERS},
-    {"grader type", "output_tokens", GRADERS},
     {"grader type", "pii", GRADERS},
     {"grader type", "readability", GRADERS},
     {"grader type", "refusal", GRADERS},

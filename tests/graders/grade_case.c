@@ -105,6 +105,22 @@ static json_t *grade_json(const struct grade *grade, const json_t *want)
     return got;
 }
 
+static enum finish finish_of(const char *word)
+{
+    int finish = FINISH_OTHER;
+
+    while (word && finish > FINISH_UNKNOWN && strcmp(finish_name(finish), word) != 0)
+        finish--;
+    return word ? (enum finish)finish : FINISH_STOP;
+}
+
+static double figure_of(const json_t *row, const char *key)
+{
+    const json_t *value = json_object_get(row, key);
+
+    return value ? json_number_value(value) : (double)NAN;
+}
+
 static json_t *row_grade(const struct grading *grading, const json_t *row)
 {
     struct document reference = DOCUMENT_INIT, vars = DOCUMENT_INIT,
@@ -124,7 +140,9 @@ static json_t *row_grade(const struct grading *grading, const json_t *row)
     sample.reference = document_fill(&reference, json_object_get(row, "reference"));
     sample.vars = document_fill(&vars, json_object_get(row, "vars"));
     sample.trace = document_fill(&trace, json_object_get(row, "trace"));
-    sample.finish = json_object_get(row, "finish") ? FINISH_LENGTH : FINISH_STOP;
+    sample.finish = finish_of(json_string_value(json_object_get(row, "finish")));
+    sample.latency_ms = figure_of(row, "latency_ms");
+    sample.cost_usd = figure_of(row, "cost_usd");
     if (tokens)
         usage.output_total = json_integer_value(tokens);
     cr_assert_eq(grading_grade(grading, scratch, &sample, &turn, &grade), GRADE_DONE);

@@ -297,23 +297,6 @@ Test(suites, each_grader_type_has_its_entry_in_the_schema_and_the_schema_no_othe
     json_decref(schema);
 }
 
-Test(suites, a_grader_type_is_either_built_or_refused_by_name)
-{
-    static const char *const built[] = {
-        "all",    "any", "contains", "ends_with", "exact",       "json_schema", "label",
-        "length", "not", "numeric",  "regex",     "starts_with", NULL};
-
-    for (size_t i = 0; suite_grader_types[i]; i++) {
-        bool is_built = false;
-
-        for (size_t j = 0; built[j]; j++)
-            is_built = is_built || !strcmp(built[j], suite_grader_types[i]);
-        cr_expect_neq(is_built,
-                      unsupported_find("grader type", suite_grader_types[i]) != NULL,
-                      "%s", suite_grader_types[i]);
-    }
-}
-
 Test(suites, a_file_outside_the_root_is_read_only_when_that_is_allowed)
 {
     static const char text[] =
