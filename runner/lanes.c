@@ -64,36 +64,37 @@ static int64_t now_us(const struct lanes *lanes)
     return lanes->clock->steady_us(lanes->clock);
 }
 
-static void list_add(struct flight **first, struct flight **last, struct flight *flight)
+static void list_add(struct inquiry **first, struct inquiry **last,
+                     struct inquiry *inquiry)
 {
-    flight->next = NULL;
+    inquiry->next = NULL;
     if (*first)
-        (*last)->next = flight;
+        (*last)->next = inquiry;
     else
-        *first = flight;
-    *last = flight;
+        *first = inquiry;
+    *last = inquiry;
 }
 
-static struct flight *list_take(struct flight **first)
+static struct inquiry *list_take(struct inquiry **first)
 {
-    struct flight *flight = *first;
+    struct inquiry *inquiry = *first;
 
-    if (flight)
-        *first = flight->next;
-    return flight;
+    if (inquiry)
+        *first = inquiry->next;
+    return inquiry;
 }
 
-static struct lane *lane_of(struct lanes *lanes, const struct flight *flight)
+static struct lane *lane_of(struct lanes *lanes, const struct inquiry *inquiry)
 {
-    return &lanes->items[flight_model(flight)];
+    return &lanes->items[inquiry->model];
 }
 
-void lanes_add(struct lanes *lanes, struct flight *flight)
+void lanes_add(struct lanes *lanes, struct inquiry *inquiry)
 {
-    struct lane *lane = lane_of(lanes, flight);
+    struct lane *lane = lane_of(lanes, inquiry);
 
-    flight->ready_us = now_us(lanes);
-    list_add(&lane->first_ready, &lane->last_ready, flight);
+    inquiry->ready_us = now_us(lanes);
+    list_add(&lane->first_ready, &lane->last_ready, inquiry);
 }
 
 static bool lane_may_send(const struct lane *lane)
@@ -113,20 +114,20 @@ static void ask_again_in(struct lanes *lanes, int64_t us)
 }
 
 /* What stands in line is not tried: that time is not the sample's. */
-static void flight_admit(struct lanes *lanes, struct lane *lane,
-                         const struct pace_need *need, int64_t now)
+static void inquiry_admit(struct lanes *lanes, struct lane *lane,
+                          const struct pace_need *need, int64_t now)
 {
-    struct flight *flight = list_take(&lane->first_ready);
+    struct inquiry *inquiry = list_take(&lane->first_ready);
 
     lane->sent++;
-    flight->retry.since_us += now - flight->ready_us;
-    pace_sent(lane->pace, need, now, &flight->paced);
-    list_add(&lanes->first_admitted, &lanes->last_admitted, flight);
+    inquiry->retry.since_us += now - inquiry->ready_us;
+    pace_sent(lane->pace, need, now, &inquiry->paced);
+    list_add(&lanes->first_admitted, &lanes->last_admitted, inquiry);
 }
 
-static bool is_affordable(struct lanes *lanes, const struct flight *flight, int64_t now)
+static bool is_affordable(struct lanes *lanes, const struct inquiry *inquiry, int64_t now)
 {
-    enum budget_answer answer = budget_ask(lanes->budget, &flight->spending.most, now);
+    enum budget_answer answer = budget_ask(lanes->budget, &inquiry->spending.most, now);
 
     lanes->is_spent |= answer == BUDGET_SPENT;
     return answer == BUDGET_GO;
@@ -146,7 +147,7 @@ static void lane_admit(struct lanes *lanes, struct lane *lane, int64_t now)
         }
         if (!is_affordable(lanes, lane->first_ready, now))
             return;
-        flight_admit(lanes, lane, &need, now);
+        inquiry_admit(lanes, lane, &need, now);
     }
 }
 
@@ -163,45 +164,45 @@ int lanes_record(const struct lanes *lanes, struct error *err)
 {
     int rc = 0;
 
-    for (struct flight *flight = lanes->first_admitted; flight && rc == 0;
-         flight = flight->next)
-        rc = flight_record_call(flight, err);
+    for (struct inquiry *inquiry = lanes->first_admitted; inquiry && rc == 0;
+         inquiry = inquiry->next)
+        rc = inquiry_record_call(inquiry, err);
     return rc;
 }
 
 void lanes_send(struct lanes *lanes)
 {
-    struct flight *flight;
+    struct inquiry *inquiry;
 
-    while ((flight = list_take(&lanes->first_admitted)))
-        flight_send(flight);
+    while ((inquiry = list_take(&lanes->first_admitted)))
+        inquiry_send(inquiry);
 }
 
-void lanes_call_ended(struct lanes *lanes, const struct flight *flight)
+void lanes_call_ended(struct lanes *lanes, const struct inquiry *inquiry)
 {
-    struct lane *lane = lane_of(lanes, flight);
+    struct lane *lane = lane_of(lanes, inquiry);
 
     lane->sent--;
-    pace_done(lane->pace, &flight->paced, &flight->reply, &flight->rate_limits,
-              flight->latency_ms, now_us(lanes));
+    pace_done(lane->pace, &inquiry->paced, &inquiry->reply, &inquiry->rate_limits,
+              inquiry->latency_ms, now_us(lanes));
 }
 
-bool lanes_call_is_last(const struct lanes *lanes, const struct flight *flight,
+bool lanes_call_is_last(const struct lanes *lanes, const struct inquiry *inquiry,
                         struct buf *reason)
 {
-    const struct lane *lane = &lanes->items[flight_model(flight)];
+    const struct lane *lane = &lanes->items[inquiry->model];
 
-    return flight->reply.failure != FAILURE_NONE &&
+    return inquiry->reply.failure != FAILURE_NONE &&
            pace_gave_up(lane->pace, now_us(lanes), reason);
 }
 
-bool lanes_sample_is_last(struct lanes *lanes, const struct flight *flight)
+bool lanes_inquiry_is_last(struct lanes *lanes, const struct inquiry *inquiry)
 {
-    struct lane *lane = lane_of(lanes, flight);
+    struct lane *lane = lane_of(lanes, inquiry);
 
-    if (flight->cached_ms || flight->reply.failure == FAILURE_UNCACHED)
+    if (inquiry->cached_ms || inquiry->reply.failure == FAILURE_UNCACHED)
         return false; /* says nothing of the endpoint */
-    return hopeless_count(&lane->hopeless, flight->reply.failure,
+    return hopeless_count(&lane->hopeless, inquiry->reply.failure,
                           lane->limit < lanes->flights ? lane->limit : lanes->flights);
 }
 
@@ -224,7 +225,8 @@ void lanes_clear(struct lanes *lanes)
 {
     for (size_t i = 0; i < lanes->count; i++)
         lanes->items[i].first_ready = NULL;
-    for (struct flight *flight = lanes->first_admitted; flight; flight = flight->next)
-        budget_return(lanes->budget, &flight->spending.most);
+    for (struct inquiry *inquiry = lanes->first_admitted; inquiry;
+         inquiry = inquiry->next)
+        budget_return(lanes->budget, &inquiry->spending.most);
     lanes->first_admitted = NULL;
 }

@@ -1,6 +1,6 @@
 /* runner/lanes.h - which calls may go now: one lane a model.
  *
- * A lane holds the flights of its model that are ready to be sent, first come first
+ * A lane holds the inquiries of its model that are ready to be sent, first come first
  * served, and knows how many of its calls are under way. What is admitted is written down
  * and sent after the turn's commit.
  */
@@ -9,7 +9,7 @@
 
 #include "limits/hopeless.h"
 #include "limits/pace.h"
-#include "runner/flight.h"
+#include "runner/inquiry.h"
 
 struct lane {
     struct pace *pace; /* may be another lane's too */
@@ -17,7 +17,7 @@ struct lane {
     int64_t output_tokens; /* that an answer may have */
     unsigned limit;        /* calls at the same time */
     unsigned sent;         /* calls under way, admitted ones included */
-    struct flight *first_ready, *last_ready;
+    struct inquiry *first_ready, *last_ready;
 };
 
 struct lanes {
@@ -28,8 +28,8 @@ struct lanes {
     int64_t ask_again_us;      /* after lanes_admit(): who is ready may go in so many
                                   microseconds; -1: not by time alone */
     unsigned flights;          /* samples under way at most, over all lanes */
-    struct flight *first_admitted, *last_admitted; /* to be sent */
-    struct budget *budget;                         /* borrowed */
+    struct inquiry *first_admitted, *last_admitted; /* to be sent */
+    struct budget *budget;                          /* borrowed */
     bool is_spent; /* a call that is ready does not fit the budget, and never will */
 };
 
@@ -40,7 +40,7 @@ void lanes_init(struct lanes *lanes, const struct prepared *prepared,
 void lanes_release(struct lanes *lanes);
 
 /* One that is ready to be sent, and waits for its turn. */
-void lanes_add(struct lanes *lanes, struct flight *flight);
+void lanes_add(struct lanes *lanes, struct inquiry *inquiry);
 
 /* Whether the lane would take a new sample: none waits in it, and it may send. */
 bool lane_is_open(const struct lane *lane);
@@ -52,16 +52,16 @@ int lanes_record(const struct lanes *lanes, struct error *err);
 /* Sends what was admitted. */
 void lanes_send(struct lanes *lanes);
 
-/* The flight's call has ended, well or not. */
-void lanes_call_ended(struct lanes *lanes, const struct flight *flight);
+/* The call has ended, well or not. */
+void lanes_call_ended(struct lanes *lanes, const struct inquiry *inquiry);
 
-/* A sample has ended, or a call: true: the run has to end, for the endpoint is given up,
- * or refuses all that it is asked; appends why. */
-bool lanes_call_is_last(const struct lanes *lanes, const struct flight *flight,
+/* A call has ended, or an inquiry: true: the run has to end, for the endpoint is given
+ * up, or refuses all that it is asked; appends why. */
+bool lanes_call_is_last(const struct lanes *lanes, const struct inquiry *inquiry,
                         struct buf *reason);
-bool lanes_sample_is_last(struct lanes *lanes, const struct flight *flight);
+bool lanes_inquiry_is_last(struct lanes *lanes, const struct inquiry *inquiry);
 
-/* Appends what a lane with ready flights waits for; nothing where none does. */
+/* Appends what a lane with ready inquiries waits for; nothing where none does. */
 void lanes_append_wait(const struct lanes *lanes, struct buf *out);
 
 /* Forgets what is ready or admitted: the run ends. */

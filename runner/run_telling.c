@@ -28,14 +28,14 @@ void sample_tell(const struct runner *runner, enum run_event_type type,
                                     .variant = flight->sample.variant,
                                     .case_id = flight->sample.test->row.id,
                                     .repeat = flight->sample.repeat,
-                                    .calls = flight->retry.tries,
-                                    .failure = flight->reply.failure,
+                                    .calls = flight->answer.retry.tries,
+                                    .failure = flight->answer.reply.failure,
                                     .verdict = flight->grades.result.verdict,
                                     .score = flight->grades.result.score,
-                                    .latency_ms = flight->latency_ms,
-                                    .cost_usd = flight->reply.cost_usd,
-                                    .is_cached = flight->cached_ms != 0,
-                                    .wait_ms = flight->wait_ms};
+                                    .latency_ms = flight->answer.latency_ms,
+                                    .cost_usd = flight->answer.reply.cost_usd,
+                                    .is_cached = flight->answer.cached_ms != 0,
+                                    .wait_ms = flight->answer.wait_ms};
 
     if (observer->event)
         observer->event(observer->context, &event);
@@ -48,8 +48,9 @@ static const char *waiting_for(struct runner *runner)
     if (runner->waiting_for.length)
         return buf_text(&runner->waiting_for);
     for (size_t i = 0; i < runner->flight_count; i++)
-        if (runner->flights[i].state == FLIGHT_WAITING)
-            return flight_failure(&runner->flights[i]);
+        if (runner->flights[i].state == FLIGHT_ASKING &&
+            runner->flights[i].answer.state == INQUIRY_WAITING)
+            return inquiry_failure(&runner->flights[i].answer);
     return NULL;
 }
 

@@ -124,7 +124,7 @@ static void sample_write(struct runner *runner, struct flight *flight)
     if (runner->early)
         early_watch_sample(runner->early, flight->sample.test->place);
     counts_add(&runner->end->counts, flight->grades.result.verdict,
-               flight->cached_ms != 0);
+               flight->answer.cached_ms != 0);
     slowest_add(&runner->slowest, flight);
     sample_tell(runner, RUN_EVENT_SAMPLE_DONE, flight);
     verdicts_watch(runner, flight->grades.result.verdict);
@@ -133,10 +133,10 @@ static void sample_write(struct runner *runner, struct flight *flight)
 /* A sample has ended: it is written in this turn's transaction. */
 static void sample_end(struct runner *runner, struct flight *flight)
 {
-    if (flight->reply.failure != FAILURE_STOPPED && !runner->has_failed) {
+    if (flight->answer.reply.failure != FAILURE_STOPPED && !runner->has_failed) {
         sample_write(runner, flight);
-        if (lanes_sample_is_last(&runner->lanes, flight))
-            runner_stop(runner, RUN_STOPPED, flight_failure(flight));
+        if (lanes_inquiry_is_last(&runner->lanes, &flight->answer))
+            runner_stop(runner, RUN_STOPPED, inquiry_failure(&flight->answer));
     }
     flight_spare(runner, flight);
 }
@@ -149,29 +149,29 @@ static void on_sample_end(void *context, struct flight *flight)
     sample_end(runner, flight);
 }
 
-static void on_call_end(void *context, struct flight *flight)
+static void on_call_end(void *context, struct inquiry *inquiry)
 {
     struct runner *runner = context;
 
     struct buf reason = BUF_INIT(WAITING_BYTES_MAX);
 
-    lanes_call_ended(&runner->lanes, flight);
-    if (lanes_call_is_last(&runner->lanes, flight, &reason))
+    lanes_call_ended(&runner->lanes, inquiry);
+    if (lanes_call_is_last(&runner->lanes, inquiry, &reason))
         runner_stop(runner, RUN_STOPPED, buf_text(&reason));
     buf_release(&reason);
     if (!runner->has_failed &&
-        (turn_open(runner) || flight_record_call_end(flight, runner->err)))
+        (turn_open(runner) || flight_record_call_end(inquiry, runner->err)))
         runner_fail(runner);
-    if (flight->wait_ms >= 0)
-        sample_tell(runner, RUN_EVENT_CALL_RETRY, flight);
+    if (inquiry->wait_ms >= 0)
+        sample_tell(runner, RUN_EVENT_CALL_RETRY, inquiry->owner);
 }
 
-static void on_flight_ready(void *context, struct flight *flight)
+static void on_ready(void *context, struct inquiry *inquiry)
 {
     struct runner *runner = context;
 
     turn_call(runner);
-    lanes_add(&runner->lanes, flight);
+    lanes_add(&runner->lanes, inquiry);
 }
 
 static void on_broken(void *context, const struct error *err)
@@ -212,8 +212,8 @@ static void samples_take(struct runner *runner)
         if (flight->state == FLIGHT_ENDED) {
             sample_end(runner, flight);
             ended++;
-        } else if (flight->state == FLIGHT_READY) {
-            lanes_add(&runner->lanes, flight);
+        } else if (flight->answer.state == INQUIRY_READY) {
+            lanes_add(&runner->lanes, &flight->answer);
             lanes_admit(&runner->lanes);
         }
     }
@@ -236,11 +236,8 @@ static void flights_drop(struct runner *runner)
     for (size_t i = 0; i < runner->flight_count; i++) {
         struct flight *flight = &runner->flights[i];
 
-        if (flight->state != FLIGHT_READY && flight->state != FLIGHT_WAITING &&
-            flight->state != FLIGHT_JOINED)
-            continue;
-        flight_drop(flight);
-        flight_spare(runner, flight);
+        if (flight_drop(flight))
+            flight_spare(runner, flight);
     }
 }
 
@@ -402,20 +399,22 @@ static unsigned flights_wanted(const struct runner *runner)
 
 static void flights_open(struct runner *runner)
 {
-    runner->context = (struct flight_context){.prepared = runner->prepared,
+    runner->context =
+        (struct flight_context){.inquiries = {.prepared = runner->prepared,
                                               .options = runner->options,
                                               .loop = &runner->loop,
                                               .transport = runner->transport,
                                               .random = {runner->options->seed},
-                                              .pool = grading_pool_new(&runner->loop),
                                               .reuse = &runner->reuse,
                                               .hash = sha256_new(),
                                               .budget = &runner->budget,
                                               .on_call_end = on_call_end,
-                                              .on_ready = on_flight_ready,
-                                              .on_end = on_sample_end,
-                                              .on_broken = on_broken,
-                                              .on_context = runner};
+                                              .on_ready = on_ready,
+                                              .on_context = runner},
+                                .pool = grading_pool_new(&runner->loop),
+                                .on_end = on_sample_end,
+                                .on_broken = on_broken,
+                                .on_context = runner};
     runner->flight_count = flights_wanted(runner);
     reuse_init(&runner->reuse, runner->options->cache, runner->prepared,
                runner->flight_count,
@@ -439,7 +438,7 @@ static void runner_release(struct runner *runner)
     sample_queue_free(runner->queue);
     early_watch_free(runner->early);
     grading_pool_free(runner->context.pool);
-    sha256_free(runner->context.hash);
+    sha256_free(runner->context.inquiries.hash);
     free(runner->flights);
     free(runner->spare);
     lane_watch_release(&runner->watch);

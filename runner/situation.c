@@ -17,7 +17,7 @@ enum {
 /* "angry/a-17 of refund@v8/mini, repeat 2" */
 static void sample_name(const struct flight *flight, char out[SITUATION_NAME_SIZE])
 {
-    const struct prepared *prepared = flight->context->prepared;
+    const struct prepared *prepared = flight->context->inquiries.prepared;
     const struct next_sample *sample = &flight->sample;
     const struct cohort *cohort = prepared_cohort(prepared, sample->test->cohort);
     const char *id = sample->test->row.id;
@@ -43,16 +43,16 @@ void slowest_add(struct slowest *slowest, const struct flight *flight)
     const size_t full = SITUATION_SLOWEST;
     size_t at = slowest->count;
 
-    if (!(flight->latency_ms >= 0) ||
-        (at == full && flight->latency_ms <= slowest->items[full - 1].latency_ms))
+    if (!(flight->answer.latency_ms >= 0) ||
+        (at == full && flight->answer.latency_ms <= slowest->items[full - 1].latency_ms))
         return;
     if (at == full)
         at--;
     else
         slowest->count++;
-    for (; at && slowest->items[at - 1].latency_ms < flight->latency_ms; at--)
+    for (; at && slowest->items[at - 1].latency_ms < flight->answer.latency_ms; at--)
         slowest->items[at] = slowest->items[at - 1];
-    slowest->items[at].latency_ms = flight->latency_ms;
+    slowest->items[at].latency_ms = flight->answer.latency_ms;
     sample_name(flight, slowest->items[at].name);
 }
 
@@ -61,8 +61,8 @@ static int by_age(const void *a, const void *b)
     const struct flight *left = *(const struct flight *const *)a;
     const struct flight *right = *(const struct flight *const *)b;
 
-    if (left->sent_ms != right->sent_ms)
-        return left->sent_ms < right->sent_ms ? -1 : 1;
+    if (left->answer.sent_ms != right->answer.sent_ms)
+        return left->answer.sent_ms < right->answer.sent_ms ? -1 : 1;
     return left->sample.test->number < right->sample.test->number ? -1 : 1;
 }
 
@@ -72,7 +72,8 @@ static void calls_print(const struct situation *situation, FILE *out)
     size_t count = 0;
 
     for (size_t i = 0; i < situation->flight_count; i++)
-        if (situation->flights[i].state == FLIGHT_SENT)
+        if (situation->flights[i].state == FLIGHT_ASKING &&
+            situation->flights[i].answer.state == INQUIRY_SENT)
             sent[count++] = &situation->flights[i];
     qsort(sent, count, sizeof(void *), by_age);
     fprintf(out, "  calls under way: %zu%s\n", count, count > 1 ? ", oldest first" : "");
@@ -81,8 +82,8 @@ static void calls_print(const struct situation *situation, FILE *out)
 
         sample_name(sent[i], name);
         fprintf(out, "  %8.1f s  %s, try %u\n",
-                (double)(situation->now_ms - sent[i]->sent_ms) / 1000, name,
-                sent[i]->retry.tries);
+                (double)(situation->now_ms - sent[i]->answer.sent_ms) / 1000, name,
+                sent[i]->answer.retry.tries);
     }
     if (count > CALLS_SHOWN_MAX)
         fprintf(out, "              and %zu younger ones\n", count - CALLS_SHOWN_MAX);
@@ -119,9 +120,9 @@ static void lanes_print(const struct situation *situation, FILE *out)
         for (size_t j = 0; j < situation->flight_count; j++) {
             const struct flight *flight = &situation->flights[j];
 
-            if (flight->state != FLIGHT_SPARE && flight_model(flight) == (int)i) {
-                ready += flight->state == FLIGHT_READY;
-                waiting += flight->state == FLIGHT_WAITING;
+            if (flight->state == FLIGHT_ASKING && flight->answer.model == (int)i) {
+                ready += flight->answer.state == INQUIRY_READY;
+                waiting += flight->answer.state == INQUIRY_WAITING;
             }
         }
         lane_print(lane, suite->models[i].id, now_us, out);

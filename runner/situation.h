@@ -2,6 +2,7 @@
 #ifndef NOWORSE_RUNNER_SITUATION_H
 #define NOWORSE_RUNNER_SITUATION_H
 
+#include "runner/flight.h"
 #include "runner/lanes.h"
 
 #include <stdio.h>
