@@ -84,6 +84,14 @@ static bool has_reason(const struct judgement *judgement, const char *rule,
     return false;
 }
 
+static bool has_anchor(const struct run_plan *plan)
+{
+    for (size_t i = 0; i < plan->variant_count; i++)
+        if (plan->variants[i].anchor_entry >= 0)
+            return true;
+    return false;
+}
+
 static void new_cases_note(struct judgement *judgement, const struct case_states *states)
 {
     char count[FIGURE_SIZE];
@@ -163,10 +171,10 @@ void notes_set(const struct run_plan *plan, struct judgement *judgement,
         note_add(judgement, mem_text("The verdict depends on samples without a result: "
                                      "once their cause is gone, run again."));
     if (has_reason(judgement, "max_drop", "small_real_drop"))
-        note_add(
-            judgement,
-            mem_text("A real drop that is within the margin adds up over many "
-                     "versions: keep the baseline, or name an older one as anchor."));
+        note_add(judgement,
+                 mem_format("A real drop that is within the margin adds up over many "
+                            "versions: keep the baseline%s.",
+                            has_anchor(plan) ? "" : ", or name an older one as anchor"));
     if (has_reason(judgement, "removed", "removed") && !plan->gate.removed_allowed)
         note_add(judgement,
                  mem_text("Cases are gone since the baseline: bring them back, "
