@@ -59,7 +59,7 @@ for command in $(cat "$scratch/program"); do
 done
 
 # Error codes: every one that the sources use has a section, and every section is used.
-grep -rhoE '"N[0-9]{4}"' base statistics values patterns schemas suites providers transport graders store limits runner gate reports \
+grep -rhoE '"N[0-9]{4}"' base statistics values patterns metrics schemas suites providers transport graders store limits runner gate reports \
   simulator cli --include='*.c' --include='*.h' | tr -d '"' >"$scratch/program"
 sed -n 's/^## \(N[0-9]*\):.*/\1/p' docs/errors.md >"$scratch/manual"
 same "error codes in docs/errors.md"

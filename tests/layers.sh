@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 rc=0
 mkdir -p build
-order='base statistics values patterns schemas suites providers transport graders store limits runner gate reports cli'
+order='base statistics values patterns metrics schemas suites providers transport graders store limits runner gate reports cli'
 
 allowed_for() {
   case $1 in
@@ -30,15 +30,15 @@ for folder in $order simulator; do
 done >build/layers.log
 # reports and gate need the store's records, not the runner
 grep -n '#include "runner/' gate/*.[ch] reports/*.[ch] >>build/layers.log || true
-grep -n '#include "[^/]*"$' base/*.[ch] statistics/*.[ch] values/*.[ch] patterns/*.[ch] schemas/*.[ch] suites/*.[ch] providers/*.[ch] graders/*.[ch] \
+grep -n '#include "[^/]*"$' base/*.[ch] statistics/*.[ch] values/*.[ch] patterns/*.[ch] metrics/*.[ch] schemas/*.[ch] suites/*.[ch] providers/*.[ch] graders/*.[ch] \
   store/*.[ch] transport/*.[ch] limits/*.[ch] runner/*.[ch] gate/*.[ch] reports/*.[ch] cli/*.[ch] simulator/*.[ch] >>build/layers.log || true
 if [ -s build/layers.log ]; then cat build/layers.log; rc=1; fi
 
-twice=$(ls base statistics values patterns schemas suites providers transport graders store limits runner gate reports simulator cli |
+twice=$(ls base statistics values patterns metrics schemas suites providers transport graders store limits runner gate reports simulator cli |
   grep '\.[ch]$' | sort | uniq -d)
 [ -z "$twice" ] || { echo "file names that stand twice: $twice"; rc=1; }
 
-for header in base/*.h statistics/*.h values/*.h patterns/*.h schemas/*.h suites/*.h providers/*.h graders/*.h store/*.h transport/*.h limits/*.h runner/*.h \
+for header in base/*.h statistics/*.h values/*.h patterns/*.h metrics/*.h schemas/*.h suites/*.h providers/*.h graders/*.h store/*.h transport/*.h limits/*.h runner/*.h \
   gate/*.h reports/*.h simulator/*.h cli/*.h; do
   ${CC:-cc} -std=c11 -D_GNU_SOURCE -I. $(pkg-config --cflags libuv jansson) \
     -fsyntax-only -x c "$header" 2>build/header.log ||
