@@ -277,7 +277,8 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
     selection_check(&out->selection, suite, errors);
     out->prices = prices_of(suite, errors);
     for (size_t i = 0; i < suite->model_count; i++)
-        model_prepare(out, &suite->models[i], options, &out->models[i], errors);
+        if (suite->models[i].role == MODEL_CANDIDATE)
+            model_prepare(out, &suite->models[i], options, &out->models[i], errors);
     if (table_is_used(out))
         out->plan->prices_as_of = mem_text(prices_as_of(out->prices));
     budget_prepare(out, options->max_cost, errors);

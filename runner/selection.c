@@ -124,8 +124,9 @@ int selection_check(const struct selection *selection, const struct suite *suite
 
     for (size_t i = 0; i < suite->cohort_count; i++)
         cohorts[i] = suite->cohorts[i].name;
-    for (size_t i = 0; i < suite->model_count; i++)
-        models[i] = suite->models[i].id;
+    for (size_t i = 0, count = 0; i < suite->model_count; i++)
+        if (suite->models[i].role == MODEL_CANDIDATE)
+            models[count++] = suite->models[i].id;
     names_check(selection->cohorts, "cohort", cohorts, errors);
     names_check(selection->models, "model", models, errors);
     prompts_check(selection, suite, errors);

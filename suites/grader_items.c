@@ -111,6 +111,7 @@ static void item_counts(struct grader_item *item, const struct source *where)
     json_t *required = json_object_get(map, "required");
     json_t *weight = json_object_get(map, "weight");
     const char *name = json_string_value(json_object_get(map, "name"));
+    const char *when = json_string_value(json_object_get(map, "when"));
 
     item->required = !required || json_is_true(required);
     item->weight = json_is_number(weight) ? json_number_value(weight) : 1;
@@ -119,6 +120,8 @@ static void item_counts(struct grader_item *item, const struct source *where)
         item->name = mem_text(name);
         item->is_named = true;
     }
+    if (when)
+        item->when = strcmp(when, "always") == 0 ? WHEN_ALWAYS : WHEN_PASSED;
     item->gate = source_member(where, json_object_get(map, "gate"), "gate");
 }
 

@@ -35,6 +35,13 @@ struct place source_place(const struct source *source, const char *pointer);
 struct place source_key_place(const struct source *source, const char *pointer);
 void source_release(struct source *source);
 
+/* `when`: whether a grader judges only while nothing required has failed. */
+enum grader_when {
+    WHEN_UNSET,  /* WHEN_PASSED for one that costs money, else WHEN_ALWAYS */
+    WHEN_PASSED, /* what has not failed yet */
+    WHEN_ALWAYS
+};
+
 /* One entry of a `graders` list. */
 struct grader_item {
     struct source source; /* the options: what stands under the type key; JSON null for a
@@ -44,6 +51,7 @@ struct grader_item {
     bool is_named; /* the person gave the name */
     bool required;
     double weight;
+    enum grader_when when;
     struct source gate; /* json NULL: none */
 };
 
@@ -64,10 +72,15 @@ struct model_limits {                              /* defaults are filled in */
     size_t reply_bytes;                            /* 8 MiB */
 };
 
+/* What a model is for. One with a role is never a variant: graders ask it. */
+enum model_role { MODEL_CANDIDATE, MODEL_JUDGE, MODEL_EMBEDDER };
+
 struct suite_model {
     char *id;
-    char *provider; /* "openai": the vendor of `vendor/name`, or `provider` */
-    char *name;     /* what is sent as the model; NULL for http and exec without one */
+    enum model_role role;
+    bool is_defined; /* it has a role, and stands in `define.models` alone */
+    char *provider;  /* "openai": the vendor of `vendor/name`, or `provider` */
+    char *name;      /* what is sent as the model; NULL for http and exec without one */
     struct source source; /* the model's map (for the short form: an empty object), `like`
                              applied */
     struct model_limits limits;
@@ -162,7 +175,7 @@ struct suite {
 
     struct prompt *prompts;
     size_t prompt_count;
-    struct suite_model *models; /* those that some variant uses */
+    struct suite_model *models; /* those that some variant uses, and all with a role */
     size_t model_count;
     struct variant *variants; /* in the order they are sent for a case: baseline first */
     size_t variant_count;
@@ -223,6 +236,13 @@ struct suite_options {
 int suite_load(const char *path, const struct suite_options *options, struct suite **out,
                struct error_list *errors);
 void suite_free(struct suite *suite);
+
+/* The model of this role, by its id, or where id is NULL the only one of that role in
+ * `models`, else in `define.models`; borrowed. NULL: none, or several, and *err (with no
+ * place) says which there are: N0294. */
+const struct suite_model *suite_role_model(const struct suite *suite,
+                                           enum model_role role, const char *id,
+                                           struct error *err);
 
 /* False where nothing at all is gated (`gate: none` and no other threshold): no run of it
  * could have a verdict. A case's own `must_pass`, which only its row shows, is not seen

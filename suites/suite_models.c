@@ -86,11 +86,12 @@ static bool listed_find(const struct suite *suite, const char *id, struct source
 
     for (size_t i = 0; i < json_array_size(models); i++) {
         json_t *model = json_array_get(models, i);
-        const char *name = text_of(model, "model");
+        const char *name =
+            json_is_string(model) ? json_string_value(model) : text_of(model, "model");
         char *own = text_of(model, "id") ? mem_text(text_of(model, "id"))
                     : name               ? id_from_name(name)
                                          : mem_text("");
-        bool is_it = json_is_object(model) && !strcmp(own, id);
+        bool is_it = !strcmp(own, id);
 
         free(own);
         if (is_it) {
@@ -214,6 +215,15 @@ static int names_set(struct suite_loading *loading, struct suite_model *model,
     return -1;
 }
 
+static enum model_role role_of(const json_t *map)
+{
+    const char *word = text_of(map, "role");
+
+    if (!word)
+        return MODEL_CANDIDATE;
+    return strcmp(word, "embed") == 0 ? MODEL_EMBEDDER : MODEL_JUDGE;
+}
+
 /* A map, whose id is `id` where it comes from `define` (else NULL). */
 static int map_read(struct suite_loading *loading, const struct source *source,
                     const char *id, struct suite_model *out)
@@ -243,6 +253,7 @@ static int map_read(struct suite_loading *loading, const struct source *source,
         out->id = mem_text(text_of(map, "id"));
     else
         out->id = id_from_name(out->name ? out->name : out->provider);
+    out->role = role_of(map);
     out->limits = limits_from(json_object_get(map, "limits"));
     keys_check(loading, out);
     return 0;
@@ -348,7 +359,7 @@ static int model_add(struct suite_loading *loading, const struct source *source,
     loading->is_candidate_model = mem_resize(loading->is_candidate_model, count + 1,
                                              sizeof *loading->is_candidate_model);
     suite->models[count] = model;
-    loading->is_candidate_model[count] = is_candidate;
+    loading->is_candidate_model[count] = is_candidate && model.role == MODEL_CANDIDATE;
     suite->model_count++;
     return (int)count;
 }
@@ -372,11 +383,54 @@ static void baseline_find(struct suite_loading *loading)
             loading->baseline_model_index = (int)i;
         free(whole);
     }
-    if (loading->baseline_model_index >= 0)
-        return;
     source = source_in(&suite->tree, loading->baseline_model, "/baseline/model");
-    loading->baseline_model_index = model_add(loading, &source, false);
+    if (loading->baseline_model_index < 0)
+        loading->baseline_model_index = model_add(loading, &source, false);
+    if (loading->baseline_model_index >= 0 &&
+        suite->models[loading->baseline_model_index].role != MODEL_CANDIDATE) {
+        error_list_at(loading->errors, &source.place, "N0292",
+                      "model \"%.100s\" has a role, so nothing is compared with it",
+                      word);
+        error_hint(error_list_last(loading->errors), "name a model without `role`");
+        loading->baseline_model_index = -1;
+    }
     source_release(&source);
+}
+
+static bool has_candidate(const struct suite *suite)
+{
+    for (size_t i = 0; i < suite->model_count; i++)
+        if (suite->models[i].role == MODEL_CANDIDATE)
+            return true;
+    return false;
+}
+
+/* Those with a role that `define` has and the list has not. */
+static void roles_add(struct suite_loading *loading, const struct tree *tree)
+{
+    json_t *define = json_object_get(tree->root, "define");
+    const char *id;
+    json_t *model;
+
+    json_object_foreach(json_object_get(define, "models"), id, model)
+    {
+        json_t *word = NULL;
+        char *pointer = NULL;
+        struct source source;
+        int index;
+
+        if (role_of(model) == MODEL_CANDIDATE || model_index(loading->suite, id) >= 0)
+            continue;
+        word = json_string(id); /* as if it were listed */
+        pointer = mem_format("/define/models/%s", id);
+        source = source_in(tree, word, pointer);
+        index = model_add(loading, &source, false);
+        if (index >= 0)
+            loading->suite->models[index].is_defined = true;
+        source_release(&source);
+        json_decref(word);
+        free(pointer);
+    }
 }
 
 void suite_build_models(struct suite_loading *loading)
@@ -396,6 +450,18 @@ void suite_build_models(struct suite_loading *loading)
         source_release(&source);
         free(pointer);
     }
-    if (loading->suite->model_count)
-        baseline_find(loading);
+    if (!loading->suite->model_count)
+        return;
+    baseline_find(loading);
+    if (!has_candidate(loading->suite)) {
+        char *pointer = mem_format("/%s", key);
+        struct place place = tree_key_place(tree, pointer);
+
+        free(pointer);
+        error_list_at(loading->errors, &place, "N0292",
+                      "every model has a role: there is no candidate");
+        error_hint(error_list_last(loading->errors), "add a model without `role`");
+    }
+    for (size_t i = 0; i <= loading->suite->include_count; i++)
+        roles_add(loading, i ? &loading->suite->includes[i - 1] : tree);
 }

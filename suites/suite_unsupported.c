@@ -10,12 +10,10 @@
 
 static const size_t pointer_bytes_max = 64 * 1024;
 
-#define LEAVE_OUT "leave it out"
 #define ABSOLUTE "use pass_rate, score or max_drop"
 #define GRADERS "`noworse list graders` tells which this version has"
 
 const struct unsupported suite_unsupported[] = {
-    {"model", "role", "leave it out, or the model: every model here is a candidate"},
     {"cohort", "split", "write the parts as cohorts of their own"},
     {"case", "turns", "write the conversation so far as `messages`"},
     {"gate", "accuracy", ABSOLUTE},
@@ -24,7 +22,6 @@ const struct unsupported suite_unsupported[] = {
     {"gate", "precision", ABSOLUTE},
     {"gate", "recall", ABSOLUTE},
     {"gate", "fields", ABSOLUTE},
-    {"grader", "when", LEAVE_OUT},
     {"grader", "gate", "put the threshold into the suite's or a cohort's gate"},
     {"grader type", "bleu", GRADERS},
     {"grader type", "chrf", GRADERS},
@@ -89,11 +86,6 @@ static void keys_refuse(struct refusal *refusal, const json_t *map, const char *
     for (const struct unsupported *row = suite_unsupported; row->where; row++)
         if (!strcmp(row->where, where) && json_object_get(map, row->key))
             refusal_add(refusal, row, row->key);
-}
-
-static void model_refuse(struct refusal *refusal, const json_t *model)
-{
-    keys_refuse(refusal, model, "model");
 }
 
 static void gate_refuse(struct refusal *refusal, const json_t *gate)
@@ -204,24 +196,12 @@ static void cohorts_refuse(struct refusal *refusal, const json_t *cohorts)
     each_refuse(refusal, cohorts, cohort_refuse);
 }
 
-static void models_refuse(struct refusal *refusal, const json_t *models)
-{
-    if (!json_is_array(models))
-        model_refuse(refusal, models);
-    for (size_t i = 0; i < json_array_size(models); i++) {
-        pointer_push_index(&refusal->pointer, i);
-        model_refuse(refusal, json_array_get(models, i));
-        pointer_pop(&refusal->pointer);
-    }
-}
-
 static void define_refuse(struct refusal *refusal, const json_t *define)
 {
     static const struct {
         const char *kind;
         void (*refuse)(struct refusal *refusal, const json_t *value);
-    } kinds[] = {
-        {"models", model_refuse}, {"graders", grader_refuse}, {"gates", gate_refuse}};
+    } kinds[] = {{"graders", grader_refuse}, {"gates", gate_refuse}};
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         refusal_push(refusal, kinds[i].kind);
@@ -238,8 +218,6 @@ void suite_refuse(struct suite_loading *loading, const struct tree *tree)
 
     keys_refuse(&refusal, root, "suite");
     part_refuse(&refusal, root, "define", define_refuse);
-    part_refuse(&refusal, root, "model", models_refuse);
-    part_refuse(&refusal, root, "models", models_refuse);
     part_refuse(&refusal, root, "cohorts", cohorts_refuse);
     part_refuse(&refusal, root, "cases", cases_refuse);
     part_refuse(&refusal, root, "graders", graders_refuse);

@@ -224,13 +224,13 @@ static void variants_name(struct suite *suite)
     }
 }
 
-/* Models that no variant uses go. */
+/* Models that no variant uses go, unless they have a role. */
 static void models_prune(struct suite *suite)
 {
     size_t kept = 0;
 
     for (size_t i = 0; i < suite->model_count; i++) {
-        bool is_used = false;
+        bool is_used = suite->models[i].role != MODEL_CANDIDATE;
 
         for (size_t j = 0; j < suite->variant_count; j++)
             is_used = is_used || suite->variants[j].model == (int)i;
@@ -251,7 +251,8 @@ static void models_prune(struct suite *suite)
 
 static bool model_needs_prompt(const struct suite_model *model)
 {
-    return strcmp(model->provider, "http") != 0 && strcmp(model->provider, "exec") != 0;
+    return model->role == MODEL_CANDIDATE && strcmp(model->provider, "http") != 0 &&
+           strcmp(model->provider, "exec") != 0;
 }
 
 static bool needs_check(struct suite_loading *loading)
@@ -285,8 +286,9 @@ static void excludes_check(struct suite_loading *loading)
 
         for (int prompt = 0; prompt < prompts; prompt++)
             for (int model = 0; model < (int)suite->model_count; model++)
-                fits = fits || pair_fits(suite, json_array_get(pairs, i),
-                                         suite->prompt_count ? prompt : -1, model);
+                fits = fits || (suite->models[model].role == MODEL_CANDIDATE &&
+                                pair_fits(suite, json_array_get(pairs, i),
+                                          suite->prompt_count ? prompt : -1, model));
         if (!fits) {
             char *pointer = mem_format("/exclude/%zu", i);
             struct place place = tree_place(&suite->tree, pointer);

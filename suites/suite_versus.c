@@ -82,7 +82,8 @@ static int model_take(struct suite_loading *loading, enum versus which)
     const char *id = side_of(loading, which)->model;
 
     for (size_t i = 0; i < loading->suite->model_count; i++)
-        if (!strcmp(loading->suite->models[i].id, id))
+        if (loading->suite->models[i].role == MODEL_CANDIDATE &&
+            !strcmp(loading->suite->models[i].id, id))
             return (int)i;
     unknown_tell(loading, "model", id);
     return -1;

@@ -86,12 +86,18 @@ static json_t *models_json(const struct suite *suite)
     for (size_t i = 0; i < suite->model_count; i++) {
         const struct suite_model *model = &suite->models[i];
 
-        json_array_append_new(list,
-                              json_pack("{s:s, s:s, s:s?, s:O, s:i, s:f}", "id",
-                                        model->id, "provider", model->provider, "name",
-                                        model->name, "source", model->source.json,
-                                        "concurrency", (int)model->limits.concurrency,
-                                        "timeout_s", model->limits.timeout_s));
+        json_t *row =
+            json_pack("{s:s, s:s, s:s?, s:O, s:i, s:f}", "id", model->id, "provider",
+                      model->provider, "name", model->name, "source", model->source.json,
+                      "concurrency", (int)model->limits.concurrency, "timeout_s",
+                      model->limits.timeout_s);
+
+        if (model->role != MODEL_CANDIDATE)
+            json_object_set_new(
+                row, "role", json_string(model->role == MODEL_JUDGE ? "judge" : "embed"));
+        if (model->is_defined)
+            json_object_set_new(row, "is_defined", json_true());
+        json_array_append_new(list, row);
     }
     return list;
 }
@@ -251,7 +257,7 @@ Test(suites, the_example_of_an_application_warns_of_its_unset_token_alone)
 
 Test(suites, the_grown_example_is_refused_for_what_this_version_has_not_and_nothing_else)
 {
-    static const char *const refused[] = {"judge", "role", "split"};
+    static const char *const refused[] = {"judge", "split"};
     size_t count = sizeof refused / sizeof *refused;
     struct error_list errors = ERROR_LIST_INIT;
     struct suite *suite = NULL;
