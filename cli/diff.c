@@ -43,7 +43,7 @@ static enum exit_code sources_compare(const struct diff_args *args,
     const struct suite_args *which = &args->run.suite;
     const struct diff_scope scope = {&which->prompts, &which->models, &which->cohorts,
                                      &which->cases};
-    struct diff_source sources[2] = {{NULL, NULL}, {NULL, NULL}};
+    struct diff_source sources[2] = {{.state = which->state}, {.state = which->state}};
     enum exit_code code = EXIT_CODE_OK;
     struct error err;
 

@@ -22,6 +22,10 @@ int diff_plan_of_baseline(const struct baseline_file *file, struct run_plan **ou
 /* The same of the entry that was copied into a run as a variant's baseline. */
 struct run_plan *diff_plan_of_entry(const struct run_plan *plan, int entry);
 
+/* diff_answers.c: the run that the old side's results were copied from; a note where its
+ * file is not there. */
+void diff_answers_find(struct diff_sides *sides);
+
 /* diff_filling.c: every case of both sides to sides->pairs. */
 int diff_pairs_fill(struct diff_sides *sides, const struct diff_scope *scope,
                     struct error *err);

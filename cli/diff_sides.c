@@ -92,7 +92,7 @@ static void notes_make(struct diff_sides *sides)
     if (strcmp(was->plan->suite, is->plan->suite) != 0)
         diff_note(sides, mem_format("these are results of two suites: %s, %s",
                                     was->plan->suite, is->plan->suite));
-    if (!was->file || !is->file)
+    if (!is->file || (!was->file && (was->from.baseline || !is->plan->baseline.is_run)))
         diff_note(sides, mem_text("a baseline has outcomes and scores, and no answers"));
     if (was->file != is->file)
         unfinished_note(sides, was);
@@ -122,6 +122,7 @@ int diff_sides_open(const struct diff_source *old_side,
     entries_find(out);
     if (out->variants[PAIR_OLD] < 0)
         entry_take(out);
+    diff_answers_find(out);
     labels_make(out);
     notes_make(out);
     if (diff_plan_make(out, scope, err))
@@ -137,6 +138,8 @@ void diff_sides_release(struct diff_sides *sides)
     for (int side = PAIR_OLD; side <= PAIR_NEW; side++) {
         run_plan_free(sides->runs[side].plan);
         run_info_release(&sides->runs[side].info);
+        run_file_close(sides->runs[side].answers);
+        run_plan_free(sides->runs[side].answers_plan);
         free(sides->runs[side].source);
         free(sides->labels[side]);
     }

@@ -21,6 +21,7 @@ struct diff_scope {
 struct diff_source {
     struct run_file *run;
     struct baseline_file *baseline;
+    const char *state; /* where runs are kept that this one names (--state) */
 };
 
 /* A side, opened. */
@@ -33,7 +34,11 @@ struct diff_run {
     const struct plan_entry *entry; /* of a baseline, with a variant chosen: what it cost;
                                        NULL */
     struct run_info info;           /* owned; of a run */
-    char *source;                   /* owned: the run's id, or the file's path */
+    struct run_file *answers; /* owned: where `file` is NULL and the baseline was read
+                                 from a run, that one; NULL */
+    struct run_plan *answers_plan; /* owned */
+    int answers_variant;
+    char *source; /* owned: the run's id, or the file's path */
 };
 
 struct diff_sides {

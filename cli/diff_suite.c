@@ -172,7 +172,7 @@ static enum exit_code opened_compare(struct opened_suite *opened,
 {
     const struct texts none = {NULL, 0};
     const struct diff_scope scope = {&none, &none, &none, &none};
-    const struct diff_source run_now = {opened->file, NULL};
+    const struct diff_source run_now = {.run = opened->file, .state = run->suite.state};
     const struct clock *clock = clock_system();
     struct command_use use = {.started_us = clock->steady_us(clock)};
     enum exit_code code = suite_ask(opened, run, &use);

@@ -30,17 +30,20 @@ static void side_fill(struct diff_side *out, const struct diff_sides *sides,
 {
     const struct diff_run *run = &sides->runs[side];
     const struct plan_variant *variant = &run->plan->variants[sides->variants[side]];
+    const struct plan_variant *answering =
+        run->answers ? &run->answers_plan->variants[run->answers_variant] : variant;
 
-    *out = (struct diff_side){.label = sides->labels[side],
-                              .name = variant->name,
-                              .source = run->source,
-                              .run = run->file,
-                              .plan = run->plan,
-                              .variant = sides->variants[side],
-                              .prompt = variant->prompt_text,
-                              .prompt_digest = variant->prompt_digest,
-                              .model = variant->model_name ? variant->model_name
-                                                           : variant->model_id};
+    *out = (struct diff_side){
+        .label = sides->labels[side],
+        .name = variant->name,
+        .source = run->source,
+        .run = run->answers ? run->answers : run->file,
+        .plan = run->answers ? run->answers_plan : run->plan,
+        .variant = run->answers ? run->answers_variant : sides->variants[side],
+        .finds_cases = run->answers,
+        .prompt = answering->prompt_text,
+        .prompt_digest = variant->prompt_digest,
+        .model = variant->model_name ? variant->model_name : variant->model_id};
 }
 
 static enum exit_code diff_tell(const struct diff_sides *sides,

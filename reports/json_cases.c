@@ -141,14 +141,17 @@ static json_t *repeat_json(const struct run_plan *plan,
 
 static double partner_pass_rate(const struct case_partner *partner)
 {
-    const unsigned scored = partner->passed + partner->failed;
+    const unsigned scored =
+        partner->pairing == PAIRING_PAIRED ? partner->passed + partner->failed : 0;
 
     return scored ? (double)partner->passed / scored : (double)NAN;
 }
 
 static double partner_score(const struct case_partner *partner)
 {
-    return partner->score_count ? partner->score_sum / partner->score_count : (double)NAN;
+    return partner->score_pairing == PAIRING_PAIRED && partner->score_count
+               ? partner->score_sum / partner->score_count
+               : (double)NAN;
 }
 
 static json_t *variant_json(const struct run_plan *plan,

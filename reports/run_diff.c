@@ -3,6 +3,8 @@
  */
 #include "reports/run_diff.h"
 
+#include "reports/visible.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -101,7 +103,8 @@ static int sides_deliver(struct delivery *delivery, int side)
     const struct case_pair *pair = delivery->found.pair;
     const struct diff_side *from;
     struct report_input input;
-    int rc;
+    int64_t number;
+    int rc = 0;
 
     if (side > PAIR_NEW)
         return delivery->fn(delivery->context, &delivery->found);
@@ -111,8 +114,12 @@ static int sides_deliver(struct delivery *delivery, int side)
     input = (struct report_input){.run = from->run, .plan = from->plan};
     delivery->side = side;
     delivery->was_found = false;
-    rc = case_result_of(&input, pair->sides[side].number, side_take, delivery,
-                        delivery->err);
+    number = pair->sides[side].number;
+    if (from->finds_cases)
+        rc = visible_case_number(&input, delivery->found.cohort, pair->key, &number,
+                                 delivery->err);
+    if (rc == 0 && number >= 0)
+        rc = case_result_of(&input, number, side_take, delivery, delivery->err);
     if (rc == 0 && !delivery->was_found)
         rc = sides_deliver(delivery, side + 1);
     return rc;

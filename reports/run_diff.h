@@ -13,13 +13,15 @@
 #include "store/case_pairs.h"
 
 struct diff_side {
-    const char *label;                 /* "v7" */
-    const char *name;                  /* "refund@v7/mini" */
-    const char *source;                /* of the side: a run's id, or a file; for JSON */
-    struct run_file *run;              /* NULL: a baseline file, which has no answers */
-    const struct run_plan *plan;       /* of the run; NULL with it */
-    int variant;                       /* in that plan */
-    const char *prompt;                /* the text of its templates; NULL: not known */
+    const char *label;           /* "v7" */
+    const char *name;            /* "refund@v7/mini" */
+    const char *source;          /* of the side: a run's id, or a file; for JSON */
+    struct run_file *run;        /* NULL: a baseline file, which has no answers */
+    const struct run_plan *plan; /* of the run; NULL with it */
+    int variant;                 /* in that plan */
+    bool finds_cases;   /* its run numbers its cases otherwise than the pairs do: they are
+                           found by cohort and id */
+    const char *prompt; /* the text of its templates; NULL: not known */
     const char *prompt_digest, *model; /* NULL: none, not known */
 };
 

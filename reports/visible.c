@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 
+#include <string.h>
+
 struct shown_walk {
     const struct run_plan *plan;
     run_file_sample_fn *fn;
@@ -111,4 +113,16 @@ int visible_each_grades(const struct report_input *input, const char *word,
 char *visible_cohort_name(const struct plan_cohort *cohort)
 {
     return mem_format("%s%s", cohort->name, cohort->held_out ? " (held out)" : "");
+}
+
+int visible_case_number(const struct report_input *input, const char *cohort,
+                        const char *id, int64_t *number, struct error *err)
+{
+    const struct run_plan *plan = input->plan;
+
+    *number = -1;
+    for (size_t i = 0; i < plan->cohort_count; i++)
+        if (visible_cohort(plan, (int)i) && !strcmp(plan->cohorts[i].name, cohort))
+            return run_file_case_number(input->run, (int)i, id, number, err);
+    return 0;
 }

@@ -45,4 +45,8 @@ int visible_unscored(const struct report_input *input, struct unscored_counts *c
 /* "enterprise (held out)", or "angry"; the caller's. */
 char *visible_cohort_name(const struct plan_cohort *cohort);
 
+/* The number of a cohort's case by its id; -1: there is none, or it is held out. */
+int visible_case_number(const struct report_input *input, const char *cohort,
+                        const char *id, int64_t *number, struct error *err);
+
 #endif

@@ -117,6 +117,7 @@ static int run_is_finished(struct baseline_source *out, const char *path,
     }
     clock_format(info.ended_ms, ended);
     out->told.path = mem_text(path);
+    out->told.is_run = true;
     out->told.run_id = mem_text(info.id);
     out->told.ended = mem_text(ended);
     out->told.commit = mem_text(info.commit);

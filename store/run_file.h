@@ -117,6 +117,10 @@ int run_file_add_case(struct run_file *file, const struct case_record *row,
 int run_file_case(struct run_file *file, int64_t number, struct case_record *out,
                   struct error *err);
 
+/* The number of a cohort's case by its id; -1: it has none of that id. */
+int run_file_case_number(struct run_file *file, int cohort, const char *id,
+                         int64_t *number, struct error *err);
+
 struct grade_record {
     int grader; /* index in the plan */
     enum verdict verdict;
@@ -236,7 +240,7 @@ enum pairing {
     PAIRING_GRADERS  /* the same case; the graders that count are others now */
 };
 
-/* What the same case came to there. All counts 0 where it is not paired. */
+/* What the same case came to there; shown, and compared only where it is paired. */
 struct case_partner {
     enum pairing pairing;                       /* by pass: only required graders count */
     enum pairing score_pairing;                 /* by score: all of them do */

@@ -229,12 +229,12 @@ static int result_write(struct baseline_import *import,
     sqlite3_bind_int(row, 3, is_anchor);
     bind_text(row, 4, pairing_word(is_same, by_pass));
     bind_text(row, 5, pairing_word(is_same, by_score));
-    sqlite3_bind_int64(row, 6, by_pass ? result->passed : 0);
-    sqlite3_bind_int64(row, 7, by_pass ? result->failed : 0);
-    sqlite3_bind_int64(row, 8, by_pass ? result->unscored : 0);
-    sqlite3_bind_int64(row, 9, by_pass || by_score ? result->missing : 0);
-    sqlite3_bind_double(row, 10, by_score ? result->score_sum : 0);
-    sqlite3_bind_int64(row, 11, by_score ? result->score_count : 0);
+    sqlite3_bind_int64(row, 6, result->passed);
+    sqlite3_bind_int64(row, 7, result->failed);
+    sqlite3_bind_int64(row, 8, result->unscored);
+    sqlite3_bind_int64(row, 9, result->missing);
+    sqlite3_bind_double(row, 10, result->score_sum);
+    sqlite3_bind_int64(row, 11, result->score_count);
     code = sqlite3_step(row);
     sqlite3_reset(row);
     if (code == SQLITE_DONE)

@@ -59,6 +59,23 @@ static int case_find(struct run_file *file, const struct case_record *row,
     return found;
 }
 
+int run_file_case_number(struct run_file *file, int cohort, const char *id,
+                         int64_t *number, struct error *err)
+{
+    sqlite3_stmt *statement = database_statement(file, STATEMENT_FIND_CASE, err);
+    int code;
+
+    if (!statement)
+        return -1;
+    sqlite3_bind_int(statement, 1, cohort);
+    bind_text(statement, 2, id);
+    code = sqlite3_step(statement);
+    *number = code == SQLITE_ROW ? sqlite3_column_int64(statement, 2) : -1;
+    sqlite3_reset(statement);
+    return code == SQLITE_ROW || code == SQLITE_DONE ? 0
+                                                     : database_error(file, "read", err);
+}
+
 static int case_write(struct run_file *file, const struct case_record *row,
                       unsigned *first_line, char **first_file, struct error *err)
 {

@@ -147,8 +147,8 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
     [STATEMENT_ADD_FILE] = "INSERT OR IGNORE INTO files (path) VALUES (?)",
     [STATEMENT_FIND_FILE] = "SELECT number FROM files WHERE path = ?",
     [STATEMENT_ADD_CASE] = "INSERT INTO cases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    [STATEMENT_FIND_CASE] =
-        "SELECT c.line, f.path FROM " CASE_TABLES " WHERE c.cohort = ? AND c.id = ?",
+    [STATEMENT_FIND_CASE] = "SELECT c.line, f.path, c.number FROM " CASE_TABLES
+                            " WHERE c.cohort = ? AND c.id = ?",
     [STATEMENT_CASES] = "SELECT " CASE_COLUMNS ", c.row_hash FROM " CASE_TABLES
                         " WHERE c.number >= ? ORDER BY c.number LIMIT ?",
     [STATEMENT_CASES_IN_TURN] =

@@ -90,6 +90,7 @@ struct plan_source {
     char *ended;       /* when that ended: "2026-11-21T10:00:00Z" */
     char *commit;      /* of its repository; NULL */
     bool rules_differ; /* the suite's gate at `at` is another */
+    bool is_run;       /* `path` is that run's file: it has the answers */
 };
 
 /* A case that does not gate for a while. */

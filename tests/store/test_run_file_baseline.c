@@ -165,9 +165,9 @@ Test(run_file_baseline, a_changed_case_and_one_judged_otherwise_are_told_apart)
                                         {0, "calm", "c-1", SAME, "1"}};
 
     expect_pairing(lines, 3,
-                   "a-1 changed/changed 00 0.0/0 anchor new\n"
-                   "a-2 paired/graders 21 0.0/0 anchor new\n"
-                   "c-1 graders/graders 00 0.0/0 anchor new\n");
+                   "a-1 changed/changed 21 1.5/2 anchor new\n"
+                   "a-2 paired/graders 21 1.5/2 anchor new\n"
+                   "c-1 graders/graders 21 1.5/2 anchor new\n");
 }
 
 Test(run_file_baseline, a_held_out_case_is_found_by_its_digest_and_gone_without_a_name)
@@ -267,7 +267,7 @@ Test(run_file_baseline, a_run_gone_on_with_takes_the_comparison_of_today)
         "%s", err.message);
     cr_assert_eq(run_file_commit(file, &err), 0);
     expect_told(file, "a-1 new/new 00 0.0/0 anchor new\n"
-                      "a-2 paired/graders 21 0.0/0 anchor new\n"
+                      "a-2 paired/graders 21 1.5/2 anchor new\n"
                       "c-1 new/new 00 0.0/0 anchor new\n"
                       "gone 1 angry/a-8 0\n");
     run_file_close(file);
