@@ -7,7 +7,7 @@
  *
  * token_f1: F1 of the bags of words. Rajpurkar et al., "SQuAD: 100,000+ Questions for
  *     Machine Comprehension of Text", 2016, evaluate-v1.1.py; for other languages Lewis
- *     et al., "MLQA", 2020, mlqa_evaluation_v1.py. Words: see words.h.
+ *     et al., "MLQA", 2020, mlqa_evaluation_v1.py. Words: see text_words.h.
  * rouge_1, rouge_2: F1 of the bags of words, of pairs of neighbouring words; rouge_l: F1
  *     by the longest common subsequence of words. Lin, "ROUGE: A Package for Automatic
  *     Evaluation of Summaries", 2004; precision and recall weigh the same, nothing is

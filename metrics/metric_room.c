@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "metrics/words.h"
+#include "metrics/text_words.h"
 
 #include <stdlib.h>
 #include <string.h>

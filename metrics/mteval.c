@@ -2,7 +2,7 @@
 #include "metrics/mteval.h"
 
 #include "base/utf8.h"
-#include "metrics/words.h"
+#include "metrics/text_words.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* metrics/rouge.c - ROUGE-1, ROUGE-2, ROUGE-L: F1 of words in common. */
 #include "metrics/ngrams.h"
 #include "metrics/subsequence.h"
-#include "metrics/words.h"
+#include "metrics/text_words.h"
 
 static void overlap_score(struct overlap overlap, struct likeness *out)
 {

@@ -1,6 +1,6 @@
 /* metrics/token_f1.c - F1 of the bags of words, as SQuAD has it. */
 #include "metrics/ngrams.h"
-#include "metrics/words.h"
+#include "metrics/text_words.h"
 
 int token_f1_measure(const struct text_pair *pair, struct metric_room *room,
                      struct likeness *out)

@@ -1,4 +1,4 @@
-/* metrics/words.h - texts as words, the same in every language.
+/* metrics/text_words.h - texts as words, the same in every language.
  *
  * In both forms letters are made lower-case as Unicode has it (in Turkish, Azerbaijani
  * and Lithuanian as their own rules are), and where two letters or digits stand next to
@@ -17,8 +17,8 @@
  * languages none. A mark belongs to its letter: "a" with a mark that makes it no letter
  * of its own is no article.
  */
-#ifndef NOWORSE_METRICS_WORDS_H
-#define NOWORSE_METRICS_WORDS_H
+#ifndef NOWORSE_METRICS_TEXT_WORDS_H
+#define NOWORSE_METRICS_TEXT_WORDS_H
 
 #include "metrics/metric_room.h"
 

@@ -1,5 +1,5 @@
-/* metrics/words.c - texts as words, the same in every language. */
-#include "metrics/words.h"
+/* metrics/text_words.c - texts as words, the same in every language. */
+#include "metrics/text_words.h"
 
 #include "base/utf8.h"
 
