@@ -5,6 +5,7 @@
 #include "cli/diff_command.h"
 #include "cli/mistakes.h"
 #include "cli/prompt_revision.h"
+#include "transport/transport.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -176,7 +177,10 @@ static enum exit_code opened_compare(struct opened_suite *opened,
     const struct clock *clock = clock_system();
     struct command_use use = {.started_us = clock->steady_us(clock)};
     enum exit_code code = suite_ask(opened, run, &use);
+    struct error err;
 
+    if (code == EXIT_CODE_OK && run_file_settle(opened->file, &err))
+        code = error_tell(&err);
     if (code != EXIT_CODE_OK)
         return code;
     code = diff_sources_tell(&run_now, &run_now, &scope, args);
@@ -190,6 +194,8 @@ static enum exit_code asked_compare(const char *suite, const struct diff_args *a
     struct opened_suite opened;
     enum exit_code code;
 
+    if (run.suite.cache != CACHE_ONLY)
+        transport_expect();
     run.suite.prompts = (struct texts){NULL, 0};
     run.suite.models = (struct texts){NULL, 0};
     run.suite.versus = asked->sides;

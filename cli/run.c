@@ -14,6 +14,7 @@
 #include "gate/gate.h"
 #include "reports/progress.h"
 #include "runner/runner.h"
+#include "transport/transport.h"
 
 #include <limits.h>
 #include <math.h>
@@ -372,6 +373,8 @@ enum exit_code suites_run(const struct run_args *args, const struct texts *paths
 
     if (args_check(args, paths, &err))
         return error_tell(&err);
+    if (args->suite.cache != CACHE_ONLY)
+        transport_expect();
     opened = mem_new(paths->count, sizeof *opened);
     code = suites_open(args, paths, opened);
     if (code == EXIT_CODE_OK)

@@ -207,6 +207,8 @@ static void row_check(struct case_pass *pass, int cohort)
     row_record(pass, cohort);
     plan->cohorts[cohort].case_count++;
     plan->case_count++;
+    if (pass->prepared->kept)
+        kept_cases_add(pass->prepared->kept, cohort, &pass->row);
 }
 
 static bool is_selected(const struct case_pass *pass, int cohort)

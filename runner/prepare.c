@@ -271,6 +271,8 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
     out->selection = selection_of(&options->selection, suite);
     selection_apply(out);
     out->datasets = mem_new(out->cohort_count, sizeof *out->datasets);
+    if (options->purpose == PREPARE_RUN)
+        out->kept = kept_cases_new();
     out->plan = plan_of_suite(out);
     out->quarantine = quarantine_new(suite);
     out->sets = grader_sets_new(suite, out->plan);
@@ -303,6 +305,7 @@ void prepared_release(struct prepared *prepared)
     prices_free(prepared->prices);
     quarantine_free(prepared->quarantine);
     secrets_release(&prepared->secrets);
+    kept_cases_free(prepared->kept);
     for (size_t i = 0; i < prepared->cohort_count; i++)
         dataset_free(prepared->datasets[i]);
     grader_sets_free(prepared->sets);

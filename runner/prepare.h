@@ -15,6 +15,7 @@
 #include "providers/cost.h"
 #include "providers/provider.h"
 #include "runner/grader_sets.h"
+#include "runner/kept_cases.h"
 #include "runner/quarantine.h"
 #include "runner/selection.h"
 #include "store/reply_cache.h"
@@ -59,6 +60,7 @@ struct prepared {
     size_t variant_count, cohort_count;
     struct quarantine *quarantine;
     struct dataset **datasets; /* one for each of `cohorts` */
+    struct kept_cases *kept;   /* NULL: nothing will be asked */
     struct grader_sets *sets;
     struct run_plan *plan;
     struct run_file *file; /* borrowed: its case table is filled */

@@ -189,13 +189,15 @@ static int case_open(struct sample_queue *queue, struct error *err)
     int64_t turn;
 
     test->users = 1;
+    test->number = queue->number;
+    test->place = queue->place;
     queue->current = test;
+    if (kept_cases_take(queue->prepared->kept, queue->number, &test->row, &test->cohort))
+        return 0;
     if (queue->watch
             ? run_file_case_at(queue->prepared->file, queue->place, &record, &turn, err)
             : run_file_case(queue->prepared->file, queue->number, &record, err))
         return -1;
-    test->number = record.number;
-    test->place = queue->place;
     test->cohort = record.cohort;
     return case_read_again(queue->prepared, &record, &test->row, err);
 }

@@ -1,8 +1,8 @@
-/* transport/curl_library.c - libcurl, loaded when the first request is about to be sent.
- */
+/* transport/curl_library.c - libcurl, loaded by commands that send. */
 #include "transport/curl_library.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -28,9 +28,29 @@ static const struct {
     FUNCTION(slist_append),     FUNCTION(slist_free_all),
 };
 
+static void *library_open(void)
+{
+    return dlopen("libcurl.so.4", RTLD_LAZY | RTLD_LOCAL);
+}
+
+static void *on_thread(void *unused)
+{
+    (void)unused;
+    library_open();
+    return NULL;
+}
+
+void curl_library_begin(void)
+{
+    pthread_t thread;
+
+    if (pthread_create(&thread, NULL, on_thread, NULL) == 0)
+        pthread_detach(thread);
+}
+
 int curl_library_load(struct curl_library *out, struct error *err)
 {
-    void *library = dlopen("libcurl.so.4", RTLD_LAZY | RTLD_LOCAL);
+    void *library = library_open();
 
     for (size_t i = 0; library && i < sizeof functions / sizeof functions[0]; i++) {
         void *function = dlsym(library, functions[i].name);

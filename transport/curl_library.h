@@ -1,4 +1,4 @@
-/* transport/curl_library.h - libcurl, loaded when the first request is about to be sent.
+/* transport/curl_library.h - libcurl, loaded by commands that send.
  *
  * Linked, it would bring 30 other libraries (Kerberos, LDAP, SSH, …) into each start of
  * each command: more than half of the time that `noworse check` takes. What is loaded
@@ -38,6 +38,10 @@ struct curl_library {
     struct curl_slist *(*slist_append)(struct curl_slist *list, const char *text);
     void (*slist_free_all)(struct curl_slist *list);
 };
+
+/* Begins to load it, on a thread of its own that nobody waits for but whoever loads it
+ * next, or ends the process. */
+void curl_library_begin(void);
 
 /* -1: it is not installed, or lacks a function. Good until the process ends. */
 int curl_library_load(struct curl_library *out, struct error *err);

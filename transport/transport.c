@@ -3,6 +3,7 @@
 
 #include "base/descriptors.h"
 #include "base/mem.h"
+#include "transport/curl_library.h"
 #include "transport/transfer.h"
 
 #include <signal.h>
@@ -19,6 +20,11 @@ struct transport {
  * which the other ends are open while it starts. What is open beside: the loop's own, the
  * run file, datasets, certificates. */
 enum { DESCRIPTORS_EACH = 4, DESCRIPTORS_BESIDE = 24 };
+
+void transport_expect(void)
+{
+    curl_library_begin();
+}
 
 int transport_make_room(unsigned transfers, struct error *err)
 {

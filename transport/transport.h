@@ -47,6 +47,9 @@ struct transport_result {
 
 typedef void transport_done(void *context, const struct transport_result *result);
 
+/* Something will be sent soon: what that takes is loaded beside what the caller does. */
+void transport_expect(void);
+
 /* Raises the limit of open files as far as so many transfers at the same time may need.
  * -1: the system gives too few. To be called before the loop is made, which does not
  * survive it. */
