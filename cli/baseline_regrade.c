@@ -126,7 +126,8 @@ static int answers_grade(struct regrading *of, const struct run_info *info,
         return -1;
     }
     if (run_file_commit(of->file, err) ||
-        run_file_end(of->file, RUN_FINISHED, 0, NULL, info->ended_ms, err))
+        run_file_end(of->file, RUN_FINISHED, 0, NULL, info->ended_ms, err) ||
+        run_file_settle(of->file, err))
         return -1;
     printf("graded %lld answers again, as run %s\n", (long long)count, of->file_path);
     return 0;

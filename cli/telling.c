@@ -169,7 +169,8 @@ static enum exit_code judged_tell(struct run_file *file, const struct telling_ar
 
         code = EXIT_CODE_OK;
         if (args->has_just_run &&
-            run_file_set_verdict(file, gate_verdict_name(judgement.verdict), &err))
+            (run_file_set_verdict(file, gate_verdict_name(judgement.verdict), &err) ||
+             run_file_settle(file, &err)))
             code = error_tell(&err);
         code = exit_code_worse(code, outputs_write(args, &input));
         *verdict_code = exit_code_for_judgement(&judgement, info.signal, &verdict);

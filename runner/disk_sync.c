@@ -1,8 +1,6 @@
 /* runner/disk_sync.c - what a run has committed goes to the disk once a second. */
 #include "runner/disk_sync.h"
 
-#include "store/run_file_sync.h"
-
 void disk_sync_init(struct disk_sync *sync, uv_loop_t *loop, struct run_file *file,
                     void (*on_failure)(void *context, const struct error *err),
                     void *context)
@@ -21,16 +19,22 @@ static void sync_fail(struct disk_sync *sync, const struct error *err)
     sync->on_failure(sync->context, err);
 }
 
-static void on_synced(uv_fs_t *request)
+static void sync_work(uv_work_t *request)
+{
+    struct disk_sync *sync = request->data;
+
+    sync->result = run_file_sync(&sync->work);
+}
+
+static void on_synced(uv_work_t *request, int status)
 {
     struct disk_sync *sync = request->data;
     struct error err = ERROR_INIT;
-    const int result = (int)request->result; /* 0, or the errno as a negative number */
 
-    uv_fs_req_cleanup(request);
+    (void)status;
     sync->is_under_way = false;
-    if (result < 0) {
-        run_file_unsynced(sync->file, -result, &err);
+    if (sync->result) {
+        run_file_unsynced(sync->file, sync->result, &err);
         sync_fail(sync, &err);
     }
 }
@@ -38,15 +42,14 @@ static void on_synced(uv_fs_t *request)
 void disk_sync_tick(struct disk_sync *sync)
 {
     struct error err = ERROR_INIT;
-    int descriptor = -1;
 
     if (!sync->is_due || sync->is_under_way || sync->has_failed)
         return;
     sync->is_due = false;
-    if (run_file_journal(sync->file, &descriptor, &err)) {
+    if (run_file_sync_begin(sync->file, &sync->work, &err)) {
         sync_fail(sync, &err);
-    } else if (descriptor >= 0) {
+    } else if (sync->work.journal >= 0) {
         sync->is_under_way = true;
-        uv_fs_fdatasync(sync->loop, &sync->request, descriptor, on_synced);
+        uv_queue_work(sync->loop, &sync->request, sync_work, on_synced);
     }
 }

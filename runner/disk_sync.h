@@ -8,11 +8,14 @@
 
 #include "base/error.h"
 #include "store/run_file.h"
+#include "store/run_file_sync.h"
 
 #include <uv.h>
 
 struct disk_sync {
-    uv_fs_t request;
+    uv_work_t request;
+    struct run_file_sync work;
+    int result;
     uv_loop_t *loop;
     struct run_file *file;
     bool is_due;       /* something was committed since the last one began */

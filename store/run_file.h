@@ -78,14 +78,17 @@ int run_file_plan(struct run_file *file, struct run_plan **out,
                   struct error *err); /* the caller's */
 int run_file_info(struct run_file *file, struct run_info *out, struct error *err);
 void run_info_release(struct run_info *info);
-/* Commits an open turn, writes how the run ended, and makes one plain file of it (where
- * another process reads it just now, the last to close it does). Reading goes on. */
+/* Commits an open turn and writes how the run ended. Reading goes on. */
 int run_file_end(struct run_file *file, enum run_status status, int signal,
                  const char *reason, int64_t ended_ms, struct error *err);
 
 /* What the run's own gate said when it had ended, for later runs of the same candidate;
  * whoever judges the file again makes the verdict anew. */
 int run_file_set_verdict(struct run_file *file, const char *verdict, struct error *err);
+
+/* Makes one plain file of a run that has ended, on the disk (where another process reads
+ * it just now, the last to close it does), and lets others write it. Reading goes on. */
+int run_file_settle(struct run_file *file, struct error *err);
 
 /* A case as planned. Borrowed texts. */
 struct case_record {

@@ -32,6 +32,8 @@ struct run_file {
     int lock;                                  /* descriptor; -1: not locked */
     int journal;                               /* likewise, for run_file_sync.h */
     bool is_written;                           /* by us: else opened for reading */
+    bool is_new;   /* made by us, and nothing of it put on the disk yet */
+    bool is_ended; /* by run_file_end(), and not settled yet */
     bool in_turn;
     bool turn_failed;         /* some of it was not written, so none may be */
     char *last_file;          /* of the last case added, with its number */

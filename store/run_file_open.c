@@ -81,35 +81,21 @@ static int database_open(struct run_file *file, struct error *err)
     return 0;
 }
 
-/* The first page says that there is a journal, and without it SQLite throws the journal
- * away: it must be on the disk. SQLite would wait four times for that. */
-static int mode_set(struct run_file *file, struct error *err)
+/* Its tables and its row come together or not at all: the transaction stays open. Until
+ * it ends nothing waits for the disk, as SQLite would six times: see run_file_sync.h. */
+static int tables_make(struct run_file *file, struct error *err)
 {
     char *settings = mem_format("PRAGMA page_size = %d;"
                                 "PRAGMA synchronous = OFF;"
                                 "PRAGMA journal_mode = %s;"
-                                "PRAGMA synchronous = NORMAL;",
-                                RUN_FILE_PAGE_BYTES, file->path ? "WAL" : "MEMORY");
+                                "BEGIN;"
+                                "PRAGMA application_id = %d;"
+                                "PRAGMA user_version = %d;",
+                                RUN_FILE_PAGE_BYTES, file->path ? "WAL" : "MEMORY",
+                                RUN_FILE_APPLICATION, RUN_FILE_SCHEMA);
     int rc = database_exec(file, settings, "write", err);
 
     free(settings);
-    if (rc == 0 && file->lock >= 0 && fdatasync(file->lock))
-        return error_errno(err, "N0601", "write", file->shown);
-    return rc;
-}
-
-/* Its tables and its row come together or not at all: the transaction stays open. */
-static int tables_make(struct run_file *file, struct error *err)
-{
-    char *settings = mem_format("PRAGMA application_id = %d; PRAGMA user_version = %d;",
-                                RUN_FILE_APPLICATION, RUN_FILE_SCHEMA);
-    int rc = mode_set(file, err);
-
-    if (rc == 0)
-        rc = database_exec(file, settings, "write", err);
-    free(settings);
-    if (rc == 0)
-        rc = database_exec(file, "BEGIN", "write", err);
     return rc ? rc : database_exec(file, run_file_tables, "write", err);
 }
 
@@ -197,8 +183,10 @@ int run_file_create(const char *path, const struct run_info *info, struct run_fi
     is_ours = path != NULL;
     file->is_written = true;
     if (database_open(file, err) || tables_make(file, err) ||
-        run_row_add(file, info, err) || database_exec(file, "COMMIT", "write", err))
+        run_row_add(file, info, err) ||
+        database_exec(file, "COMMIT; PRAGMA synchronous = NORMAL", "write", err))
         goto done;
+    file->is_new = path != NULL;
     *out = file;
     file = NULL; /* the caller's */
     rc = 0;
@@ -357,6 +345,7 @@ void run_file_close(struct run_file *file)
         return;
     if (file->in_turn)
         run_file_commit(file, &ignored);
+    run_file_settle(file, &ignored);
     run_file_free(file);
 }
 

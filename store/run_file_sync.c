@@ -1,23 +1,58 @@
 /* store/run_file_sync.c - what was committed, on the disk. */
 #include "store/run_file_sync.h"
 
+#include "base/path.h"
 #include "store/run_file_database.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
 
-int run_file_journal(struct run_file *file, int *descriptor, struct error *err)
+static int folder_open(const char *path)
+{
+    char *folder = path_folder(path);
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    free(folder);
+    return descriptor;
+}
+
+int run_file_sync_begin(struct run_file *file, struct run_file_sync *out,
+                        struct error *err)
 {
     const char *name;
 
+    *out = (struct run_file_sync){-1, -1, -1};
     if (file->path && file->journal < 0) {
         name = sqlite3_filename_wal(sqlite3_db_filename(file->db, "main"));
         file->journal = open(name, O_RDONLY | O_CLOEXEC);
         if (file->journal < 0 && errno != ENOENT)
             return run_file_unsynced(file, errno, err);
     }
-    *descriptor = file->journal;
+    out->journal = file->journal;
+    if (file->journal >= 0 && file->is_new) {
+        out->file = file->lock;
+        out->folder = folder_open(file->path);
+        file->is_new = false;
+    }
     return 0;
+}
+
+int run_file_sync(struct run_file_sync *sync)
+{
+    int failure = 0;
+
+    if (sync->file >= 0 && fdatasync(sync->file))
+        failure = errno;
+    if (sync->folder >= 0) {
+        fsync(sync->folder); /* which some file systems refuse */
+        close(sync->folder);
+    }
+    sync->folder = -1;
+    if (!failure && sync->journal >= 0 && fdatasync(sync->journal))
+        failure = errno;
+    return failure;
 }
 
 int run_file_unsynced(const struct run_file *file, int number, struct error *err)

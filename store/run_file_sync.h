@@ -2,8 +2,12 @@
  *
  * With synchronous=NORMAL a commit is in the journal (-wal) but not yet on the disk: only
  * a checkpoint waits for that, and the kernel writes when it likes, after 5 to 30 s. So
- * whoever writes a run calls fdatasync() for the journal now and then, on any thread: it
+ * whoever writes a run has the journal put on the disk now and then, on any thread: it
  * need not wait for a turn to end, for the journal is read up to its last whole commit.
+ *
+ * Of a file that is new, what it is made of goes there with the first of these, or at the
+ * end of a run that is shorter: its first page, without which SQLite throws the journal
+ * away, and the names of both.
  */
 #ifndef NOWORSE_STORE_RUN_FILE_SYNC_H
 #define NOWORSE_STORE_RUN_FILE_SYNC_H
@@ -12,14 +16,24 @@
 
 struct run_file;
 
-/* A descriptor of the journal for fdatasync(), open as long as the file is. It is our
- * own, and SQLite locks the file and its -shm, never the journal, so that closing it
- * drops no lock. The journal begins anew after a checkpoint but stays the same inode
- * until run_file_end(). -1: there is none (a temporary file; a file system where SQLite
- * cannot have one, and waits for the disk at each commit). */
-int run_file_journal(struct run_file *file, int *descriptor, struct error *err);
+/* What is to be put on the disk, in this order; -1: nothing. */
+struct run_file_sync {
+    int file;    /* borrowed */
+    int folder;  /* owned */
+    int journal; /* borrowed; -1 for a temporary file, or on a file system where SQLite
+                    cannot have one, and waits for the disk at each commit */
+};
 
-/* fdatasync() failed with this errno. Always -1. */
+/* The journal's descriptor is our own, and SQLite locks the file and its -shm, never the
+ * journal, so that closing it drops no lock. The journal begins anew after a checkpoint
+ * but stays the same inode until the file is settled. */
+int run_file_sync_begin(struct run_file *file, struct run_file_sync *out,
+                        struct error *err);
+
+/* On any thread, while the file is open. 0, or the errno. */
+int run_file_sync(struct run_file_sync *sync);
+
+/* run_file_sync() failed with this errno. Always -1. */
 int run_file_unsynced(const struct run_file *file, int number, struct error *err);
 
 #endif

@@ -410,6 +410,7 @@ Test(run_file, a_finished_run_is_one_plain_file_that_opens_again)
     cr_expect_eq(access(wal, F_OK), 0, "the run is not in WAL mode while it goes on");
     cr_assert_eq(run_file_end(file, RUN_FINISHED, 0, NULL, 5, &err), 0, "%s",
                  err.message);
+    cr_assert_eq(run_file_settle(file, &err), 0, "%s", err.message);
     cr_expect_neq(access(wal, F_OK), 0, "the WAL is left behind");
     cr_expect_neq(access(shm, F_OK), 0, "the WAL's index is left behind");
     run_file_close(file);

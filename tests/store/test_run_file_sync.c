@@ -32,30 +32,72 @@ static void journal_carry_over(const char *path)
     sqlite3_close(db);
 }
 
-Test(run_file_sync, the_journal_stays_the_same_file_until_the_run_has_ended)
+static struct run_file_sync sync_begin(struct run_file *file)
+{
+    struct run_file_sync sync;
+    struct error err = ERROR_INIT;
+
+    cr_assert_eq(run_file_sync_begin(file, &sync, &err), 0, "%s", err.message);
+    return sync;
+}
+
+Test(run_file_sync, the_journal_stays_the_same_file_until_the_run_is_settled)
 {
     char *folder = scratch_folder_new();
     char *path = mem_format("%s/a.nwrun", folder);
     struct run_file *file = stored_run_new(path);
+    struct run_file_sync sync, again;
     struct error err = ERROR_INIT;
-    int descriptor = -1, again = -1;
     struct stat status;
 
     stored_cases_add(file);
-    cr_assert_eq(run_file_journal(file, &descriptor, &err), 0, "%s", err.message);
-    is_journal(descriptor, path, "at first");
+    sync = sync_begin(file);
+    is_journal(sync.journal, path, "at first");
+    cr_assert_eq(run_file_sync(&sync), 0);
     journal_carry_over(path);
-    cr_assert_eq(fstat(descriptor, &status), 0);
+    cr_assert_eq(fstat(sync.journal, &status), 0);
     cr_expect_eq(status.st_size, 0, "nothing was carried over");
     stored_sample_add(file, 0, 0, 1, "yes");
-    cr_assert_eq(run_file_journal(file, &again, &err), 0);
-    cr_expect_eq(again, descriptor);
-    is_journal(descriptor, path, "after what it held was carried over");
-    cr_assert_eq(fstat(descriptor, &status), 0);
+    again = sync_begin(file);
+    cr_expect_eq(again.journal, sync.journal);
+    is_journal(again.journal, path, "after what it held was carried over");
+    cr_assert_eq(fstat(again.journal, &status), 0);
     cr_expect_gt(status.st_size, 0);
     cr_assert_eq(run_file_end(file, RUN_FINISHED, 0, NULL, 5, &err), 0);
     run_file_close(file);
-    cr_expect_eq(fstat(descriptor, &status), -1, "it is left open");
+    cr_expect_eq(fstat(again.journal, &status), -1, "it is left open");
+    free(path);
+    scratch_folder_free(folder);
+}
+
+static ino_t inode_of(int descriptor)
+{
+    struct stat status;
+
+    cr_assert_eq(fstat(descriptor, &status), 0);
+    return status.st_ino;
+}
+
+Test(run_file_sync, a_new_file_and_its_name_go_to_the_disk_with_the_first)
+{
+    char *folder = scratch_folder_new();
+    char *path = mem_format("%s/a.nwrun", folder);
+    struct run_file *file = stored_run_new(path);
+    struct run_file_sync sync = sync_begin(file);
+    struct stat named;
+
+    cr_assert_geq(sync.file, 0, "not the file");
+    cr_assert_geq(sync.folder, 0, "not its name");
+    cr_assert_eq(stat(path, &named), 0);
+    cr_expect_eq(inode_of(sync.file), named.st_ino);
+    cr_assert_eq(stat(folder, &named), 0);
+    cr_expect_eq(inode_of(sync.folder), named.st_ino);
+    cr_expect_eq(run_file_sync(&sync), 0);
+    cr_expect_eq(sync.folder, -1, "the folder is left open");
+    sync = sync_begin(file);
+    cr_expect_eq(sync.file, -1, "the file a second time");
+    cr_expect_eq(sync.folder, -1, "its name a second time");
+    run_file_close(file);
     free(path);
     scratch_folder_free(folder);
 }
@@ -63,10 +105,10 @@ Test(run_file_sync, the_journal_stays_the_same_file_until_the_run_has_ended)
 Test(run_file_sync, a_temporary_file_has_no_journal)
 {
     struct run_file *file = stored_run_new(NULL);
-    struct error err = ERROR_INIT;
-    int descriptor = 7;
+    struct run_file_sync sync = sync_begin(file);
 
-    cr_assert_eq(run_file_journal(file, &descriptor, &err), 0);
-    cr_expect_eq(descriptor, -1);
+    cr_expect_eq(sync.file, -1);
+    cr_expect_eq(sync.folder, -1);
+    cr_expect_eq(sync.journal, -1);
     run_file_close(file);
 }
