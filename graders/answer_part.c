@@ -355,3 +355,16 @@ int answer_part_pick(const struct answer_part *part, struct grade_scratch *scrat
     part_set_value(scratch, found, out);
     return 0;
 }
+
+int answer_field_pick(const char *field, struct grade_scratch *scratch,
+                      struct sample *out, struct grade *grade)
+{
+    const struct value *found = value_at(out->answer_value, field);
+
+    if (!found) {
+        grade_unreadable(grade, "the answer has nothing at \"%s\"", field);
+        return -1;
+    }
+    part_set_value(scratch, found, out);
+    return 0;
+}

@@ -38,6 +38,11 @@ int answer_part_pick(const struct answer_part *part, struct grade_scratch *scrat
                      const struct sample *sample, struct sample *out,
                      struct grade *grade);
 
+/* The value at a pointer of the JSON that is judged already, in *out, a copy of the
+ * sample. -1: there is none, and the grade says so. */
+int answer_field_pick(const char *field, struct grade_scratch *scratch,
+                      struct sample *out, struct grade *grade);
+
 /* A value as text: a string's own, else its JSON, which is put into `room`. */
 struct text value_text(const struct value *value, struct buf *room);
 

@@ -11,6 +11,7 @@ extern const struct grader_type grader_cost_usd;
 extern const struct grader_type grader_ends_with;
 extern const struct grader_type grader_exact;
 extern const struct grader_type grader_finish_reason;
+extern const struct grader_type grader_json;
 extern const struct grader_type grader_json_schema;
 extern const struct grader_type grader_label;
 extern const struct grader_type grader_latency_ms;

@@ -118,6 +118,8 @@ struct grader_context {
     const struct source *answer; /* graders made of graders: their answer rule; NULL */
     struct sha256 *digest; /* takes, as fields, what is read beside the options: files */
     unsigned depth;        /* graders around this one */
+    const char *field;     /* JSON Pointer: what is judged, and what it is compared with,
+                              are there; NULL: all */
     size_t *nested_left;   /* graders that may still be nested below this item */
 };
 
@@ -150,9 +152,11 @@ struct grader_type {
     int (*check_reference)(const void *state, const struct value *reference,
                            struct error *err);
 
-    /* The graders that it is made of (`not`, `all`, `any`), *count of them; NULL: it is
-     * none of those. Borrowed from the state. */
+    /* The graders inside it (`not`, `all`, `any`, `json`), *count of them; NULL: it has
+     * none. Borrowed from the state. A type that is nothing but its parts leaves the
+     * common keys to them; one that judges something itself has them itself. */
     struct grading *const *(*parts)(const void *state, size_t *count);
+    bool judges_itself; /* beside its parts */
 
     /* Judges one sample: GRADE_DONE, or GRADE_ASK for something only the runner can get;
      * then it is called again with the reply. A bad answer is a VERDICT_FAIL, never an

@@ -24,12 +24,19 @@ struct grading {
     bool is_required;
     double weight;
     double pass; /* NaN: the grader decides */
+    char *field; /* NULL: all */
     struct answer_part part;
     bool picks_part; /* else the reply as it is */
     struct reference_rule reference;
     struct place place; /* file borrowed */
     char digest[SHA256_HEX_SIZE];
 };
+
+/* All that it has are graders. */
+static bool is_combination(const struct grader_type *type)
+{
+    return type->parts && !type->judges_itself;
+}
 
 static const struct grader_type *type_find(const char *name,
                                            const struct grader_context *context)
@@ -159,7 +166,7 @@ static int common_keys_compile(struct grading *grading, struct grader_context *c
     rc |= pointer_compile(source, "trace", &part->trace, errors);
     grading->picks_part =
         own.json || part->at || part->trace || !grading->type->judges_reply;
-    if (own.json || part->at || part->trace || !grading->type->parts) {
+    if (own.json || part->at || part->trace || !is_combination(grading->type)) {
         rc |= answer_rule_compile(part, own.json ? &own : context->answer, errors);
         context->answer = NULL;
     }
@@ -167,7 +174,7 @@ static int common_keys_compile(struct grading *grading, struct grader_context *c
     part->repairs_json =
         grading->type->repairs_json && repair && strcmp(repair, "off") != 0;
     grading->pass = NAN;
-    if (pass && !grading->type->parts)
+    if (pass && !is_combination(grading->type))
         grading->pass = json_number_value(pass);
     source_release(&own);
     return rc;
@@ -215,10 +222,12 @@ int grading_compile(const struct grader_item *item, const struct source *answer,
     own.source = &item->source;
     own.answer = answer && answer->json ? answer : NULL;
     own.digest = sha256_new();
+    own.field = NULL;
     if (own.depth == 0)
         own.nested_left = &nested_left;
     grading = mem_new(1, sizeof *grading);
     grading->type = type;
+    grading->field = mem_text(context->field);
     grading->name = mem_text(item->name);
     grading->is_required = item->required;
     grading->weight = item->weight;
@@ -242,6 +251,7 @@ void grading_free(struct grading *grading)
     answer_part_release(&grading->part);
     reference_rule_release(&grading->reference);
     free(grading->name);
+    free(grading->field);
     free(grading);
 }
 
@@ -292,7 +302,7 @@ bool grading_uses_reference(const struct grading *grading)
     if (grading->reference.kind == REFERENCE_VAR ||
         grading->reference.kind == REFERENCE_VALUE)
         return false;
-    if (!grading->type->parts)
+    if (!grading->type->parts || (grading->type->judges_itself && compares(grading)))
         return compares(grading);
     parts = grading->type->parts(grading->state, &count);
     for (size_t i = 0; i < count; i++)
@@ -310,14 +320,20 @@ static const struct value *reference_for(const struct grading *grading,
                                          struct error *err)
 {
     const struct value *found;
+    const bool has_reference = reference != NULL;
 
     *lacking = false;
-    if (grading->type->parts && grading->reference.kind == REFERENCE_WHOLE)
+    if (grading->field && reference)
+        reference = value_at(reference, grading->field);
+    if (is_combination(grading->type) && grading->reference.kind == REFERENCE_WHOLE)
         return reference;
-    if (!grading->type->parts && !compares(grading))
+    if (!is_combination(grading->type) && !compares(grading))
         return NULL;
     found = reference_rule_pick(&grading->reference, reference, vars, err);
     *lacking = !found;
+    if (!found && grading->field && has_reference && !reference)
+        error_set(err, ERROR_INPUT, "N0520", "the case's reference has nothing at \"%s\"",
+                  grading->field);
     return found;
 }
 
@@ -331,8 +347,9 @@ int grading_check_case(const struct grading *grading, const struct value *refere
 
     if (lacking)
         return -1;
-    if (found && grading->type->check_reference)
-        return grading->type->check_reference(grading->state, found, err);
+    if (found && grading->type->check_reference &&
+        grading->type->check_reference(grading->state, found, err))
+        return -1;
     if (grading->type->parts)
         parts = grading->type->parts(grading->state, &count);
     for (size_t i = 0; i < count; i++)
@@ -387,11 +404,17 @@ enum grade_step grading_grade(const struct grading *grading,
 {
     enum grade_step step = GRADE_DONE;
     struct error err = ERROR_INIT;
-    struct sample part = *sample;
+    struct sample given = *sample;
+    struct sample part;
     bool lacking = false;
+    int rc = 0;
 
-    if (!grading->picks_part ||
-        answer_part_pick(&grading->part, scratch, sample, &part, grade) == 0) {
+    if (grading->field)
+        rc = answer_field_pick(grading->field, scratch, &given, grade);
+    part = given;
+    if (!rc && grading->picks_part)
+        rc = answer_part_pick(&grading->part, scratch, &given, &part, grade);
+    if (!rc) {
         part.reference =
             reference_for(grading, sample->reference, sample->vars, &lacking, &err);
         scratch->level++;

@@ -71,10 +71,11 @@ void error_groups_add_grade(struct error_groups *groups, const struct run_plan *
                             int variant, int grader, enum verdict verdict,
                             const char *details)
 {
+    const char *type = plan->graders[grader].type;
     struct error_group *group;
 
     if (verdict == VERDICT_UNSCORED ||
-        strcmp(plan->graders[grader].type, "json_schema") != 0)
+        (strcmp(type, "json_schema") != 0 && strcmp(type, "json") != 0))
         return;
     group = group_of(groups, variant, grader);
     group->answers++;

@@ -53,24 +53,47 @@ static json_t *list_expand(const struct suite *suite, const json_t *list, unsign
     return made;
 }
 
+static json_t *fields_expand(const struct suite *suite, const json_t *fields,
+                             unsigned depth)
+{
+    json_t *made = NULL;
+    const char *key;
+    json_t *item;
+
+    json_object_foreach((json_t *)(uintptr_t)fields, key, item)
+    {
+        json_t *one = item_expand(suite, item, depth);
+
+        if (!one)
+            continue;
+        if (!made)
+            made = json_copy((json_t *)(uintptr_t)fields);
+        json_object_set_new(made, key, one);
+    }
+    return made;
+}
+
 /* The options of a type that nests graders, expanded, or NULL. */
 static json_t *options_expand(const struct suite *suite, const char *type,
                               const json_t *options, unsigned depth)
 {
-    json_t *list;
+    const bool is_json = !strcmp(type, "json");
+    const char *below = is_json ? "fields" : "graders";
+    json_t *inner = json_object_get(options, below);
     json_t *made;
 
     if (!strcmp(type, "not"))
         return item_expand(suite, options, depth);
-    if (strcmp(type, "all") != 0 && strcmp(type, "any") != 0)
+    if (!is_json && strcmp(type, "all") != 0 && strcmp(type, "any") != 0)
         return NULL;
     if (json_is_array(options))
         return list_expand(suite, options, depth);
-    list = list_expand(suite, json_object_get(options, "graders"), depth);
-    if (!list)
+    inner =
+        is_json ? fields_expand(suite, inner, depth) : list_expand(suite, inner, depth);
+    if (!inner)
         return NULL;
     made = json_copy((json_t *)(uintptr_t)options);
-    json_object_set_new(made, "graders", list);
+    json_object_set_new(made, below, inner);
     return made;
 }
 

@@ -29,7 +29,6 @@ const struct unsupported suite_unsupported[] = {
     {"grader type", "embedding", GRADERS},
     {"grader type", "exec", GRADERS},
     {"grader type", "html", GRADERS},
-    {"grader type", "json", GRADERS},
     {"grader type", "judge", GRADERS},
     {"grader type", "pii", GRADERS},
     {"grader type", "readability", GRADERS},
@@ -95,6 +94,39 @@ static void gate_refuse(struct refusal *refusal, const json_t *gate)
 
 static void graders_refuse(struct refusal *refusal, const json_t *list);
 
+/* One key's value, with a function for it. */
+static void part_refuse(struct refusal *refusal, const json_t *map, const char *key,
+                        void (*refuse)(struct refusal *refusal, const json_t *value))
+{
+    json_t *value = json_object_get(map, key);
+
+    refusal_push(refusal, key);
+    if (value)
+        refuse(refusal, value);
+    pointer_pop(&refusal->pointer);
+}
+
+static void each_refuse(struct refusal *refusal, const json_t *map,
+                        void (*refuse)(struct refusal *refusal, const json_t *value))
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach((json_t *)(uintptr_t)map, key, value)
+    {
+        refusal_push(refusal, key);
+        refuse(refusal, value);
+        pointer_pop(&refusal->pointer);
+    }
+}
+
+static void grader_refuse(struct refusal *refusal, const json_t *item);
+
+static void fields_refuse(struct refusal *refusal, const json_t *fields)
+{
+    each_refuse(refusal, fields, grader_refuse);
+}
+
 static void nested_refuse(struct refusal *refusal, const char *type,
                           const json_t *options)
 {
@@ -106,6 +138,8 @@ static void nested_refuse(struct refusal *refusal, const char *type,
          * the place of the nearest part above it. */
         graders_refuse(refusal, one);
         json_decref(one);
+    } else if (!strcmp(type, "json")) {
+        part_refuse(refusal, options, "fields", fields_refuse);
     } else if (json_is_array(options)) {
         graders_refuse(refusal, options);
     } else if (json_object_get(options, "graders")) {
@@ -118,7 +152,7 @@ static void nested_refuse(struct refusal *refusal, const char *type,
 
 static void grader_refuse(struct refusal *refusal, const json_t *item)
 {
-    static const char *const nests[] = {"not", "all", "any", NULL};
+    static const char *const nests[] = {"not", "all", "any", "json", NULL};
     const char *name = json_string_value(item);
 
     if (name && unsupported_find("grader type", name))
@@ -157,38 +191,12 @@ static void cases_refuse(struct refusal *refusal, const json_t *cases)
     }
 }
 
-/* One key's value, with a function for it. */
-static void part_refuse(struct refusal *refusal, const json_t *map, const char *key,
-                        void (*refuse)(struct refusal *refusal, const json_t *value))
-{
-    json_t *value = json_object_get(map, key);
-
-    refusal_push(refusal, key);
-    if (value)
-        refuse(refusal, value);
-    pointer_pop(&refusal->pointer);
-}
-
 static void cohort_refuse(struct refusal *refusal, const json_t *cohort)
 {
     keys_refuse(refusal, cohort, "cohort");
     part_refuse(refusal, cohort, "gate", gate_refuse);
     part_refuse(refusal, cohort, "graders", graders_refuse);
     part_refuse(refusal, cohort, "cases", cases_refuse);
-}
-
-static void each_refuse(struct refusal *refusal, const json_t *map,
-                        void (*refuse)(struct refusal *refusal, const json_t *value))
-{
-    const char *key;
-    json_t *value;
-
-    json_object_foreach((json_t *)(uintptr_t)map, key, value)
-    {
-        refusal_push(refusal, key);
-        refuse(refusal, value);
-        pointer_pop(&refusal->pointer);
-    }
 }
 
 static void cohorts_refuse(struct refusal *refusal, const json_t *cohorts)
