@@ -129,6 +129,15 @@ static void blanks_skip(struct cursor *cursor)
 /* Behind the string that begins here, or at the end of the text. */
 static void string_skip(struct cursor *cursor)
 {
+    const char *start = cursor->at + 1;
+    const char *quote = memchr(start, '"', (size_t)(cursor->end - start));
+
+    /* Most have neither escapes nor, as JSON forbids, line breaks. */
+    if (quote && !memchr(start, '\\', (size_t)(quote - start)) &&
+        !memchr(start, '\n', (size_t)(quote - start))) {
+        cursor->at = quote + 1;
+        return;
+    }
     cursor_step(cursor);
     while (cursor->at < cursor->end && *cursor->at != '"') {
         if (*cursor->at == '\\')

@@ -4,15 +4,18 @@
 
 #include "base/mem.h"
 
+#include <math.h>
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct case_pairs {
     sqlite3 *db;
     sqlite3_stmt *add[2]; /* by enum pair_side */
+    bool is_matched;      /* the table of pairs is of all that was added */
 };
 
-/* Columns of a pair: cohort, key, change, then each side's. */
+/* Columns of a pair: cohort, key, what it is, then each side's. */
 enum { SIDE_COLUMNS = 17, FIRST_SIDE = 3, KEY_TRIES = 1000 };
 
 #define SIDE_TABLE                                                                       \
@@ -27,7 +30,14 @@ enum { SIDE_COLUMNS = 17, FIRST_SIDE = 3, KEY_TRIES = 1000 };
 static const char tables[] =
     "PRAGMA journal_mode = OFF;\n"
     "PRAGMA synchronous = OFF;\n"
-    "CREATE TABLE old (\n" SIDE_TABLE "CREATE TABLE new (\n" SIDE_TABLE "BEGIN;\n";
+    "PRAGMA cache_size = -8192;\n"
+    "CREATE TABLE old (\n" SIDE_TABLE "CREATE TABLE new (\n" SIDE_TABLE
+    "CREATE TABLE pairs (\n"
+    "  place INTEGER NOT NULL, cohort INTEGER NOT NULL, key TEXT NOT NULL,\n"
+    "  change INTEGER, rise REAL, score_rise REAL, hidden INTEGER,\n"
+    "  PRIMARY KEY (place, cohort, key)\n"
+    ") WITHOUT ROWID;\n"
+    "BEGIN;\n";
 
 #define SIDE(t)                                                                          \
     t ".number, " t ".passed, " t ".failed, " t ".unscored, " t ".missing, " t           \
@@ -35,40 +45,13 @@ static const char tables[] =
       ".digest, " t ".weight, " t ".must_pass, " t ".\"group\", " t ".by_pass, " t       \
       ".by_score, " t ".quarantine"
 
-/* The order of enum case_change. A side without a result has no share. */
-#define SHARE(t) "(1.0 * " t ".passed / nullif(" t ".passed + " t ".failed, 0))"
-#define SCORE(t) "(" t ".score_sum / nullif(" t ".score_count, 0))"
-#define JUDGED                                                                           \
-    "CASE WHEN o.number IS NULL THEN 0 WHEN n.number IS NULL THEN 1\n"                   \
-    " WHEN o.digest IS NOT n.digest THEN 2 WHEN o.by_pass <> n.by_pass THEN 3\n"         \
-    " WHEN " SHARE("o") " IS NULL OR " SHARE(                                            \
-        "n") " IS NULL THEN 4\n"                                                         \
-             " WHEN " SHARE("o") " = 1 AND " SHARE(                                      \
-                 "n") " = 0 THEN 5\n"                                                    \
-                      " WHEN " SHARE("o") " = 0 AND " SHARE(                             \
-                          "n") " = 1 THEN 6\n"                                           \
-                               " WHEN " SHARE("o") " = " SHARE("n") " AND " SHARE(       \
-                                   "n") " IN (0, 1) THEN 7\n"                            \
-                                        " ELSE 8 END"
+#define SIDES                                                                            \
+    "LEFT JOIN old o ON o.cohort = p.cohort AND o.key = p.key\n"                         \
+    "LEFT JOIN new n ON n.cohort = p.cohort AND n.key = p.key\n"
 
-#define PAIRS                                                                            \
-    "SELECT coalesce(o.cohort, n.cohort) AS cohort, coalesce(o.key, n.key) AS "          \
-    "key, " JUDGED " AS change, " SIDE("o") ", " SIDE(                                   \
-        "n") ",\n"                                                                       \
-             " coalesce(" SHARE("n") " - " SHARE(                                        \
-                 "o") ", 0) AS rise,\n"                                                  \
-                      " coalesce(" SCORE("n") " - " SCORE(                               \
-                          "o") ", 0) AS score_rise,\n"                                   \
-                               " coalesce(n.number, o.number) AS place,\n"               \
-                               " coalesce(n.hidden, 0) + coalesce(o.hidden, 0) AS "      \
-                               "hidden\n"
-
-/* Those of the old side, with the new where it is there; then the new alone. */
-#define ALL_PAIRS                                                                        \
-    PAIRS "FROM old o LEFT JOIN new n ON n.cohort = o.cohort AND n.key = o.key\n"        \
-          "UNION ALL\n" PAIRS                                                            \
-          "FROM new n LEFT JOIN old o ON o.cohort = n.cohort AND o.key = n.key\n"        \
-          "WHERE o.number IS NULL\n"
+#define CHOSEN                                                                           \
+    "FROM pairs WHERE hidden = 0 AND (1 << change) & ?1 AND\n"                           \
+    " (?2 OR rise <> 0 OR change <> 8)\n"
 
 const char *case_change_name(enum case_change change)
 {
@@ -160,6 +143,7 @@ int case_pairs_add(struct case_pairs *pairs, enum pair_side side, int cohort,
     char *again = NULL;
     int code;
 
+    pairs->is_matched = false;
     sqlite3_bind_int(row, 1, cohort);
     bind_or_null(row, 2, key);
     case_bind(row, added);
@@ -230,25 +214,184 @@ static int pairs_walk(struct case_pairs *pairs, sqlite3_stmt *row, case_pair_fn 
     return rc;
 }
 
+/* A side in order of cohort and key. */
+struct side_rows {
+    sqlite3_stmt *rows;
+    bool is_there; /* else it is at its end */
+    int cohort;
+    const char *key;
+    bool is_hidden;
+    struct pair_case row;
+};
+
+static int side_next(struct case_pairs *pairs, struct side_rows *side, struct error *err)
+{
+    const int code = sqlite3_step(side->rows);
+
+    side->is_there = code == SQLITE_ROW;
+    if (!side->is_there)
+        return code == SQLITE_DONE ? 0 : pairs_error(pairs, err);
+    side->cohort = sqlite3_column_int(side->rows, 0);
+    side->key = text_at(side->rows, 1);
+    side->is_hidden = sqlite3_column_int(side->rows, 2) != 0;
+    side_read(side->rows, FIRST_SIDE, &side->row);
+    return 0;
+}
+
+static int side_begin(struct case_pairs *pairs, const char *query, struct side_rows *out,
+                      struct error *err)
+{
+    return sqlite3_prepare_v2(pairs->db, query, -1, &out->rows, NULL) == SQLITE_OK
+               ? side_next(pairs, out, err)
+               : pairs_error(pairs, err);
+}
+
+/* Below 0: the old side's is alone; above: the new side's. */
+static int sides_compare(const struct side_rows *was, const struct side_rows *is)
+{
+    if (!was->is_there || !is->is_there)
+        return was->is_there ? -1 : 1;
+    if (was->cohort != is->cohort)
+        return was->cohort < is->cohort ? -1 : 1;
+    return strcmp(was->key, is->key);
+}
+
+static double share_of(const struct pair_case *side)
+{
+    const unsigned scored = side->passed + side->failed;
+
+    return scored ? (double)side->passed / scored : (double)NAN;
+}
+
+static double score_of(const struct pair_case *side)
+{
+    return side->score_count ? side->score_sum / side->score_count : (double)NAN;
+}
+
+/* Whether two texts are there and not the same. */
+static bool differ(const char *text, const char *other)
+{
+    return text && other && strcmp(text, other) != 0;
+}
+
+static enum case_change change_of(const struct pair_case *was, const struct pair_case *is)
+{
+    if (!was->is_there)
+        return CHANGE_NEW;
+    if (!is->is_there)
+        return CHANGE_GONE;
+    if (!was->digest != !is->digest || differ(was->digest, is->digest))
+        return CHANGE_CHANGED;
+    if (differ(was->pass_graders, is->pass_graders))
+        return CHANGE_REGRADED;
+    if (was->passed + was->failed == 0 || is->passed + is->failed == 0)
+        return CHANGE_UNSCORED;
+    if ((was->passed && was->failed) || (is->passed && is->failed))
+        return CHANGE_FLAKY;
+    if (!was->passed == !is->passed)
+        return CHANGE_SAME;
+    return was->passed ? CHANGE_BROKE : CHANGE_FIXED;
+}
+
+static double rise_of(double was, double is)
+{
+    return isnan(was) || isnan(is) ? 0 : is - was;
+}
+
+static int pair_write(struct case_pairs *pairs, sqlite3_stmt *row,
+                      const struct side_rows *was, const struct side_rows *is,
+                      struct error *err)
+{
+    static const struct pair_case none = {.is_there = false};
+    const struct side_rows *named = is ? is : was;
+    const struct pair_case *old_case = was ? &was->row : &none;
+    const struct pair_case *new_case = is ? &is->row : &none;
+    const enum case_change change = change_of(old_case, new_case);
+    const bool is_paired = change > CHANGE_REGRADED;
+    int code;
+
+    sqlite3_bind_int64(row, 1, named->row.number);
+    sqlite3_bind_int(row, 2, named->cohort);
+    bind_or_null(row, 3, named->key);
+    sqlite3_bind_int(row, 4, (int)change);
+    sqlite3_bind_double(row, 5,
+                        is_paired ? rise_of(share_of(old_case), share_of(new_case)) : 0);
+    sqlite3_bind_double(row, 6,
+                        is_paired ? rise_of(score_of(old_case), score_of(new_case)) : 0);
+    sqlite3_bind_int(row, 7, (was && was->is_hidden) || (is && is->is_hidden));
+    code = sqlite3_step(row);
+    sqlite3_reset(row);
+    return code == SQLITE_DONE ? 0 : pairs_error(pairs, err);
+}
+
+/* Both sides in one order, and what became of each case. */
+static int sides_match(struct case_pairs *pairs, sqlite3_stmt *row, struct side_rows *was,
+                       struct side_rows *is, struct error *err)
+{
+    int rc = 0;
+
+    while (rc == 0 && (was->is_there || is->is_there)) {
+        const int order = sides_compare(was, is);
+
+        rc = pair_write(pairs, row, order <= 0 ? was : NULL, order >= 0 ? is : NULL, err);
+        if (rc == 0 && order <= 0)
+            rc = side_next(pairs, was, err);
+        if (rc == 0 && order >= 0)
+            rc = side_next(pairs, is, err);
+    }
+    return rc;
+}
+
+static int pairs_match(struct case_pairs *pairs, struct error *err)
+{
+    static const char was_query[] =
+        "SELECT cohort, key, hidden, " SIDE("o") " FROM old o ORDER BY cohort, key";
+    static const char is_query[] =
+        "SELECT cohort, key, hidden, " SIDE("n") " FROM new n ORDER BY cohort, key";
+    struct side_rows was = {.rows = NULL}, is = {.rows = NULL};
+    sqlite3_stmt *row = NULL;
+    int rc = 0;
+
+    if (pairs->is_matched)
+        return 0;
+    if (sqlite3_exec(pairs->db, "DELETE FROM pairs", NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(pairs->db, "INSERT INTO pairs VALUES (?,?,?,?,?,?,?)", -1,
+                           &row, NULL) != SQLITE_OK)
+        rc = pairs_error(pairs, err);
+    if (rc == 0)
+        rc = side_begin(pairs, was_query, &was, err);
+    if (rc == 0)
+        rc = side_begin(pairs, is_query, &is, err);
+    if (rc == 0)
+        rc = sides_match(pairs, row, &was, &is, err);
+    sqlite3_finalize(was.rows);
+    sqlite3_finalize(is.rows);
+    sqlite3_finalize(row);
+    pairs->is_matched = rc == 0;
+    return rc;
+}
+
 int case_pairs_each(struct case_pairs *pairs, case_pair_fn *fn, void *context,
                     struct error *err)
 {
+    static const char query[] = "SELECT p.cohort, p.key, p.change, " SIDE("o") ", " SIDE(
+        "n") "\n"
+             "FROM pairs p " SIDES "ORDER BY p.place, p.cohort, p.key";
     sqlite3_stmt *row;
 
-    if (sqlite3_prepare_v2(pairs->db, ALL_PAIRS "ORDER BY place, cohort", -1, &row,
-                           NULL) != SQLITE_OK)
+    if (pairs_match(pairs, err))
+        return -1;
+    if (sqlite3_prepare_v2(pairs->db, query, -1, &row, NULL) != SQLITE_OK)
         return pairs_error(pairs, err);
     return pairs_walk(pairs, row, fn, context, err);
 }
-
-#define CHOSEN                                                                           \
-    "FROM (" ALL_PAIRS ") WHERE hidden = 0 AND (1 << change) & ?1 AND\n"                 \
-    " (?2 OR rise <> 0 OR change <> 8)\n"
 
 static int chosen_prepare(struct case_pairs *pairs, const char *query,
                           const struct pair_choice *choice, sqlite3_stmt **out,
                           struct error *err)
 {
+    if (pairs_match(pairs, err))
+        return -1;
     if (sqlite3_prepare_v2(pairs->db, query, -1, out, NULL) != SQLITE_OK)
         return pairs_error(pairs, err);
     sqlite3_bind_int64(*out, 1, choice->changes);
@@ -259,9 +402,11 @@ static int chosen_prepare(struct case_pairs *pairs, const char *query,
 int case_pairs_worst(struct case_pairs *pairs, const struct pair_choice *choice,
                      case_pair_fn *fn, void *context, struct error *err)
 {
-    static const char query[] =
-        "SELECT * " CHOSEN "ORDER BY (change > 3) * rise, (change > 3) * score_rise, "
-        "cohort, place LIMIT ?3";
+    static const char query[] = "SELECT p.cohort, p.key, p.change, " SIDE("o") ", " SIDE(
+        "n") "\n"
+             "FROM (SELECT * " CHOSEN
+             "ORDER BY rise, score_rise, cohort, place LIMIT ?3) p " SIDES
+             "ORDER BY p.rise, p.score_rise, p.cohort, p.place";
     sqlite3_stmt *row;
 
     if (chosen_prepare(pairs, query, choice, &row, err))
