@@ -21,5 +21,6 @@ extern const struct grader_type grader_numeric;
 extern const struct grader_type grader_output_tokens;
 extern const struct grader_type grader_regex;
 extern const struct grader_type grader_starts_with;
+extern const struct grader_type grader_tool_calls;
 
 #endif

@@ -411,6 +411,8 @@ enum grade_step grading_grade(const struct grading *grading,
 
     if (grading->field)
         rc = answer_field_pick(grading->field, scratch, &given, grade);
+    if (!given.answer)
+        given.answer = "";
     part = given;
     if (!rc && grading->picks_part)
         rc = answer_part_pick(&grading->part, scratch, &given, &part, grade);

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/path.h"
+#include "graders/grader_file.h"
 #include "suites/named_file.h"
 
 #include <stdlib.h>
@@ -52,17 +53,6 @@ static int reference_load(void *context, const char *uri, char **text, size_t *l
     return rc;
 }
 
-static const char *named_from(const struct grader_context *context)
-{
-    const struct source *source = context->source;
-
-    if (source->tree)
-        return source->tree->file;
-    if (source->place.file)
-        return source->place.file;
-    return context->suite ? context->suite->path : "";
-}
-
 static int file_compile(struct sourcing *sourcing, const char *path, const char *pointer,
                         struct schema **out, struct error *err)
 {
@@ -73,7 +63,7 @@ static int file_compile(struct sourcing *sourcing, const char *path, const char 
     int rc;
 
     sourcing->folder = mem_text("/");
-    rc = named_file_load(named_from(context), path, &sourcing->rules, &place, &text,
+    rc = named_file_load(grader_file_from(context), path, &sourcing->rules, &place, &text,
                          &length, &sourcing->joined, err) ||
          path_resolve(sourcing->joined, &sourcing->resolved, err);
     if (!rc) {
@@ -88,7 +78,7 @@ static int file_compile(struct sourcing *sourcing, const char *path, const char 
 static int inline_compile(struct sourcing *sourcing, const json_t *schema,
                           struct schema **out, struct error *err)
 {
-    const char *suite = named_from(sourcing->context);
+    const char *suite = grader_file_from(sourcing->context);
     struct error ignored = ERROR_INIT;
 
     sourcing->tree = schema;

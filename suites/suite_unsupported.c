@@ -38,7 +38,6 @@ const struct unsupported suite_unsupported[] = {
     {"grader type", "rouge_l", GRADERS},
     {"grader type", "scripts", GRADERS},
     {"grader type", "token_f1", GRADERS},
-    {"grader type", "tool_calls", GRADERS},
     {"grader type", "xml", GRADERS},
     {NULL, NULL, NULL},
 };

@@ -1,6 +1,7 @@
 /* tests/graders/grade_case.c - one row of a case file, graded. */
 #include "tests/graders/grade_case.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "schemas/schema.h"
 
@@ -8,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const size_t answer_bytes_max = 64 * 1024 * 1024;
 
@@ -124,7 +126,7 @@ static double figure_of(const json_t *row, const char *key)
 static json_t *row_grade(const struct grading *grading, const json_t *row)
 {
     struct document reference = DOCUMENT_INIT, vars = DOCUMENT_INIT,
-                    trace = DOCUMENT_INIT;
+                    trace = DOCUMENT_INIT, tool_calls = DOCUMENT_INIT;
     struct buf answer = BUF_INIT(answer_bytes_max);
     struct usage usage = USAGE_INIT;
     struct grade_scratch *scratch = grade_scratch_new();
@@ -140,6 +142,7 @@ static json_t *row_grade(const struct grading *grading, const json_t *row)
     sample.reference = document_fill(&reference, json_object_get(row, "reference"));
     sample.vars = document_fill(&vars, json_object_get(row, "vars"));
     sample.trace = document_fill(&trace, json_object_get(row, "trace"));
+    sample.tool_calls = document_fill(&tool_calls, json_object_get(row, "tool_calls"));
     sample.finish = finish_of(json_string_value(json_object_get(row, "finish")));
     sample.latency_ms = figure_of(row, "latency_ms");
     sample.cost_usd = figure_of(row, "cost_usd");
@@ -154,6 +157,7 @@ static json_t *row_grade(const struct grading *grading, const json_t *row)
     document_release(&reference);
     document_release(&vars);
     document_release(&trace);
+    document_release(&tool_calls);
     return got;
 }
 
@@ -179,8 +183,34 @@ struct grading *grading_make(const char *type, const json_t *options, const json
     return grading;
 }
 
+/* The row's files, in a folder of their own that becomes the working folder; `make` or
+ * away with them. */
+static void files_put(const json_t *row, bool make, char *folder)
+{
+    json_t *files = json_object_get(row, "files");
+    struct error err = ERROR_INIT;
+    const char *name;
+    json_t *content;
+
+    if (!files)
+        return;
+    if (make)
+        cr_assert(mkdtemp(folder) && chdir(folder) == 0);
+    json_object_foreach(files, name, content)
+    {
+        char *text = json_is_string(content) ? mem_text(json_string_value(content))
+                                             : json_dumps(content, 0);
+
+        cr_assert_eq(make ? file_write(name, text, strlen(text), &err) : remove(name), 0);
+        free(text);
+    }
+    if (!make)
+        cr_assert(chdir("/") == 0 && rmdir(folder) == 0);
+}
+
 json_t *grade_case(const char *file, const json_t *row)
 {
+    char folder[] = "/tmp/grade-case-XXXXXX";
     const char *own = json_string_value(json_object_get(row, "type"));
     const char *type = own ? own : file;
     const json_t *given = json_object_get(row, "options");
@@ -191,6 +221,7 @@ json_t *grade_case(const char *file, const json_t *row)
     struct grading *grading = NULL;
     json_t *got;
 
+    files_put(row, true, folder);
     if (schema_check(type, options, &errors) == 0)
         grading =
             grading_make(type, options, json_object_get(row, "rule"), &context, &errors);
@@ -199,5 +230,6 @@ json_t *grade_case(const char *file, const json_t *row)
     got = grading ? row_grade(grading, row) : error_json(&errors);
     grading_free(grading);
     error_list_release(&errors);
+    files_put(row, false, folder);
     return got;
 }

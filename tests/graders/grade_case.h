@@ -2,9 +2,9 @@
  *
  * Keys of a row: name; type (else the file's name); options (absent: the bare form);
  * answer, or answer_hex (bytes), or answer_times (the answer that often); reference,
- * vars, trace, tokens, latency_ms, cost_usd, finish (a word; absent: "stop"), rule (the
- * suite's answer rule), response_schema; want, in which details are compared only where
- * they stand.
+ * vars, trace, tool_calls, tokens, latency_ms, cost_usd, finish (a word; absent: "stop"),
+ * rule (the suite's answer rule), response_schema; files ({name: content}, beside the
+ * suite); want, in which details are compared only where they stand.
  */
 #ifndef NOWORSE_TESTS_GRADERS_GRADE_CASE_H
 #define NOWORSE_TESTS_GRADERS_GRADE_CASE_H
