@@ -1,4 +1,4 @@
-/* bench/evidence/simulation.c - bench_evidence [plan|early|looks|drift|judges|labels]...
+/* bench/evidence/simulation.c - bench_evidence [NAME]..., of the names below
  */
 #include "bench/evidence/simulation.h"
 
@@ -33,6 +33,28 @@ double normal_draw(struct random *random)
     return radius * cos(2 * M_PI * random_share(random));
 }
 
+/* The logarithm of a draw from Gamma(shape), shape above 0: Marsaglia and Tsang 2000. */
+static double log_gamma_draw(struct random *random, double shape)
+{
+    double d = shape + 1 - 1 / 3.0, c = 1 / sqrt(9 * d);
+
+    for (;;) {
+        double x = normal_draw(random), v = pow(1 + c * x, 3);
+        double uniform = 1 - random_share(random);
+
+        if (v > 0 && log(uniform) < x * x / 2 + d - d * v + d * log(v))
+            return log(d * v) + log(1 - random_share(random)) / shape;
+    }
+}
+
+double solid_rate(struct random *random, double mean)
+{
+    double passes = log_gamma_draw(random, mean / 2);
+    double fails = log_gamma_draw(random, (1 - mean) / 2);
+
+    return 1 / (1 + exp(fails - passes));
+}
+
 struct share_text share_text(unsigned count, unsigned runs)
 {
     struct share_text out;
@@ -63,9 +85,14 @@ int main(int argc, char **argv)
         void (*simulate)(unsigned runs);
         unsigned runs;
     } modes[] = {
-        {"plan", simulate_plan, 0},        {"early", simulate_early_stop, 2000},
-        {"looks", simulate_looks, 1000},   {"drift", simulate_drift, 800},
-        {"judges", simulate_judges, 4000}, {"labels", simulate_labels, 4000},
+        {"plan", simulate_plan, 0},
+        {"early", simulate_early_stop, 2000},
+        {"looks", simulate_looks, 1000},
+        {"drift", simulate_drift, 800},
+        {"judges", simulate_judges, 4000},
+        {"labels", simulate_labels, 4000},
+        {"intervals", simulate_intervals, 10000},
+        {"guard", simulate_guard, 4000},
     };
 
     setvbuf(stdout, NULL, _IOLBF, 0);

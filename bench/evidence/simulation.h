@@ -22,6 +22,8 @@ void simulate_looks(unsigned runs);
 void simulate_drift(unsigned runs);
 void simulate_judges(unsigned runs);
 void simulate_labels(unsigned runs);
+void simulate_intervals(unsigned runs);
+void simulate_guard(unsigned runs);
 
 /* Stops the program where the functions under test report an error. */
 void must(int rc, const struct error *err);
@@ -29,6 +31,10 @@ void must(int rc, const struct error *err);
 bool chance(struct random *random, double probability);
 bool holds(const struct interval *interval, double value);
 double normal_draw(struct random *random);
+
+/* A case's rate in a suite of this mean that is mostly solid: from Beta(mean/2, (1 -
+ * mean)/2), so w, the noise within cases, is a third of mean (1 - mean). */
+double solid_rate(struct random *random, double mean);
 
 /* "2.4 % ± 0.3": a share of runs with its Monte-Carlo standard error; into a buffer of
  * the caller's. */
