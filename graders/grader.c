@@ -94,6 +94,12 @@ void grade_unreadable(struct grade *grade, const char *fmt, ...)
     va_end(args);
 }
 
+void grade_not_asked(struct grade *grade)
+{
+    grade_unscored(grade, "not asked: a required grader had failed");
+    grade->is_not_asked = true;
+}
+
 void grade_unscored(struct grade *grade, const char *fmt, ...)
 {
     va_list args;

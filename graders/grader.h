@@ -40,6 +40,7 @@ void grade_scratch_free(struct grade_scratch *scratch);
 struct grade_request {
     enum grade_ask { ASK_MODEL, ASK_EMBEDDING, ASK_PLUGIN } kind;
     const char *model;             /* id; borrowed from the grader's state */
+    unsigned vote;                 /* of those that ask the same several times; from 0 */
     struct messages messages;      /* ASK_MODEL, ASK_EMBEDDING: texts */
     struct buf line;               /* ASK_PLUGIN: one JSON line */
     const json_t *response_schema; /* borrowed; NULL: none */
@@ -81,6 +82,8 @@ struct grade {
     double score;       /* from 0 to 1; 0 while unscored */
     bool is_unreadable; /* a fail because the answer could not be read as asked: `not`
                            keeps it a fail */
+    bool is_not_asked;  /* unscored, for a required grader had failed (`when: passed`):
+                           counts 0 in the sample's score */
     char *reason; /* owned; one line for a person, untrusted text in it shown safely; or
                      NULL */
     json_t *details; /* owned; an object: what is worth keeping beside the reason
@@ -88,7 +91,7 @@ struct grade {
 };
 #define GRADE_INIT                                                                       \
     {                                                                                    \
-        VERDICT_UNSCORED, 0.0, false, NULL, NULL                                         \
+        VERDICT_UNSCORED, 0.0, false, false, NULL, NULL                                  \
     }
 void grade_release(struct grade *grade);
 
@@ -105,6 +108,7 @@ void grade_unreadable(struct grade *grade, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void grade_unscored(struct grade *grade, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+void grade_not_asked(struct grade *grade);
 
 /* What a grader is compiled with. Who calls grading_compile() fills the first three; the
  * others are for the graders. */
@@ -128,6 +132,7 @@ struct grader_type {
     const char *summary;  /* one line for `noworse list graders` */
     bool needs_reference; /* always; those that need one only sometimes have the function
                              below */
+    bool asks;            /* its grade() may return GRADE_ASK */
     bool reads_json;      /* with `answer: text` the answer is read as {json: whole} */
     bool judges_reply;    /* judges the reply and not the answer in it: the rule `answer`
                              from above is not for it, only keys of its own are */
@@ -157,6 +162,10 @@ struct grader_type {
      * common keys to them; one that judges something itself has them itself. */
     struct grading *const *(*parts)(const void *state, size_t *count);
     bool judges_itself; /* beside its parts */
+
+    /* The ids of the models that it may ask, ended by NULL; NULL: it asks none. Borrowed
+     * from the state. */
+    const char *const *(*models)(const void *state);
 
     /* Judges one sample: GRADE_DONE, or GRADE_ASK for something only the runner can get;
      * then it is called again with the reply. A bad answer is a VERDICT_FAIL, never an

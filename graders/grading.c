@@ -22,6 +22,7 @@ struct grading {
     void *state;
     char *name;
     bool is_required;
+    enum grader_when when;
     double weight;
     double pass; /* NaN: the grader decides */
     char *field; /* NULL: all */
@@ -230,6 +231,7 @@ int grading_compile(const struct grader_item *item, const struct source *answer,
     grading->field = mem_text(context->field);
     grading->name = mem_text(item->name);
     grading->is_required = item->required;
+    grading->when = item->when;
     grading->weight = item->weight;
     grading->reference = (struct reference_rule)REFERENCE_RULE_INIT;
     grading->place = item->source.place;
@@ -358,6 +360,42 @@ int grading_check_case(const struct grading *grading, const struct value *refere
     return 0;
 }
 
+bool grading_asks(const struct grading *grading)
+{
+    struct grading *const *parts = NULL;
+    size_t count = 0;
+    bool asks = grading->type->asks;
+
+    if (grading->type->parts)
+        parts = grading->type->parts(grading->state, &count);
+    for (size_t i = 0; i < count; i++)
+        asks |= grading_asks(parts[i]);
+    return asks;
+}
+
+void grading_each_model(const struct grading *grading,
+                        void (*fn)(void *context, const char *id), void *context)
+{
+    const char *const *ids =
+        grading->type->models ? grading->type->models(grading->state) : NULL;
+    struct grading *const *parts = NULL;
+    size_t count = 0;
+
+    for (; ids && *ids; ids++)
+        fn(context, *ids);
+    if (grading->type->parts)
+        parts = grading->type->parts(grading->state, &count);
+    for (size_t i = 0; i < count; i++)
+        grading_each_model(parts[i], fn, context);
+}
+
+enum grader_when grading_when(const struct grading *grading)
+{
+    if (grading->when != WHEN_UNSET)
+        return grading->when;
+    return grading_asks(grading) ? WHEN_PASSED : WHEN_ALWAYS;
+}
+
 static void pass_apply(const struct grading *grading, struct grade *grade)
 {
     char *reason;
@@ -441,6 +479,13 @@ void grading_forget(const struct grading *grading, void *memory)
         grading->type->forget(memory);
 }
 
+static double score_counted(const struct grade *grade)
+{
+    if (grade->is_not_asked)
+        return 0.0;
+    return grade->verdict == VERDICT_UNSCORED ? NAN : grade->score;
+}
+
 struct sample_result grading_combine(const struct grading *const *gradings,
                                      const struct grade *grades, size_t count)
 {
@@ -457,8 +502,7 @@ struct sample_result grading_combine(const struct grading *const *gradings,
             failed |= grades[i].verdict == VERDICT_FAIL;
             unscored |= grades[i].verdict == VERDICT_UNSCORED;
         }
-        sum += gradings[i]->weight *
-               (grades[i].verdict == VERDICT_UNSCORED ? NAN : grades[i].score);
+        sum += gradings[i]->weight * score_counted(&grades[i]);
         weights += gradings[i]->weight;
     }
     if (failed)

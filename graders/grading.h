@@ -21,6 +21,12 @@ bool grading_is_required(const struct grading *grading);
 double grading_weight(const struct grading *grading);
 bool grading_uses_reference(
     const struct grading *grading); /* the case's own: not {var} or {value} */
+/* Whether it, or one that it is made of, may ask; and the ids of the models that it may:
+ * calls fn for each, with repetitions. */
+bool grading_asks(const struct grading *grading);
+void grading_each_model(const struct grading *grading,
+                        void (*fn)(void *context, const char *id), void *context);
+enum grader_when grading_when(const struct grading *grading); /* never WHEN_UNSET */
 struct place grading_place(const struct grading *grading);
 
 /* Whether a case has all that it will be compared with (either may be NULL: none). -1:

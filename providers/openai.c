@@ -300,11 +300,16 @@ static struct provider_facts openai_facts(const void *state)
                                    .is_loopback = openai->endpoint.is_loopback};
 }
 
-static void prompt_tail_append(const struct openai *openai, const struct prompt *prompt,
-                               struct buf *body)
+static void tail_append(const struct openai *openai, const struct call *call,
+                        struct buf *body)
 {
+    const struct prompt *prompt = call->prompt;
     char *made;
 
+    if (call->response_schema) {
+        format_append(body, NULL, call->response_schema);
+        return;
+    }
     for (size_t i = 0; i < openai->prompt_count; i++)
         if (openai->prompt_tails[i].prompt == prompt) {
             buf_append_text(body, openai->prompt_tails[i].text);
@@ -339,7 +344,7 @@ static int openai_build(const void *state, const struct call *call,
     if (openai->seed_is_auto)
         buf_append_format(body, ",\"seed\":%u", openai_seed(call));
     buf_append(body, buf_text(&openai->tail), openai->tail.length);
-    prompt_tail_append(openai, call->prompt, body);
+    tail_append(openai, call, body);
     buf_append_char(body, '}');
     if (buf_is_over(body))
         return error_set(err, ERROR_INPUT, "N0431", "the request is over %d bytes",

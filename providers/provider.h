@@ -28,6 +28,8 @@ struct call {
                                         and the case no messages */
     bool is_text;                    /* the prompt is one text: exec gets it as it is */
     const struct prompt *prompt;     /* for response_schema and tools; NULL */
+    const json_t *response_schema;   /* before the prompt's and the model's: what a grader
+                                        wants answered; NULL: theirs */
 };
 
 /* A request to send. Texts are borrowed from the provider's state, or stand in `texts`.

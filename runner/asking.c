@@ -37,6 +37,17 @@ static const struct value *reserved_make(void *context)
     return document_root(&asking->reserved);
 }
 
+static void asking_clear(struct asking *asking, const struct eval_case *row,
+                         unsigned repeat)
+{
+    asking->undefined.name[0] = '\0';
+    messages_clear(&asking->messages);
+    request_clear(&asking->request);
+    document_clear(&asking->reserved);
+    asking->row = row;
+    asking->repeat = repeat;
+}
+
 int asking_build(struct asking *asking, const struct prepared *prepared, int cohort,
                  int variant, unsigned repeat, const struct eval_case *row,
                  struct error *err)
@@ -50,12 +61,7 @@ int asking_build(struct asking *asking, const struct prepared *prepared, int coh
     struct template_scope scope;
     struct call call;
 
-    asking->undefined.name[0] = '\0';
-    messages_clear(&asking->messages);
-    request_clear(&asking->request);
-    document_clear(&asking->reserved);
-    asking->row = row;
-    asking->repeat = repeat;
+    asking_clear(asking, row, repeat);
     scope = case_scope(row, in, suite, prompt);
     scope.late = reserved_make;
     scope.late_context = asking;
@@ -74,6 +80,31 @@ int asking_build(struct asking *asking, const struct prepared *prepared, int coh
     return model->type->build(model->state, &call, &asking->request, err);
 }
 
+int asking_build_question(struct asking *asking, const struct prepared *prepared,
+                          int cohort, int model, unsigned repeat,
+                          const struct eval_case *row,
+                          const struct grade_request *question, struct error *err)
+{
+    const struct cohort *in = prepared_cohort(prepared, cohort);
+    const struct prepared_model *asked = &prepared->models[model];
+    struct template_scope scope;
+
+    asking_clear(asking, row, repeat);
+    scope = case_scope(row, in, prepared->suite, NULL);
+    scope.late = reserved_make;
+    scope.late_context = asking;
+    return asked->type->build(
+        asked->state,
+        &(struct call){.cohort = in->name,
+                       .case_id = row->id,
+                       .repeat = repeat,
+                       .scope = &scope,
+                       .vars = row->vars,
+                       .messages = &question->messages,
+                       .response_schema = question->response_schema},
+        &asking->request, err);
+}
+
 void asking_digest(const struct asking *asking, const struct prepared_model *model,
                    struct sha256 *hash, char out[SHA256_HEX_SIZE])
 {
@@ -83,12 +114,15 @@ void asking_digest(const struct asking *asking, const struct prepared_model *mod
 }
 
 void asking_key(const char *digest, const char *cohort, const char *case_id,
-                unsigned repeat, struct sha256 *hash, uint8_t out[SHA256_BYTES])
+                unsigned repeat, unsigned vote, struct sha256 *hash,
+                uint8_t out[SHA256_BYTES])
 {
     sha256_clear(hash);
     sha256_add_text(hash, digest);
     sha256_add_text(hash, cohort);
     sha256_add_text(hash, case_id);
     sha256_add_field(hash, &repeat, sizeof repeat);
+    if (vote)
+        sha256_add_field(hash, &vote, sizeof vote);
     sha256_end(hash, out);
 }

@@ -30,12 +30,21 @@ int asking_build(struct asking *asking, const struct prepared *prepared, int coh
                  int variant, unsigned repeat, const struct eval_case *row,
                  struct error *err);
 
+/* Likewise what a grader wants asked about an answer to the case; model: the suite's
+ * index. */
+int asking_build_question(struct asking *asking, const struct prepared *prepared,
+                          int cohort, int model, unsigned repeat,
+                          const struct eval_case *row,
+                          const struct grade_request *question, struct error *err);
+
 /* SHA-256, hex, of what was built: method, URL without secrets, model, body. */
 void asking_digest(const struct asking *asking, const struct prepared_model *model,
                    struct sha256 *hash, char out[SHA256_HEX_SIZE]);
 
-/* SHA-256 of that digest and the draw: the same for all variants that ask the same. */
+/* SHA-256 of that digest and the draw: the same for all variants that ask the same. vote:
+ * of a grader that asks the same several times; else 0. */
 void asking_key(const char *digest, const char *cohort, const char *case_id,
-                unsigned repeat, struct sha256 *hash, uint8_t out[SHA256_BYTES]);
+                unsigned repeat, unsigned vote, struct sha256 *hash,
+                uint8_t out[SHA256_BYTES]);
 
 #endif

@@ -73,14 +73,6 @@ static void model_check(const struct suite_model *model, const struct model_pric
         complain(model, of_tokens, errors);
 }
 
-static bool is_asked(const struct prepared *prepared, size_t model)
-{
-    for (size_t i = 0; i < prepared->variant_count; i++)
-        if ((size_t)prepared_variant(prepared, (int)i)->model == model)
-            return true;
-    return false;
-}
-
 static void limit_lower(int64_t *limit, int64_t other)
 {
     if (other && (!*limit || other < *limit))
@@ -117,7 +109,7 @@ void budget_prepare(struct prepared *prepared, int64_t max_cost,
     if (suite->project)
         project_lower(&prepared->budget, suite->project);
     for (size_t i = 0; i < suite->model_count; i++) {
-        if (!prepared->models[i].state || !is_asked(prepared, i))
+        if (!prepared->models[i].state || !prepared->models[i].is_asked)
             continue;
         model_check(&suite->models[i], &prepared->models[i].price, &prepared->budget, day,
                     errors);

@@ -2,6 +2,7 @@
 #include "runner/flight.h"
 
 #include "runner/masking.h"
+#include "runner/regrade.h"
 
 #include <math.h>
 
@@ -23,11 +24,13 @@ void flight_open(struct flight *flight, struct flight_context *context)
 void flight_close(struct flight *flight)
 {
     inquiry_close(&flight->answer);
+    judging_close(flight->judging);
 }
 
 void flight_release(struct flight *flight)
 {
     inquiry_release(&flight->answer);
+    judging_free(flight->judging);
     sample_grades_release(&flight->grades);
 }
 
@@ -35,35 +38,74 @@ static void flight_fail(struct flight *flight, enum failure failure, const char 
 {
     inquiry_fail(&flight->answer, failure, message);
     sample_grades_release(&flight->grades);
+    flight->grades.open_count = 0;
     flight->grades.result = (struct sample_result){VERDICT_UNSCORED, (double)NAN};
     flight->state = FLIGHT_ENDED;
+}
+
+static void flight_judged(void *owner)
+{
+    struct flight *flight = owner;
+
+    flight->state = FLIGHT_ENDED;
+    flight->context->on_end(flight->context->on_context, flight);
+}
+
+/* What is graded; -1: the run is broken. */
+static int grading_find(struct flight *flight)
+{
+    const struct next_sample *sample = &flight->sample;
+    struct error err = ERROR_INIT;
+
+    if (sample_grading_of(prepared_of(flight), sample->test->cohort, sample->variant,
+                          &sample->test->row, &flight->answer.reply,
+                          flight->answer.latency_ms, &flight->grading.what, &err) == 0)
+        return 0;
+    flight->context->on_broken(flight->context->on_context, &err);
+    flight_fail(flight, FAILURE_STOPPED, "the run ended");
+    return -1;
+}
+
+/* Graded; but by those that ask. The answer is written down first, for it was paid for,
+ * and without secrets, which is how it is judged. */
+static void flight_judge(struct flight *flight)
+{
+    struct flight_context *context = flight->context;
+
+    if (!flight->grades.open_count) {
+        flight->state = FLIGHT_ENDED;
+        return;
+    }
+    flight->state = FLIGHT_JUDGING;
+    if (!flight->number)
+        context->on_answered(context->on_context, flight);
+    if (grading_find(flight))
+        return;
+    if (!flight->judging)
+        flight->judging =
+            judging_new(&context->inquiries, &flight->sample, flight_judged, flight);
+    if (judging_begin(flight->judging, &flight->grading.what, &flight->grades))
+        flight->state = FLIGHT_ENDED;
 }
 
 static void flight_graded(void *given)
 {
     struct flight *flight = given;
 
-    flight->state = FLIGHT_ENDED;
-    flight->context->on_end(flight->context->on_context, flight);
+    flight_judge(flight);
+    if (flight->state == FLIGHT_ENDED)
+        flight->context->on_end(flight->context->on_context, flight);
 }
 
-/* Ended, or grading on another thread. */
+/* Ended, judged, or grading on another thread. */
 static void flight_grade(struct flight *flight)
 {
-    const struct next_sample *sample = &flight->sample;
-    struct error err = ERROR_INIT;
-
     flight->grading = (struct grading_job){
         .grades = &flight->grades, .done = flight_graded, .context = flight};
     flight->state = FLIGHT_GRADING;
-    if (sample_grading_of(prepared_of(flight), sample->test->cohort, sample->variant,
-                          &sample->test->row, &flight->answer.reply,
-                          flight->answer.latency_ms, &flight->grading.what, &err)) {
-        flight->context->on_broken(flight->context->on_context, &err);
-        flight_fail(flight, FAILURE_STOPPED, "the run ended");
-    } else if (grading_pool_grade(flight->context->pool, &flight->grading)) {
-        flight->state = FLIGHT_ENDED;
-    }
+    if (grading_find(flight) == 0 &&
+        grading_pool_grade(flight->context->pool, &flight->grading))
+        flight_judge(flight);
 }
 
 static void flight_answered(void *owner)
@@ -75,27 +117,69 @@ static void flight_answered(void *owner)
         flight->context->on_end(flight->context->on_context, flight);
 }
 
+void flight_begin_stored(struct flight *flight, const struct sample_view *view)
+{
+    struct inquiry *answer = &flight->answer;
+    struct error err = ERROR_INIT;
+
+    flight->number = view->number;
+    flight->grades.open_count = 0;
+    inquiry_clear(answer,
+                  prepared_variant(prepared_of(flight), flight->sample.variant)->model);
+    answer->latency_ms = view->latency_ms;
+    answer->state = INQUIRY_DONE;
+    if (reply_restore(&answer->reply, view, &err)) {
+        flight->context->on_broken(flight->context->on_context, &err);
+        flight_fail(flight, FAILURE_STOPPED, "the run ended");
+    } else {
+        flight_grade(flight);
+    }
+}
+
+static void answer_seek(struct flight *flight)
+{
+    inquiry_identify(&flight->answer);
+    if (inquiry_begin(&flight->answer) == INQUIRY_DONE)
+        flight_grade(flight);
+}
+
 enum flight_state flight_begin(struct flight *flight)
 {
     const struct prepared *prepared = prepared_of(flight);
     const struct next_sample *sample = &flight->sample;
     struct error err = ERROR_INIT;
 
+    flight->number = 0;
+    flight->grades.open_count = 0;
     inquiry_clear(&flight->answer, prepared_variant(prepared, sample->variant)->model);
     flight->state = FLIGHT_ASKING;
     if (asking_build(&flight->answer.asking, prepared, sample->test->cohort,
                      sample->variant, sample->repeat, &sample->test->row, &err))
         flight_fail(flight, FAILURE_REJECTED, err.message);
-    else if (inquiry_begin(&flight->answer) == INQUIRY_DONE)
-        flight_grade(flight);
+    else
+        answer_seek(flight);
     return flight->state;
+}
+
+const struct inquiry *flight_inquiry(const struct flight *flight)
+{
+    if (flight->state == FLIGHT_JUDGING)
+        return judging_inquiry(flight->judging);
+    return flight->state == FLIGHT_ASKING ? &flight->answer : NULL;
+}
+
+bool flight_is_cut(const struct flight *flight)
+{
+    return flight->answer.reply.failure == FAILURE_STOPPED ||
+           (flight->grades.open_count && flight->judging &&
+            judging_is_cut(flight->judging));
 }
 
 bool flight_drop(struct flight *flight)
 {
-    const enum inquiry_state state = flight->answer.state;
-
-    if (flight->state != FLIGHT_ASKING || state == INQUIRY_SENT)
+    if (flight->state == FLIGHT_JUDGING)
+        return judging_drop(flight->judging);
+    if (flight->state != FLIGHT_ASKING || flight->answer.state == INQUIRY_SENT)
         return false;
     inquiry_drop(&flight->answer);
     flight_fail(flight, FAILURE_STOPPED, flight->answer.reply.message);
@@ -122,31 +206,52 @@ int flight_record_call_end(struct inquiry *inquiry, struct error *err)
     return ends_with_sample ? 0 : inquiry_record_call_end(inquiry, err);
 }
 
-int flight_record(struct flight *flight, struct error *err)
+/* Writes the row of the answer, with the grades as they are. */
+static int answer_write(struct flight *flight, struct error *err)
 {
     const struct next_sample *sample = &flight->sample;
     struct inquiry *answer = &flight->answer;
-    struct sample_record record = {.case_number = sample->test->number,
-                                   .variant = sample->variant,
-                                   .repeat = sample->repeat,
-                                   .reply = &answer->reply,
-                                   .request_digest = answer->request_digest,
-                                   .started_ms = answer->started_ms,
-                                   .latency_ms = answer->latency_ms,
-                                   .first_byte_ms = answer->first_byte_ms,
-                                   .attempts = answer->retry.tries,
-                                   .cost_source = cost_word(&answer->spending.reply),
-                                   .cached_ms = answer->cached_ms,
-                                   .queued_ms = (double)NAN};
+    const struct sample_record record = {.case_number = sample->test->number,
+                                         .variant = sample->variant,
+                                         .repeat = sample->repeat,
+                                         .verdict = flight->grades.result.verdict,
+                                         .score = flight->grades.result.score,
+                                         .reply = &answer->reply,
+                                         .request_digest = answer->request_digest,
+                                         .started_ms = answer->started_ms,
+                                         .latency_ms = answer->latency_ms,
+                                         .first_byte_ms = answer->first_byte_ms,
+                                         .attempts = answer->retry.tries,
+                                         .cost_source =
+                                             cost_word(&answer->spending.reply),
+                                         .cached_ms = answer->cached_ms,
+                                         .queued_ms = (double)NAN,
+                                         .grades = flight->grades.records,
+                                         .grade_count = flight->grades.count};
 
     /* An answer that is still being graded is lost with its process: until then its call
      * counts as one that was in flight. */
     if (answer->call_is_open && inquiry_record_call_end(answer, err))
         return -1;
-    secrets_remove(flight);
-    record.verdict = flight->grades.result.verdict;
-    record.score = flight->grades.result.score;
-    record.grades = flight->grades.records;
-    record.grade_count = flight->grades.count;
     return run_file_add_sample(prepared_of(flight)->file, &record, err);
+}
+
+int flight_record_answer(struct flight *flight, struct error *err)
+{
+    secrets_remove(flight);
+    if (answer_write(flight, err))
+        return -1;
+    flight->number = run_file_added_sample(prepared_of(flight)->file);
+    return 0;
+}
+
+int flight_record(struct flight *flight, struct error *err)
+{
+    const struct sample_grades *grades = &flight->grades;
+
+    secrets_remove(flight);
+    return flight->number ? run_file_regrade(prepared_of(flight)->file, flight->number,
+                                             grades->result.verdict, grades->result.score,
+                                             grades->records, grades->count, err)
+                          : answer_write(flight, err);
 }

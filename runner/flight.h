@@ -3,10 +3,11 @@
  * The runner opens as many as samples may be under way and uses each again and again:
  *
  *   flight_begin()    its request is built, and the inquiry (inquiry.h) begun
+ *   on_answered()     its reply is final; graders are to ask about it (judging.h)
  *   on_end()          its reply is final and graded
  *   flight_record()   into the turn's transaction
  *
- * on_end() is called from the loop, never from within a function here.
+ * on_end() and on_answered() are called from the loop, never from within a function here.
  */
 #ifndef NOWORSE_RUNNER_FLIGHT_H
 #define NOWORSE_RUNNER_FLIGHT_H
@@ -14,6 +15,7 @@
 #include "runner/grade_sample.h"
 #include "runner/grading_pool.h"
 #include "runner/inquiry.h"
+#include "runner/judging.h"
 
 struct flight;
 
@@ -21,6 +23,7 @@ struct flight;
 struct flight_context {
     struct inquiry_context inquiries;
     struct grading_pool *pool;
+    void (*on_answered)(void *context, struct flight *flight);
     void (*on_end)(void *context, struct flight *flight);
     void (*on_broken)(void *context, const struct error *err); /* the run cannot go on */
     void *on_context;                                          /* of all */
@@ -30,6 +33,7 @@ enum flight_state {
     FLIGHT_SPARE,
     FLIGHT_ASKING,  /* its inquiry is under way */
     FLIGHT_GRADING, /* on another thread */
+    FLIGHT_JUDGING, /* graders ask */
     FLIGHT_ENDED    /* its reply is final and graded */
 };
 
@@ -38,6 +42,9 @@ struct flight {
     enum flight_state state;
     struct next_sample sample; /* set by the runner before flight_begin() */
     struct inquiry answer;
+    struct judging *judging; /* owned; NULL until a grader asks */
+    int64_t
+        number; /* its row in the run file, where its answer stands already; 0: none */
     struct sample_grades grades;
     struct grading_job grading;
 };
@@ -46,12 +53,21 @@ void flight_open(struct flight *flight, struct flight_context *context);
 void flight_close(struct flight *flight);   /* its timer, on the loop */
 void flight_release(struct flight *flight); /* its memory, after the loop */
 
+/* Its answer stands in the run file, its grades are open: grading, or ended already. */
+void flight_begin_stored(struct flight *flight, const struct sample_view *view);
+
 /* Asking; or answered from the cache: grading or ended already, as is one whose request
  * cannot be built. */
 enum flight_state flight_begin(struct flight *flight);
 
-/* The run ends: one that waits, to be sent or for its next try, is ended with
- * FAILURE_STOPPED, without on_end(). False: it is not one of these. */
+/* What is asked for it now; NULL: nothing is. */
+const struct inquiry *flight_inquiry(const struct flight *flight);
+
+/* The run ended before it was judged: there is nothing to record. */
+bool flight_is_cut(const struct flight *flight);
+
+/* The run ends: one that waits, to be sent or for its next try, is cut, without on_end().
+ * False: it is not one of these. */
 bool flight_drop(struct flight *flight);
 
 /* A call of the inquiry has ended: into the journal, unless its sample ends with it:
@@ -59,7 +75,9 @@ bool flight_drop(struct flight *flight);
  * for and is lost. */
 int flight_record_call_end(struct inquiry *inquiry, struct error *err);
 
-/* Writes an ended one to the run file, in the transaction that is open. */
+/* Both in the transaction that is open: writes the answer of one that is to be judged,
+ * with the grades that are open; and one that has ended. */
+int flight_record_answer(struct flight *flight, struct error *err);
 int flight_record(struct flight *flight, struct error *err);
 
 #endif

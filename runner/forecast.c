@@ -25,7 +25,7 @@ static bool is_here(struct forecasting *of, const struct next_sample *sample, in
         return false;
     asking_digest(&of->asking, asked, of->hash, digest);
     asking_key(digest, prepared_cohort(of->prepared, test->cohort)->name, test->row.id,
-               sample->repeat, of->hash, key);
+               sample->repeat, 0, of->hash, key);
     return reply_cache_find(of->replies, key, INT64_MIN, &ignored);
 }
 

@@ -38,25 +38,6 @@ static const struct value *value_if_any(const struct document *document)
     return document_root(document);
 }
 
-/* No grader of this version asks for something; one that did is unscored, never a pass.
- */
-static void grade_one(const struct grading *grading, struct grade_scratch *scratch,
-                      const struct sample *sample, struct grade *grade)
-{
-    struct grade_turn turn = {.step = 0};
-    struct grade_request request = {.kind = ASK_MODEL,
-                                    .messages = MESSAGES_INIT,
-                                    .line = BUF_INIT(DOCUMENT_BYTES_MAX)};
-
-    turn.request = &request;
-    if (grading_grade(grading, scratch, sample, &turn, grade) == GRADE_ASK) {
-        grading_forget(grading, turn.memory);
-        grade_unscored(grade, "this version cannot ask what the grader wants to know");
-    }
-    messages_release(&request.messages);
-    buf_release(&request.line);
-}
-
 int sample_grading_of(const struct prepared *prepared, int cohort, int variant,
                       const struct eval_case *row, const struct reply *reply,
                       double latency_ms, struct sample_grading *out, struct error *err)
@@ -88,13 +69,31 @@ int sample_grading_of(const struct prepared *prepared, int cohort, int variant,
     return rc;
 }
 
+static void grade_record(const struct sample_grading *what, struct sample_grades *grades,
+                         size_t at)
+{
+    struct grade *grade = &grades->grades[at];
+
+    mask_details(what->secrets, grade->details);
+    grades->records[at] = (struct grade_record){
+        .grader = what->set->plan_graders[at],
+        .verdict = grade->verdict,
+        .score = grade->score,
+        .reason = grade->reason,
+        .details = grade->details ? json_dumps(grade->details, JSON_COMPACT) : NULL,
+        .is_not_asked = grade->is_not_asked};
+}
+
 void sample_grade(const struct sample_grading *what, struct grade_scratch *scratch,
                   struct sample_grades *out)
 {
+    struct grade_turn turn = {.step = 0};
+
     static const struct grade blank = GRADE_INIT;
     const struct grader_set *set = what->set;
 
     grades_clear(out);
+    out->open_count = 0;
     out->result = (struct sample_result){VERDICT_UNSCORED, (double)NAN};
     if (!set)
         return;
@@ -103,11 +102,45 @@ void sample_grade(const struct sample_grading *what, struct grade_scratch *scrat
         struct grade *grade = &out->grades[out->count];
 
         *grade = blank;
-        grade_one(set->gradings[i], scratch, &what->sample, grade);
-        mask_details(what->secrets, grade->details);
-        out->records[out->count++] = (struct grade_record){
-            set->plan_graders[i], grade->verdict, grade->score, grade->reason,
-            grade->details ? json_dumps(grade->details, JSON_COMPACT) : NULL};
+        out->records[out->count++] =
+            (struct grade_record){.grader = set->plan_graders[i], .is_open = true};
+        if (grading_asks(set->gradings[i]) ||
+            grading_when(set->gradings[i]) == WHEN_PASSED) {
+            out->open_count++;
+            continue;
+        }
+        grading_grade(set->gradings[i], scratch, &what->sample, &turn, grade);
+        grade_record(what, out, i);
     }
-    out->result = grading_combine(set->gradings, out->grades, out->count);
+    if (!out->open_count)
+        sample_grades_combine(what, out);
+}
+
+bool sample_grade_passes_over(const struct sample_grading *what,
+                              struct sample_grades *grades, size_t at)
+{
+    const struct grading *const *gradings = what->set->gradings;
+    bool has_failed = false;
+
+    for (size_t i = 0; i < grades->count; i++)
+        has_failed |= grading_is_required(gradings[i]) && !grades->records[i].is_open &&
+                      grades->grades[i].verdict == VERDICT_FAIL;
+    if (!has_failed || grading_when(gradings[at]) == WHEN_ALWAYS)
+        return false;
+    grade_not_asked(&grades->grades[at]);
+    sample_grade_close(what, grades, at);
+    return true;
+}
+
+void sample_grade_close(const struct sample_grading *what, struct sample_grades *grades,
+                        size_t at)
+{
+    grade_record(what, grades, at);
+    grades->open_count--;
+}
+
+void sample_grades_combine(const struct sample_grading *what,
+                           struct sample_grades *grades)
+{
+    grades->result = grading_combine(what->set->gradings, grades->grades, grades->count);
 }

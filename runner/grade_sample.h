@@ -16,6 +16,7 @@ struct sample_grades {
     struct grade *grades;         /* owned, with their reasons */
     struct grade_record *records; /* owned, as details in them; reasons borrowed */
     size_t count, capacity;
+    size_t open_count; /* of graders that ask, and have not yet */
     struct sample_result result;
 };
 void sample_grades_release(struct sample_grades *grades);
@@ -26,8 +27,20 @@ int sample_grading_of(const struct prepared *prepared, int cohort, int variant,
                       const struct eval_case *row, const struct reply *reply,
                       double latency_ms, struct sample_grading *out, struct error *err);
 
-/* On any thread, with a scratch of its own. A call without an answer is unscored. */
+/* On any thread, with a scratch of its own. A call without an answer is unscored. Graders
+ * that ask are left open: runner/judging.h goes on with them. */
 void sample_grade(const struct sample_grading *what, struct grade_scratch *scratch,
                   struct sample_grades *out);
+
+/* For runner/judging.c: whether an open grader is not asked, since a required one has
+ * failed (`when: passed`): then it is closed so. */
+bool sample_grade_passes_over(const struct sample_grading *what,
+                              struct sample_grades *grades, size_t at);
+/* Closes an open one with its grade as it is. */
+void sample_grade_close(const struct sample_grading *what, struct sample_grades *grades,
+                        size_t at);
+/* All are closed: what they come to. */
+void sample_grades_combine(const struct sample_grading *what,
+                           struct sample_grades *grades);
 
 #endif

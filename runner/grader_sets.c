@@ -42,6 +42,14 @@ struct grader_sets {
     json_t *plan_rows; /* "digest name" → index into the plan's graders */
 };
 
+void grader_sets_each_model(const struct grader_sets *sets,
+                            void (*fn)(void *context, const char *id), void *context)
+{
+    for (size_t i = 0; i < sets->set_count; i++)
+        for (size_t j = 0; j < sets->sets[i]->count; j++)
+            grading_each_model(sets->sets[i]->gradings[j], fn, context);
+}
+
 struct grader_sets *grader_sets_new(const struct suite *suite, struct run_plan *plan)
 {
     struct grader_sets *sets = mem_new(1, sizeof *sets);

@@ -38,6 +38,10 @@ int grader_sets_find(struct grader_sets *sets, int cohort, const json_t *respons
                      const struct eval_case *row, struct grader_set **out,
                      struct error_list *errors);
 
+/* The ids of the models that graders of these sets may ask, with repetitions. */
+void grader_sets_each_model(const struct grader_sets *sets,
+                            void (*fn)(void *context, const char *id), void *context);
+
 /* Writes every set to the run file: which of the plan's graders each number stands for,
  * where a variant answers. response_schemas: of each variant of the plan. */
 int grader_sets_record(const struct grader_sets *sets, struct run_file *file,

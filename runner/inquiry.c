@@ -222,6 +222,8 @@ void inquiry_clear(struct inquiry *inquiry, int model)
     const struct clock *clock = inquiry->context->options->clock;
 
     inquiry->model = model;
+    inquiry->purpose = INQUIRY_ANSWER;
+    inquiry->vote = 0;
     limits_set(inquiry);
     inquiry->started_ms = clock->wall_ms(clock);
     inquiry->retry = (struct retry_state){.since_us = clock->steady_us(clock)};
@@ -232,19 +234,23 @@ void inquiry_clear(struct inquiry *inquiry, int model)
     reply_clear(&inquiry->reply);
 }
 
+void inquiry_identify(struct inquiry *inquiry)
+{
+    asking_digest(&inquiry->asking, model_of(inquiry), inquiry->context->hash,
+                  inquiry->request_digest);
+}
+
 enum inquiry_state inquiry_begin(struct inquiry *inquiry)
 {
     const struct next_sample *sample = inquiry->sample;
     const struct prepared_model *model = model_of(inquiry);
 
-    asking_digest(&inquiry->asking, model, inquiry->context->hash,
-                  inquiry->request_digest);
     spending_begin(&inquiry->spending, &model->price, inquiry->asking.request.body.length,
                    inquiry->started_ms);
     if (model->cache != CACHE_OFF)
         asking_key(inquiry->request_digest, cohort_of(inquiry)->name,
-                   sample->test->row.id, sample->repeat, inquiry->context->hash,
-                   inquiry->draw.key);
+                   sample->test->row.id, sample->repeat, inquiry->vote,
+                   inquiry->context->hash, inquiry->draw.key);
     inquiry_seek(inquiry);
     return inquiry->state;
 }

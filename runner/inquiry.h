@@ -51,14 +51,18 @@ enum inquiry_state {
     INQUIRY_DONE     /* its reply is final */
 };
 
+enum { INQUIRY_ANSWER = -1 };
+
 struct inquiry {
     struct inquiry_context *context;
     enum inquiry_state state;
     struct inquiry *next;             /* in one of the lanes' lists */
     const struct next_sample *sample; /* for which it asks; borrowed */
     int model;                        /* the suite's index */
-    void (*on_done)(void *owner);     /* the reply is final */
-    void *owner;                      /* a flight */
+    int purpose;   /* the plan's grader that asks; INQUIRY_ANSWER: the sample's own */
+    unsigned vote; /* of a grader that asks the same several times; from 0 */
+    void (*on_done)(void *owner); /* the reply is final */
+    void *owner;                  /* a flight */
     struct asking asking;
     struct reply reply;
     struct model_limits limits;
@@ -88,10 +92,13 @@ void inquiry_open(struct inquiry *inquiry, struct inquiry_context *context,
 void inquiry_close(struct inquiry *inquiry);   /* its timer, on the loop */
 void inquiry_release(struct inquiry *inquiry); /* its memory, after the loop */
 
-/* Forgets the last one: a request may be built. model: the suite's index. */
+/* Forgets the last one: a request may be built. model: the suite's index; purpose and
+ * vote are those of an answer. */
 void inquiry_clear(struct inquiry *inquiry, int model);
 
-/* With the request built: ready to be sent, joined, or done, from the cache. */
+/* With the request built: fills request_digest. */
+void inquiry_identify(struct inquiry *inquiry);
+/* Then: ready to be sent, joined, or done, from the cache. */
 enum inquiry_state inquiry_begin(struct inquiry *inquiry);
 /* Done without an answer: its request cannot be built. */
 void inquiry_fail(struct inquiry *inquiry, enum failure failure, const char *message);

@@ -31,7 +31,7 @@ static bool is_here(struct prepared *prepared, struct reply_cache *cache,
         return true; /* it will not be asked with any key */
     asking_digest(asking, model, hash, digest);
     asking_key(digest, prepared_cohort(prepared, test->cohort)->name, test->row.id,
-               sample->repeat, hash, key);
+               sample->repeat, 0, hash, key);
     return reply_cache_find(cache, key, INT64_MIN, &ignored);
 }
 

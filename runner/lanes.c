@@ -43,7 +43,8 @@ void lanes_init(struct lanes *lanes, const struct prepared *prepared,
     lanes->items = mem_new(lanes->count, sizeof *lanes->items);
     for (size_t i = 0; i < lanes->count; i++) {
         lanes->items[i].limit = model_limit(&suite->models[i], all);
-        lanes->flights += lanes->items[i].limit;
+        if (prepared->models[i].is_asked)
+            lanes->flights += lanes->items[i].limit;
     }
     if (all && all < lanes->flights)
         lanes->flights = all;

@@ -122,6 +122,37 @@ static void model_prepare(struct prepared *prepared, const struct suite_model *m
     key_check(model, options, out, errors);
 }
 
+int prepared_model_of(const struct prepared *prepared, const char *id)
+{
+    const struct suite *suite = prepared->suite;
+    int at = 0;
+
+    while (strcmp(suite->models[at].id, id) != 0)
+        at++;
+    return at;
+}
+
+static void model_name(void *context, const char *id)
+{
+    struct prepared *prepared = context;
+
+    prepared->models[prepared_model_of(prepared, id)].is_asked = true;
+    prepared->has_judges = true;
+}
+
+/* After pass 1, when all graders are known: a model with a role takes part in nothing
+ * until one names it. */
+static void judges_prepare(struct prepared *prepared,
+                           const struct prepare_options *options,
+                           struct error_list *errors)
+{
+    grader_sets_each_model(prepared->sets, model_name, prepared);
+    for (size_t i = 0; i < prepared->suite->model_count; i++)
+        if (prepared->models[i].is_asked && !prepared->models[i].type)
+            model_prepare(prepared, &prepared->suite->models[i], options,
+                          &prepared->models[i], errors);
+}
+
 static void variants_check(const struct prepared *prepared, struct error_list *errors)
 {
     const struct suite *suite = prepared->suite;
@@ -211,6 +242,19 @@ static bool errors_have_kind(const struct error_list *errors, enum error_kind ki
     return false;
 }
 
+/* Some model has no `price` of its own. */
+static bool table_is_used(const struct prepared *prepared)
+{
+    for (size_t i = 0; i < prepared->suite->model_count; i++) {
+        const struct model_price *price = &prepared->models[i].price;
+
+        if (prepared->models[i].type && !price->has_written &&
+            price->per_request == MONEY_UNKNOWN)
+            return true;
+    }
+    return false;
+}
+
 static int cases_prepare(struct prepared *prepared, const struct prepare_options *options,
                          struct error_list *errors)
 {
@@ -224,6 +268,9 @@ static int cases_prepare(struct prepared *prepared, const struct prepare_options
         return error_list_add(errors, &err);
     if (case_pass(prepared, errors))
         return -1;
+    judges_prepare(prepared, options, errors);
+    if (table_is_used(prepared))
+        prepared->plan->prices_as_of = mem_text(prices_as_of(prepared->prices));
     if (quarantine_finish(prepared->quarantine, options->now_ms, prepared->plan, errors))
         return -1;
     if (prepared->plan->case_count == 0 && !errors_have_kind(errors, ERROR_NO_CASES)) {
@@ -251,18 +298,6 @@ static struct prices *prices_of(const struct suite *suite, struct error_list *er
                : prices_shipped();
 }
 
-/* Some model has no `price` of its own. */
-static bool table_is_used(const struct prepared *prepared)
-{
-    for (size_t i = 0; i < prepared->suite->model_count; i++) {
-        const struct model_price *price = &prepared->models[i].price;
-
-        if (!price->has_written && price->per_request == MONEY_UNKNOWN)
-            return true;
-    }
-    return false;
-}
-
 int prepare_suite(const struct suite *suite, const struct prepare_options *options,
                   struct run_file *file, struct prepared *out, struct error_list *errors)
 {
@@ -281,12 +316,12 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
     for (size_t i = 0; i < suite->model_count; i++)
         if (suite->models[i].role == MODEL_CANDIDATE)
             model_prepare(out, &suite->models[i], options, &out->models[i], errors);
-    if (table_is_used(out))
-        out->plan->prices_as_of = mem_text(prices_as_of(out->prices));
-    budget_prepare(out, options->max_cost, errors);
+    for (size_t i = 0; i < out->variant_count; i++)
+        out->models[prepared_variant(out, (int)i)->model].is_asked = true;
     variants_check(out, errors);
     filters_check(suite, errors);
     cases_prepare(out, options, errors);
+    budget_prepare(out, options->max_cost, errors);
     if (options->purpose == PREPARE_RUN && error_list_is_clean(errors))
         keyless_check(out, options->replies, errors);
     return error_list_is_clean(errors) ? 0 : -1;

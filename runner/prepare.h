@@ -48,6 +48,7 @@ struct prepared_model {
     json_t *response_schema; /* owned reference; NULL: none */
     struct model_price price;
     bool key_is_missing;   /* nothing can be sent */
+    bool is_asked;         /* by a variant, or by a grader */
     enum cache_mode cache; /* what holds for it; never CACHE_UNSET */
 };
 
@@ -62,6 +63,7 @@ struct prepared {
     struct dataset **datasets; /* one for each of `cohorts` */
     struct kept_cases *kept;   /* NULL: nothing will be asked */
     struct grader_sets *sets;
+    bool has_judges; /* some grader asks a model */
     struct run_plan *plan;
     struct run_file *file; /* borrowed: its case table is filled */
     struct prices *prices;
@@ -83,6 +85,8 @@ const struct variant *prepared_variant(const struct prepared *prepared, int vari
 /* What the variant's answers must look like: the prompt's, else the model's; NULL: none.
  */
 const json_t *prepared_response_schema(const struct prepared *prepared, int variant);
+/* Of a model that a grader may ask: the suite's index. */
+int prepared_model_of(const struct prepared *prepared, const char *id);
 const struct cohort *prepared_cohort(const struct prepared *prepared, int cohort);
 
 #endif

@@ -38,8 +38,7 @@ static int document_fill(struct document *document, const char *text, struct err
     return text ? document_read_copy(document, text, strlen(text), NULL, err) : 0;
 }
 
-static int reply_fill(struct reply *reply, const struct sample_view *view,
-                      struct error *err)
+int reply_restore(struct reply *reply, const struct sample_view *view, struct error *err)
 {
     reply_clear(reply);
     reply->has_text = view->answer != NULL;
@@ -73,7 +72,7 @@ static int sample_regrade(void *context, const struct sample_view *view)
     if (view->failure != FAILURE_NONE)
         return 0;
     if (row_read(regrading, &view->test) ||
-        reply_fill(&regrading->reply, view, regrading->err) ||
+        reply_restore(&regrading->reply, view, regrading->err) ||
         sample_grading_of(prepared, view->test.cohort, view->variant, &regrading->row,
                           &regrading->reply, view->latency_ms, &what, regrading->err))
         return -1;

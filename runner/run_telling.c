@@ -20,22 +20,23 @@ void situation_tell(struct runner *runner)
 }
 
 void sample_tell(const struct runner *runner, enum run_event_type type,
-                 const struct flight *flight)
+                 const struct inquiry *inquiry, const struct sample_result *result)
 {
     const struct run_observer *observer = &runner->options->observer;
     const struct run_event event = {.type = type,
-                                    .cohort = flight->sample.test->cohort,
-                                    .variant = flight->sample.variant,
-                                    .case_id = flight->sample.test->row.id,
-                                    .repeat = flight->sample.repeat,
-                                    .calls = flight->answer.retry.tries,
-                                    .failure = flight->answer.reply.failure,
-                                    .verdict = flight->grades.result.verdict,
-                                    .score = flight->grades.result.score,
-                                    .latency_ms = flight->answer.latency_ms,
-                                    .cost_usd = flight->answer.reply.cost_usd,
-                                    .is_cached = flight->answer.cached_ms != 0,
-                                    .wait_ms = flight->answer.wait_ms};
+                                    .cohort = inquiry->sample->test->cohort,
+                                    .variant = inquiry->sample->variant,
+                                    .case_id = inquiry->sample->test->row.id,
+                                    .repeat = inquiry->sample->repeat,
+                                    .calls = inquiry->retry.tries,
+                                    .failure = inquiry->reply.failure,
+                                    .verdict =
+                                        result ? result->verdict : VERDICT_UNSCORED,
+                                    .score = result ? result->score : (double)NAN,
+                                    .latency_ms = inquiry->latency_ms,
+                                    .cost_usd = inquiry->reply.cost_usd,
+                                    .is_cached = inquiry->cached_ms != 0,
+                                    .wait_ms = inquiry->wait_ms};
 
     if (observer->event)
         observer->event(observer->context, &event);
@@ -47,10 +48,12 @@ static const char *waiting_for(struct runner *runner)
     lanes_append_wait(&runner->lanes, &runner->waiting_for);
     if (runner->waiting_for.length)
         return buf_text(&runner->waiting_for);
-    for (size_t i = 0; i < runner->flight_count; i++)
-        if (runner->flights[i].state == FLIGHT_ASKING &&
-            runner->flights[i].answer.state == INQUIRY_WAITING)
-            return inquiry_failure(&runner->flights[i].answer);
+    for (size_t i = 0; i < runner->flight_count; i++) {
+        const struct inquiry *inquiry = flight_inquiry(&runner->flights[i]);
+
+        if (inquiry && inquiry->state == INQUIRY_WAITING)
+            return inquiry_failure(inquiry);
+    }
     return NULL;
 }
 

@@ -126,14 +126,14 @@ static void sample_write(struct runner *runner, struct flight *flight)
     counts_add(&runner->end->counts, flight->grades.result.verdict,
                flight->answer.cached_ms != 0);
     slowest_add(&runner->slowest, flight);
-    sample_tell(runner, RUN_EVENT_SAMPLE_DONE, flight);
+    sample_tell(runner, RUN_EVENT_SAMPLE_DONE, &flight->answer, &flight->grades.result);
     verdicts_watch(runner, flight->grades.result.verdict);
 }
 
 /* A sample has ended: it is written in this turn's transaction. */
 static void sample_end(struct runner *runner, struct flight *flight)
 {
-    if (flight->answer.reply.failure != FAILURE_STOPPED && !runner->has_failed) {
+    if (!flight_is_cut(flight) && !runner->has_failed) {
         sample_write(runner, flight);
         if (lanes_inquiry_is_last(&runner->lanes, &flight->answer))
             runner_stop(runner, RUN_STOPPED, inquiry_failure(&flight->answer));
@@ -147,6 +147,17 @@ static void on_sample_end(void *context, struct flight *flight)
 
     turn_call(runner);
     sample_end(runner, flight);
+}
+
+/* Its answer is here and not judged yet: written down, for it was paid for. */
+static void on_answered(void *context, struct flight *flight)
+{
+    struct runner *runner = context;
+
+    turn_call(runner);
+    if (!runner->has_failed &&
+        (turn_open(runner) || flight_record_answer(flight, runner->err)))
+        runner_fail(runner);
 }
 
 static void on_call_end(void *context, struct inquiry *inquiry)
@@ -163,7 +174,7 @@ static void on_call_end(void *context, struct inquiry *inquiry)
         (turn_open(runner) || flight_record_call_end(inquiry, runner->err)))
         runner_fail(runner);
     if (inquiry->wait_ms >= 0)
-        sample_tell(runner, RUN_EVENT_CALL_RETRY, inquiry->owner);
+        sample_tell(runner, RUN_EVENT_CALL_RETRY, inquiry, NULL);
 }
 
 static void on_ready(void *context, struct inquiry *inquiry)
@@ -195,6 +206,36 @@ static int sample_take(struct runner *runner, struct flight **out)
     return 0;
 }
 
+struct stored_answer {
+    struct flight *flight;
+    bool is_there;
+};
+
+static int answer_find(void *context, const struct sample_view *view)
+{
+    struct stored_answer *stored = context;
+    const struct next_sample *sample = &stored->flight->sample;
+
+    if (view->variant == sample->variant && view->repeat == sample->repeat) {
+        stored->is_there = true;
+        flight_begin_stored(stored->flight, view);
+    }
+    return 0;
+}
+
+/* Of a run that is gone on with, an answer may be there that is not judged yet. */
+static void sample_begin(struct runner *runner, struct flight *flight)
+{
+    struct stored_answer stored = {flight, false};
+
+    if (runner->options->resumed && runner->prepared->has_judges &&
+        run_file_case_samples(runner->prepared->file, flight->sample.test->number,
+                              answer_find, &stored, runner->err))
+        runner_fail(runner);
+    if (!stored.is_there)
+        flight_begin(flight);
+}
+
 /* New samples, as long as the lane of the next one is open: those of a case stay side by
  * side. */
 static void samples_take(struct runner *runner)
@@ -208,7 +249,7 @@ static void samples_take(struct runner *runner)
            lane_is_open(&runner->lanes.items[sample_queue_model(runner->queue)])) {
         if (sample_take(runner, &flight))
             return;
-        flight_begin(flight);
+        sample_begin(runner, flight);
         if (flight->state == FLIGHT_ENDED) {
             sample_end(runner, flight);
             ended++;
@@ -412,6 +453,7 @@ static void flights_open(struct runner *runner)
                                               .on_ready = on_ready,
                                               .on_context = runner},
                                 .pool = grading_pool_new(&runner->loop),
+                                .on_answered = on_answered,
                                 .on_end = on_sample_end,
                                 .on_broken = on_broken,
                                 .on_context = runner};

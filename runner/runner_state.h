@@ -51,9 +51,9 @@ struct runner {
 /* SIGUSR1: where the run stands, for a person. */
 void situation_tell(struct runner *runner);
 
-/* A sample is done, or will be tried again. */
+/* A sample is done, or one of its calls will be tried again (result NULL). */
 void sample_tell(const struct runner *runner, enum run_event_type type,
-                 const struct flight *flight);
+                 const struct inquiry *inquiry, const struct sample_result *result);
 
 /* The end of a turn; the last one is always told. */
 void turn_tell(struct runner *runner);

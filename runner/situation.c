@@ -15,10 +15,10 @@ enum {
 };
 
 /* "angry/a-17 of refund@v8/mini, repeat 2" */
-static void sample_name(const struct flight *flight, char out[SITUATION_NAME_SIZE])
+static void sample_name(const struct inquiry *inquiry, char out[SITUATION_NAME_SIZE])
 {
-    const struct prepared *prepared = flight->context->inquiries.prepared;
-    const struct next_sample *sample = &flight->sample;
+    const struct prepared *prepared = inquiry->context->prepared;
+    const struct next_sample *sample = inquiry->sample;
     const struct cohort *cohort = prepared_cohort(prepared, sample->test->cohort);
     const char *id = sample->test->row.id;
     struct buf name = BUF_INIT(NAME_BYTES_MAX);
@@ -53,28 +53,30 @@ void slowest_add(struct slowest *slowest, const struct flight *flight)
     for (; at && slowest->items[at - 1].latency_ms < flight->answer.latency_ms; at--)
         slowest->items[at] = slowest->items[at - 1];
     slowest->items[at].latency_ms = flight->answer.latency_ms;
-    sample_name(flight, slowest->items[at].name);
+    sample_name(&flight->answer, slowest->items[at].name);
 }
 
 static int by_age(const void *a, const void *b)
 {
-    const struct flight *left = *(const struct flight *const *)a;
-    const struct flight *right = *(const struct flight *const *)b;
+    const struct inquiry *left = *(const struct inquiry *const *)a;
+    const struct inquiry *right = *(const struct inquiry *const *)b;
 
-    if (left->answer.sent_ms != right->answer.sent_ms)
-        return left->answer.sent_ms < right->answer.sent_ms ? -1 : 1;
-    return left->sample.test->number < right->sample.test->number ? -1 : 1;
+    if (left->sent_ms != right->sent_ms)
+        return left->sent_ms < right->sent_ms ? -1 : 1;
+    return left->sample->test->number < right->sample->test->number ? -1 : 1;
 }
 
 static void calls_print(const struct situation *situation, FILE *out)
 {
-    const struct flight **sent = mem_new(situation->flight_count + 1, sizeof(void *));
+    const struct inquiry **sent = mem_new(situation->flight_count + 1, sizeof(void *));
     size_t count = 0;
 
-    for (size_t i = 0; i < situation->flight_count; i++)
-        if (situation->flights[i].state == FLIGHT_ASKING &&
-            situation->flights[i].answer.state == INQUIRY_SENT)
-            sent[count++] = &situation->flights[i];
+    for (size_t i = 0; i < situation->flight_count; i++) {
+        const struct inquiry *inquiry = flight_inquiry(&situation->flights[i]);
+
+        if (inquiry && inquiry->state == INQUIRY_SENT)
+            sent[count++] = inquiry;
+    }
     qsort(sent, count, sizeof(void *), by_age);
     fprintf(out, "  calls under way: %zu%s\n", count, count > 1 ? ", oldest first" : "");
     for (size_t i = 0; i < count && i < CALLS_SHOWN_MAX; i++) {
@@ -82,8 +84,8 @@ static void calls_print(const struct situation *situation, FILE *out)
 
         sample_name(sent[i], name);
         fprintf(out, "  %8.1f s  %s, try %u\n",
-                (double)(situation->now_ms - sent[i]->answer.sent_ms) / 1000, name,
-                sent[i]->answer.retry.tries);
+                (double)(situation->now_ms - sent[i]->sent_ms) / 1000, name,
+                sent[i]->retry.tries);
     }
     if (count > CALLS_SHOWN_MAX)
         fprintf(out, "              and %zu younger ones\n", count - CALLS_SHOWN_MAX);
@@ -118,11 +120,11 @@ static void lanes_print(const struct situation *situation, FILE *out)
         size_t ready = 0, waiting = 0;
 
         for (size_t j = 0; j < situation->flight_count; j++) {
-            const struct flight *flight = &situation->flights[j];
+            const struct inquiry *inquiry = flight_inquiry(&situation->flights[j]);
 
-            if (flight->state == FLIGHT_ASKING && flight->answer.model == (int)i) {
-                ready += flight->answer.state == INQUIRY_READY;
-                waiting += flight->answer.state == INQUIRY_WAITING;
+            if (inquiry && inquiry->model == (int)i) {
+                ready += inquiry->state == INQUIRY_READY;
+                waiting += inquiry->state == INQUIRY_WAITING;
             }
         }
         lane_print(lane, suite->models[i].id, now_us, out);

@@ -130,6 +130,8 @@ struct grade_record {
     double score;
     const char *reason;  /* or NULL */
     const char *details; /* JSON, an object; or NULL */
+    bool is_open;        /* unscored as yet: the run ended before what it asks was asked */
+    bool is_not_asked;   /* unscored, for a required one had failed (`when: passed`) */
 };
 
 /* One sample as it ended. Borrowed texts. */
@@ -154,6 +156,8 @@ struct sample_record {
 };
 int run_file_add_sample(struct run_file *file, const struct sample_record *row,
                         struct error *err);
+/* The number of the one that was just added (sample_view.number). */
+int64_t run_file_added_sample(const struct run_file *file);
 
 /* Gives a stored sample (by sample_view.number), whose grades were removed, new ones. */
 int run_file_regrade(struct run_file *file, int64_t sample, enum verdict verdict,

@@ -232,7 +232,8 @@ int run_file_each_done(struct run_file *file, run_file_done_fn *fn, void *contex
     int code = SQLITE_DONE;
     int rc = 0;
 
-    if (database_prepare(file, "SELECT \"case\", variant, repeat, verdict FROM samples",
+    if (database_prepare(file, "SELECT \"case\", variant, repeat, verdict FROM samples"
+                         " WHERE instr(coalesce(grades, ''), ',\"open\",null') = 0",
                          &rows, err))
         return -1;
     while (rc == 0 && (code = sqlite3_step(rows)) == SQLITE_ROW) {

@@ -48,14 +48,22 @@ static void index_format(struct buf *out, int index)
     buf_append(out, digits + at, sizeof digits - at);
 }
 
+/* run_file_each_done() looks for "open". */
+static const char *word_of(const struct grade_record *grade)
+{
+    return grade->is_open        ? "open"
+           : grade->is_not_asked ? "not asked"
+                                 : verdict_name(grade->verdict);
+}
+
 static void grade_format(struct buf *out, const struct grade_record *grade)
 {
     buf_append_char(out, '[');
     index_format(out, grade->grader);
     buf_append_text(out, ",\"");
-    buf_append_text(out, verdict_name(grade->verdict));
+    buf_append_text(out, word_of(grade));
     buf_append_text(out, "\",");
-    score_format(out, grade->score);
+    score_format(out, grade->is_open || grade->is_not_asked ? (double)NAN : grade->score);
     if (grade->reason || grade->details)
         text_format(out, grade->reason);
     if (grade->details)
@@ -110,6 +118,15 @@ static const char *text_keep(struct buf *texts, const char *text, size_t length)
     return texts->data + at;
 }
 
+static int word_parse(const char *word, struct grade_record *grade)
+{
+    grade->is_open = word && !strcmp(word, "open");
+    grade->is_not_asked = word && !strcmp(word, "not asked");
+    grade->verdict = VERDICT_UNSCORED;
+    return grade->is_open || grade->is_not_asked ? 0
+                                                 : verdict_parse(word, &grade->verdict);
+}
+
 static int grade_add(struct grades_reader *reader, const struct grade_record *grade,
                      const char *verdict, struct error *err)
 {
@@ -119,7 +136,7 @@ static int grade_add(struct grades_reader *reader, const struct grade_record *gr
     added = &reader->list[reader->count];
     *added = *grade;
     if (grade->grader < 0 || (size_t)grade->grader >= reader->plan->grader_count ||
-        verdict_parse(verdict, &added->verdict))
+        word_parse(verdict, added))
         return database_damaged(reader->file, "a grade of no grader or verdict", err);
     reader->count++;
     return 0;

@@ -2,7 +2,8 @@
  * it: for the run_file_*.c alone.
  *
  * In the row they are a JSON array of [grader, verdict, score, reason, details], the last
- * two left out where there are none. Up to schema 2 they were rows of a table.
+ * two left out where there are none. Besides the verdicts there are "open" (what the
+ * grader asks has not been asked yet) and "not asked"; both have no score. Up to schema 2 they were rows of a table.
  */
 #ifndef NOWORSE_STORE_RUN_FILE_GRADES_H
 #define NOWORSE_STORE_RUN_FILE_GRADES_H

@@ -101,6 +101,11 @@ int run_file_add_sample(struct run_file *file, const struct sample_record *row,
     return turn_leave(file, own, sample_write(file, row, err), err);
 }
 
+int64_t run_file_added_sample(const struct run_file *file)
+{
+    return sqlite3_last_insert_rowid(file->db);
+}
+
 static int result_write(struct run_file *file, int64_t sample, enum verdict verdict,
                         double score, const struct grade_record *grades, size_t count,
                         struct error *err)

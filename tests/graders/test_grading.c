@@ -478,9 +478,9 @@ static struct sample_result combine(const struct grade *grades, const bool *requ
 Test(combining, a_required_fail_fails_and_a_required_unscored_is_unscored)
 {
     static const bool required[] = {true, true, false};
-    struct grade grades[3] = {{VERDICT_PASS, 1, false, NULL, NULL},
-                              {VERDICT_PASS, 0.5, false, NULL, NULL},
-                              {VERDICT_FAIL, 0, false, NULL, NULL}};
+    struct grade grades[3] = {{.verdict = VERDICT_PASS, .score = 1},
+                              {.verdict = VERDICT_PASS, .score = 0.5},
+                              {.verdict = VERDICT_FAIL}};
     struct sample_result result = combine(grades, required, 3);
 
     cr_expect_eq(result.verdict, VERDICT_PASS);
@@ -493,10 +493,22 @@ Test(combining, a_required_fail_fails_and_a_required_unscored_is_unscored)
     cr_expect_eq(combine(grades, required, 3).verdict, VERDICT_FAIL);
 }
 
+Test(combining, a_grader_that_was_not_asked_counts_0_in_the_score)
+{
+    static const bool required[] = {true, true, false};
+    struct grade grades[3] = {{.verdict = VERDICT_FAIL},
+                              {.verdict = VERDICT_UNSCORED, .is_not_asked = true},
+                              {.verdict = VERDICT_PASS, .score = 1}};
+    struct sample_result result = combine(grades, required, 3);
+
+    cr_expect_eq(result.verdict, VERDICT_FAIL);
+    cr_expect_float_eq(result.score, 3.0 / 6, 1e-9);
+}
+
 Test(combining, nothing_required_is_no_pass)
 {
     static const bool required[] = {false};
-    const struct grade grades[1] = {{VERDICT_PASS, 1, false, NULL, NULL}};
+    const struct grade grades[1] = {{.verdict = VERDICT_PASS, .score = 1}};
 
     cr_expect_eq(combine(grades, required, 1).verdict, VERDICT_UNSCORED);
     cr_expect_eq(combine(grades, required, 0).verdict, VERDICT_UNSCORED);

@@ -220,8 +220,8 @@ Test(run_file, a_sample_comes_back_with_every_member)
     struct run_file *file = stored_run_new(NULL);
     struct error err = ERROR_INIT;
     struct grade_record grades[] = {
-        {1, VERDICT_UNSCORED, (double)NAN, NULL, "{\"read\":1}"},
-        {0, VERDICT_FAIL, 0.125, "expected \"Paris\"", NULL}};
+        {1, VERDICT_UNSCORED, (double)NAN, NULL, "{\"read\":1}", false, false},
+        {0, VERDICT_FAIL, 0.125, "expected \"Paris\"", NULL, false, false}};
     struct reply reply;
     struct sample_record row = {.case_number = 1,
                                 .variant = 1,

@@ -136,7 +136,7 @@ Test(run_file_calls, grades_are_read_from_the_samples_row_and_from_an_older_file
 {
     static const struct grade_record grades[] = {
         {.grader = 0, .verdict = VERDICT_PASS, .score = 0.25},
-        {1, VERDICT_UNSCORED, NAN, "a \"word\"\n", "{\"a\":1}"}};
+        {1, VERDICT_UNSCORED, NAN, "a \"word\"\n", "{\"a\":1}", false, false}};
     const struct sample_record row = {.repeat = 1,
                                       .verdict = VERDICT_PASS,
                                       .score = 1,

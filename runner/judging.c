@@ -1,0 +1,231 @@
+/* runner/judging.c - what the graders of a sample want asked. */
+#include "runner/judging.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A reply to what this sample's graders asked. */
+struct heard {
+    char digest[SHA256_HEX_SIZE]; /* of the request */
+    unsigned vote;
+    struct reply *reply; /* owned */
+};
+
+struct judging {
+    struct inquiry inquiry;
+    const struct sample_grading *what; /* borrowed */
+    struct sample_grades *grades;      /* borrowed */
+    struct grade_scratch *scratch;
+    size_t at;                    /* the grader that asks */
+    struct grade_turn turn;       /* its */
+    struct grade_request request; /* the last */
+    struct grade_reply answer;    /* the last */
+    struct heard *heard;          /* owned */
+    size_t heard_count, heard_capacity;
+    bool is_cut;
+    void (*on_end)(void *owner);
+    void *owner;
+};
+
+static void judging_go_on(void *owner);
+
+struct judging *judging_new(struct inquiry_context *context,
+                            const struct next_sample *sample, void (*on_end)(void *owner),
+                            void *owner)
+{
+    struct judging *judging = mem_new(1, sizeof *judging);
+
+    judging->scratch = grade_scratch_new();
+    judging->request = (struct grade_request){.messages = MESSAGES_INIT,
+                                              .line = BUF_INIT(DOCUMENT_BYTES_MAX)};
+    judging->on_end = on_end;
+    judging->owner = owner;
+    inquiry_open(&judging->inquiry, context, sample, judging_go_on, judging);
+    return judging;
+}
+
+void judging_close(struct judging *judging)
+{
+    if (judging)
+        inquiry_close(&judging->inquiry);
+}
+
+static void heard_forget(struct judging *judging)
+{
+    for (size_t i = 0; i < judging->heard_count; i++) {
+        reply_release(judging->heard[i].reply);
+        free(judging->heard[i].reply);
+    }
+    judging->heard_count = 0;
+}
+
+static void turn_end(struct judging *judging)
+{
+    if (judging->turn.memory)
+        grading_forget(judging->what->set->gradings[judging->at], judging->turn.memory);
+    judging->turn = (struct grade_turn){.request = &judging->request};
+}
+
+void judging_free(struct judging *judging)
+{
+    if (!judging)
+        return;
+    turn_end(judging);
+    heard_forget(judging);
+    free(judging->heard);
+    messages_release(&judging->request.messages);
+    buf_release(&judging->request.line);
+    grade_scratch_free(judging->scratch);
+    inquiry_release(&judging->inquiry);
+    free(judging);
+}
+
+struct inquiry *judging_inquiry(struct judging *judging)
+{
+    return &judging->inquiry;
+}
+
+bool judging_is_cut(const struct judging *judging)
+{
+    return judging->is_cut;
+}
+
+/* A reply moves out of the inquiry, which goes on to the next question. */
+static const struct reply *reply_hear(struct judging *judging)
+{
+    struct inquiry *inquiry = &judging->inquiry;
+    struct heard *heard;
+
+    MEM_GROW(judging->heard, judging->heard_count, judging->heard_capacity);
+    heard = &judging->heard[judging->heard_count++];
+    memcpy(heard->digest, inquiry->request_digest, sizeof heard->digest);
+    heard->vote = inquiry->vote;
+    heard->reply = mem_new(1, sizeof *heard->reply);
+    *heard->reply = inquiry->reply;
+    reply_init(&inquiry->reply);
+    return heard->reply;
+}
+
+static const struct reply *reply_find(const struct judging *judging)
+{
+    const struct inquiry *inquiry = &judging->inquiry;
+
+    for (size_t i = 0; i < judging->heard_count; i++)
+        if (judging->heard[i].vote == inquiry->vote &&
+            !strcmp(judging->heard[i].digest, inquiry->request_digest))
+            return judging->heard[i].reply;
+    return NULL;
+}
+
+static void reply_give(struct judging *judging, const struct reply *reply)
+{
+    judging->answer = (struct grade_reply){reply};
+    judging->turn.reply = &judging->answer;
+    judging->turn.step++;
+}
+
+/* True: its reply is here. False: it is under way. */
+static bool question_ask(struct judging *judging)
+{
+    struct inquiry *inquiry = &judging->inquiry;
+    struct inquiry_context *context = inquiry->context;
+    const struct next_sample *sample = inquiry->sample;
+    struct error err = ERROR_INIT;
+    const struct reply *known;
+
+    inquiry_clear(inquiry, prepared_model_of(context->prepared, judging->request.model));
+    inquiry->vote = judging->request.vote;
+    inquiry->purpose = judging->what->set->plan_graders[judging->at];
+    if (asking_build_question(&inquiry->asking, context->prepared, sample->test->cohort,
+                              inquiry->model, sample->repeat, &sample->test->row,
+                              &judging->request, &err)) {
+        inquiry_fail(inquiry, FAILURE_REJECTED, err.message);
+        reply_give(judging, reply_hear(judging));
+        return true;
+    }
+    inquiry_identify(inquiry);
+    known = reply_find(judging);
+    if (!known && inquiry_begin(inquiry) == INQUIRY_READY)
+        context->on_ready(context->on_context, inquiry);
+    if (!known && inquiry->state != INQUIRY_DONE)
+        return false;
+    reply_give(judging, known ? known : reply_hear(judging));
+    return true;
+}
+
+/* True: the grader at `at` is done. False: what it asked is under way. */
+static bool grader_go_on(struct judging *judging)
+{
+    const struct grading *grading = judging->what->set->gradings[judging->at];
+    struct grade *grade = &judging->grades->grades[judging->at];
+
+    for (;;) {
+        messages_clear(&judging->request.messages);
+        buf_clear(&judging->request.line);
+        if (grading_grade(grading, judging->scratch, &judging->what->sample,
+                          &judging->turn, grade) == GRADE_DONE)
+            break;
+        if (!question_ask(judging))
+            return false;
+    }
+    turn_end(judging);
+    sample_grade_close(judging->what, judging->grades, judging->at);
+    return true;
+}
+
+/* From the grader at `at` on. */
+static bool graders_go_on(struct judging *judging)
+{
+    struct sample_grades *grades = judging->grades;
+
+    for (; judging->at < grades->count; judging->at++) {
+        if (!grades->records[judging->at].is_open)
+            continue;
+        if (judging->turn.step == 0 &&
+            sample_grade_passes_over(judging->what, grades, judging->at))
+            continue;
+        if (!grader_go_on(judging))
+            return false;
+    }
+    sample_grades_combine(judging->what, grades);
+    return true;
+}
+
+bool judging_begin(struct judging *judging, const struct sample_grading *what,
+                   struct sample_grades *grades)
+{
+    heard_forget(judging);
+    judging->what = what;
+    judging->grades = grades;
+    judging->at = 0;
+    judging->is_cut = false;
+    judging->turn = (struct grade_turn){.request = &judging->request};
+    return graders_go_on(judging);
+}
+
+/* A reply came. */
+static void judging_go_on(void *owner)
+{
+    struct judging *judging = owner;
+
+    if (judging->inquiry.reply.failure == FAILURE_STOPPED) {
+        turn_end(judging);
+        judging->is_cut = true;
+    } else {
+        reply_give(judging, reply_hear(judging));
+        if (!graders_go_on(judging))
+            return;
+    }
+    judging->on_end(judging->owner);
+}
+
+bool judging_drop(struct judging *judging)
+{
+    if (judging->inquiry.state == INQUIRY_SENT)
+        return false;
+    inquiry_drop(&judging->inquiry);
+    turn_end(judging);
+    return judging->is_cut = true;
+}
