@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
     ID_SHOWN = 10,
@@ -169,13 +170,19 @@ static json_t *file_json(const struct baseline_file *file,
                      "age_days", (json_int_t)age_days(file), "entries", entries);
 }
 
-static enum exit_code path_show(const char *path, json_t *list)
+/* suite: that names the path; NULL: a person did. */
+static enum exit_code path_show(const char *path, const char *suite, json_t *list)
 {
     struct baseline_figures figures = {.count = 0};
     struct baseline_file *file = NULL;
     struct error err;
     int rc = baseline_file_load(path, &file, &err);
 
+    if (rc && suite && access(path, F_OK))
+        error_hint(&err,
+                   "make it: noworse run %s --baseline none --advisory --repeats 5, "
+                   "then noworse baseline set latest",
+                   suite);
     if (rc == 0)
         rc = baseline_file_each(file, baseline_figures_add, &figures, &err);
     if (rc == 0 && list)
@@ -196,7 +203,7 @@ static enum exit_code operand_show(const char *operand, json_t *list)
     enum exit_code code;
 
     if (path) {
-        code = path_show(path, list);
+        code = path_show(path, strcmp(path, operand) ? operand : NULL, list);
     } else {
         mistakes_tell(&errors, color_for(COLOR_AUTO, stderr));
         code = exit_code_for_errors(&errors);
@@ -220,7 +227,7 @@ static enum exit_code folder_show(json_t *list)
         return error_tell(&err);
     }
     for (size_t i = 0; i < found.gl_pathc; i++)
-        code = exit_code_worse(code, path_show(found.gl_pathv[i], list));
+        code = exit_code_worse(code, path_show(found.gl_pathv[i], NULL, list));
     globfree(&found);
     return code;
 }

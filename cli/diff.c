@@ -99,8 +99,8 @@ static const struct option diff_options[] = {
     {"case", 0, OPTION_TEXTS, offsetof(struct diff_args, run.suite.cases), "ID",
      "only this case: its id, or cohort/id", NULL},
     {"only", 0, OPTION_WORD, offsetof(struct diff_args, only), "WHICH",
-     "cases to list: all that are not the same, or broke, fixed, flaky, changed, "
-     "regraded, new, gone, same, unscored",
+     "cases to list: all that are not the same, or worse (they pass less often), broke, "
+     "fixed, flaky, changed, regraded, new, gone, same, unscored",
      diff_only_words},
     {"limit", 0, OPTION_NUMBER, offsetof(struct diff_args, limit), "N",
      "cases to list; 0: every one (20)", NULL},

@@ -9,19 +9,27 @@
 
 const char *const diff_only_words[] = {"all",     "broke",    "fixed", "flaky",
                                        "changed", "regraded", "new",   "gone",
-                                       "same",    "unscored", NULL};
+                                       "same",    "unscored", "worse", NULL};
 
 /* Which cases are listed: without --only those that did not stay as they were. */
 static struct pair_choice choice_of(const struct diff_args *args)
 {
-    static const unsigned bits[] = {~(1U << CHANGE_SAME), 1U << CHANGE_BROKE,
-                                    1U << CHANGE_FIXED,   1U << CHANGE_FLAKY,
-                                    1U << CHANGE_CHANGED, 1U << CHANGE_REGRADED,
-                                    1U << CHANGE_NEW,     1U << CHANGE_GONE,
-                                    1U << CHANGE_SAME,    1U << CHANGE_UNSCORED};
+    static const unsigned bits[] = {~(1U << CHANGE_SAME),
+                                    1U << CHANGE_BROKE,
+                                    1U << CHANGE_FIXED,
+                                    1U << CHANGE_FLAKY,
+                                    1U << CHANGE_CHANGED,
+                                    1U << CHANGE_REGRADED,
+                                    1U << CHANGE_NEW,
+                                    1U << CHANGE_GONE,
+                                    1U << CHANGE_SAME,
+                                    1U << CHANGE_UNSCORED,
+                                    ~0U};
+    const bool only_worse = !strcmp(diff_only_words[args->only], "worse");
 
     return (struct pair_choice){.changes = bits[args->only],
                                 .still_flaky = args->only != 0,
+                                .only_worse = only_worse,
                                 .limit = args->limit ? (int64_t)args->limit : -1};
 }
 

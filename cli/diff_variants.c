@@ -30,26 +30,51 @@ static const char *word_of(const struct texts *words, enum pair_side side)
     return words->items[words->count > 1 ? (size_t)side : 0];
 }
 
-static void names_list(const struct run_plan *plan, struct buf *out)
+static bool variant_fits(const struct plan_variant *variant, const char *prompt,
+                         const char *model)
+{
+    return prompt_fits(variant, prompt) && (!model || !strcmp(variant->model_id, model));
+}
+
+static void names_list(const struct run_plan *plan, const char *prompt, const char *model,
+                       struct buf *out)
 {
     for (size_t i = 0; i < plan->variant_count; i++) {
         const char *name = plan->variants[i].name;
 
+        if (!variant_fits(&plan->variants[i], prompt, model))
+            continue;
         if (out->length)
             buf_append_text(out, ", ");
         shown_append(out, name, strlen(name), 60);
     }
 }
 
-static int choice_error(const struct diff_run *run, const char *code, const char *what,
-                        struct error *err)
+/* All that the run has. */
+static int none_fits(const struct diff_run *run, struct error *err)
 {
     struct buf names = BUF_INIT(4096);
 
-    names_list(run->plan, &names);
-    error_set(err, ERROR_USAGE, code, "%s: the %s has %s", what,
+    names_list(run->plan, NULL, NULL, &names);
+    error_set(err, ERROR_USAGE, "N0951", "no variant fits: the %s has %s",
               run->file ? "run" : "baseline", buf_text(&names));
     error_hint(err, "say which: --prompt ID, --model ID");
+    buf_release(&names);
+    return -1;
+}
+
+static int several_fit(const struct diff_run *run, const char *prompt, const char *model,
+                       struct error *err)
+{
+    struct buf names = BUF_INIT(4096);
+
+    names_list(run->plan, prompt, model, &names);
+    error_set(err, ERROR_USAGE, "N0950", "several variants of the %s fit: %s",
+              run->file ? "run" : "baseline", buf_text(&names));
+    error_hint(err, "say which: %s",
+               prompt  ? "--model ID"
+               : model ? "--prompt ID"
+                       : "--prompt ID, --model ID");
     buf_release(&names);
     return -1;
 }
@@ -65,8 +90,7 @@ static int variant_choose(const struct diff_run *run, const char *prompt,
     for (size_t i = 0; i < plan->variant_count; i++) {
         const struct plan_variant *variant = &plan->variants[i];
 
-        if (!prompt_fits(variant, prompt) ||
-            (model && strcmp(variant->model_id, model) != 0))
+        if (!variant_fits(variant, prompt, model))
             continue;
         fitting++;
         *out = (int)i;
@@ -76,9 +100,9 @@ static int variant_choose(const struct diff_run *run, const char *prompt,
         candidate = (int)i;
     }
     if (fitting == 0)
-        return choice_error(run, "N0951", "no variant fits", err);
+        return none_fits(run, err);
     if (fitting > 1 && candidates != 1)
-        return choice_error(run, "N0950", "several variants fit", err);
+        return several_fit(run, prompt, model, err);
     if (fitting > 1)
         *out = candidate;
     return 0;

@@ -51,7 +51,7 @@ static const char tables[] =
 
 #define CHOSEN                                                                           \
     "FROM pairs WHERE hidden = 0 AND (1 << change) & ?1 AND\n"                           \
-    " (?2 OR rise <> 0 OR change <> 8)\n"
+    " (?2 OR rise <> 0 OR change <> 8) AND (NOT ?3 OR rise < 0)\n"
 
 const char *case_change_name(enum case_change change)
 {
@@ -396,6 +396,7 @@ static int chosen_prepare(struct case_pairs *pairs, const char *query,
         return pairs_error(pairs, err);
     sqlite3_bind_int64(*out, 1, choice->changes);
     sqlite3_bind_int(*out, 2, choice->still_flaky);
+    sqlite3_bind_int(*out, 3, choice->only_worse);
     return 0;
 }
 
@@ -405,13 +406,13 @@ int case_pairs_worst(struct case_pairs *pairs, const struct pair_choice *choice,
     static const char query[] = "SELECT p.cohort, p.key, p.change, " SIDE("o") ", " SIDE(
         "n") "\n"
              "FROM (SELECT * " CHOSEN
-             "ORDER BY rise, score_rise, cohort, place LIMIT ?3) p " SIDES
+             "ORDER BY rise, score_rise, cohort, place LIMIT ?4) p " SIDES
              "ORDER BY p.rise, p.score_rise, p.cohort, p.place";
     sqlite3_stmt *row;
 
     if (chosen_prepare(pairs, query, choice, &row, err))
         return -1;
-    sqlite3_bind_int64(row, 3, choice->limit);
+    sqlite3_bind_int64(row, 4, choice->limit);
     return pairs_walk(pairs, row, fn, context, err);
 }
 

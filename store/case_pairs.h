@@ -80,6 +80,7 @@ int case_pairs_each(struct case_pairs *pairs, case_pair_fn *fn, void *context,
 struct pair_choice {
     unsigned changes; /* a bit each: 1 << change */
     bool still_flaky; /* also flaky ones whose pass share is as it was */
+    bool only_worse;  /* of them, those whose pass share fell */
     int64_t limit;    /* -1: none */
 };
 

@@ -94,10 +94,15 @@ static const struct {
     const char *want;
     int64_t count;
 } choices[] = {
-    {{~0U, false, -1}, "broke broke, flaky flaky, same same, fixed fixed", 4},
-    {{~0U, true, -1}, "broke broke, flaky flaky, still flaky, same same, fixed fixed", 5},
-    {{~0U, false, 2}, "broke broke, flaky flaky", 4},
-    {{1U << CHANGE_FIXED | 1U << CHANGE_SAME, false, -1}, "same same, fixed fixed", 2},
+    {{~0U, false, false, -1}, "broke broke, flaky flaky, same same, fixed fixed", 4},
+    {{~0U, true, false, -1},
+     "broke broke, flaky flaky, still flaky, same same, fixed fixed",
+     5},
+    {{~0U, false, false, 2}, "broke broke, flaky flaky", 4},
+    {{~0U, true, true, -1}, "broke broke, flaky flaky", 2},
+    {{1U << CHANGE_FIXED | 1U << CHANGE_SAME, false, false, -1},
+     "same same, fixed fixed",
+     2},
 };
 
 Test(case_pairs, the_worst_regression_comes_first_and_the_rest_is_left_out)
@@ -138,7 +143,7 @@ static void add_judged(struct case_pairs *pairs, enum pair_side side, const char
 Test(case_pairs, what_does_not_pair_is_no_regression_and_stands_behind_them)
 {
     struct case_pairs *pairs = pairs_new();
-    const struct pair_choice all = {~0U, true, -1};
+    const struct pair_choice all = {~0U, true, false, -1};
     struct buf out = BUF_INIT(1000);
     struct error err;
 
@@ -159,7 +164,7 @@ Test(case_pairs, what_does_not_pair_is_no_regression_and_stands_behind_them)
 Test(case_pairs, a_case_that_either_side_hides_is_counted_and_never_listed)
 {
     struct case_pairs *pairs = pairs_new();
-    const struct pair_choice all = {~0U, true, -1};
+    const struct pair_choice all = {~0U, true, false, -1};
     struct pair_case row = {.passed = 3, .digest = "d", .is_hidden = true};
     struct buf counted = BUF_INIT(1000), listed = BUF_INIT(1000);
     struct error err;
