@@ -118,8 +118,13 @@ static int by_name(const void *key, const void *row)
 {
     const struct text *name = key;
     const char *other = ((const struct keyword *)row)->name;
-    size_t length = strlen(other);
-    int order = memcmp(name->bytes, other, name->length < length ? name->length : length);
+    size_t length;
+    int order = (uint8_t)name->bytes[0] - (uint8_t)other[0];
+
+    if (order) /* most often */
+        return order;
+    length = strlen(other);
+    order = memcmp(name->bytes, other, name->length < length ? name->length : length);
 
     return order ? order : (name->length > length) - (name->length < length);
 }

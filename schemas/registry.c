@@ -365,25 +365,44 @@ static int fragment_follow(struct registry *registry, const struct position *fro
     return rc;
 }
 
+/* The resource that a reference names, with what stands behind '#'; most are to the
+ * resource that they stand in. */
+static int resource_find(struct registry *registry, const struct position *from,
+                         const struct value *reference, uint32_t *index,
+                         struct buf *fragment, struct error *err)
+{
+    struct buf uri = BUF_INIT(URI_BYTES_MAX);
+    size_t bare;
+    int rc = 0;
+
+    if (reference->size && reference->text[0] == '#') {
+        *index = from->resource;
+        buf_append(fragment, reference->text, reference->size);
+        return 0;
+    }
+    uri_resolve(&uri, registry->resources[from->resource].uri, reference->text,
+                reference->size);
+    bare = strcspn(buf_text(&uri), "#");
+    if (!registry_find_resource(registry, buf_text(&uri), bare, index)) {
+        char *document = mem_text_n(buf_text(&uri), bare);
+
+        rc = document_load(registry, from, reference, document, index, err);
+        free(document);
+    }
+    buf_append(fragment, buf_text(&uri) + bare, uri.length - bare);
+    buf_release(&uri);
+    return rc;
+}
+
 int registry_resolve(struct registry *registry, const struct position *from,
                      const struct value *reference, struct position *out,
                      struct error *err)
 {
-    struct buf uri = BUF_INIT(URI_BYTES_MAX);
+    struct buf fragment = BUF_INIT(URI_BYTES_MAX);
     const struct resource *resource;
     uint32_t index = 0;
-    size_t bare;
-    int rc = 0;
+    int rc = resource_find(registry, from, reference, &index, &fragment, err);
 
-    uri_resolve(&uri, registry->resources[from->resource].uri, reference->text,
-                reference->size);
-    bare = strcspn(buf_text(&uri), "#");
-    if (!registry_find_resource(registry, buf_text(&uri), bare, &index)) {
-        char *document = mem_text_n(buf_text(&uri), bare);
-
-        rc = document_load(registry, from, reference, document, &index, err);
-        free(document);
-    }
     if (rc == 0) {
         /* A document with an "$id" is two resources with one root: the named one counts.
          */
@@ -394,10 +413,9 @@ int registry_resolve(struct registry *registry, const struct position *from,
         resource = &registry->resources[index];
         *out = (struct position){
             .source = resource->source, .schema = resource->root, .resource = index};
-        if (uri.length > bare)
-            rc =
-                fragment_follow(registry, from, reference, uri.data + bare + 1, out, err);
+        if (fragment.length)
+            rc = fragment_follow(registry, from, reference, fragment.data + 1, out, err);
     }
-    buf_release(&uri);
+    buf_release(&fragment);
     return rc;
 }
