@@ -151,6 +151,17 @@ static void filters_tell(struct case_pass *pass)
     }
 }
 
+/* What a case is and how it counts; of one length, so that no two lists are alike. */
+static void judged_add(struct sha256 *judged, const struct case_record *record)
+{
+    uint8_t row[SHA256_HEX_SIZE + sizeof record->weight];
+
+    memcpy(row, record->digest, SHA256_HEX_SIZE - 1);
+    row[SHA256_HEX_SIZE - 1] = record->must_pass;
+    memcpy(row + SHA256_HEX_SIZE, &record->weight, sizeof record->weight);
+    sha256_add(judged, row, sizeof row);
+}
+
 static void row_record(struct case_pass *pass, int cohort)
 {
     const struct cohort *of = prepared_cohort(pass->prepared, cohort);
@@ -175,9 +186,7 @@ static void row_record(struct case_pass *pass, int cohort)
     char *first_file = NULL;
     int rc;
 
-    sha256_add_text(pass->judged, record.digest);
-    sha256_add_number(pass->judged, record.must_pass);
-    sha256_add_field(pass->judged, &record.weight, sizeof record.weight);
+    judged_add(pass->judged, &record);
     rc = run_file_add_case(pass->prepared->file, &record, &first_line, &first_file, &err);
 
     if (rc < 0) {

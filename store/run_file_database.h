@@ -39,8 +39,9 @@ struct run_file {
     char *last_file;          /* of the last case added, with its number */
     int64_t last_file_number; /* -1: none */
     struct case_window window;
-    char *checked_plan; /* the text of the last one that fits its schema; or NULL */
-    struct buf grades;  /* room for those of one sample */
+    char *checked_plan;   /* the text of the last one that fits its schema; or NULL */
+    json_t *checked_json; /* the same, read; or NULL */
+    struct buf grades;    /* room for those of one sample */
 };
 
 /* Fills *err from the database's last failure; `doing` is "write", "read", "open". Always

@@ -47,6 +47,7 @@ static void run_file_free(struct run_file *file)
     buf_release(&file->grades);
     free(file->last_file);
     free(file->checked_plan);
+    json_decref(file->checked_json);
     free(file->path);
     free(file->shown);
     free(file);

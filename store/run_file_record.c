@@ -42,10 +42,15 @@ static int status_parse(const char *name, enum run_status *out)
     return -1;
 }
 
-static void plan_keep(struct run_file *file, const char *text)
+/* A command asks for it five times; a large one is rather read again. */
+static void plan_keep(struct run_file *file, const char *text, json_t *json)
 {
+    enum { KEPT_BYTES_MAX = 256 * 1024 };
+
     free(file->checked_plan);
+    json_decref(file->checked_json);
     file->checked_plan = mem_text(text);
+    file->checked_json = strlen(text) <= KEPT_BYTES_MAX ? json_incref(json) : NULL;
 }
 
 int run_file_set_plan(struct run_file *file, const struct run_plan *plan,
@@ -66,7 +71,7 @@ int run_file_set_plan(struct run_file *file, const struct run_plan *plan,
     if (database_prepare(file, "UPDATE run SET plan = ?", &statement, err) ||
         turn_enter(file, &own, err))
         goto done;
-    plan_keep(file, text);
+    plan_keep(file, text, json);
     bind_text(statement, 1, text);
     rc = turn_leave(file, own, database_run(file, statement, err), err);
 
@@ -100,9 +105,24 @@ static int row_find(struct run_file *file, const char *sql, sqlite3_stmt **out,
     return -1;
 }
 
+/* The one that is kept, where the text is the same. */
+static json_t *plan_parse(const struct run_file *file, const char *text, bool *is_checked)
+{
+    json_t *json;
+
+    *is_checked = file->checked_plan && !strcmp(file->checked_plan, text);
+    if (*is_checked && file->checked_json)
+        return json_incref(file->checked_json);
+    json = json_loads(text, 0, NULL);
+    if (file->schema < RUN_FILE_SCHEMA)
+        run_plan_upgrade(json);
+    return json;
+}
+
 int run_file_plan(struct run_file *file, struct run_plan **out, struct error *err)
 {
     sqlite3_stmt *statement;
+    bool is_checked = false;
     json_t *json;
     const char *text;
     int rc = -1;
@@ -110,18 +130,16 @@ int run_file_plan(struct run_file *file, struct run_plan **out, struct error *er
     if (row_find(file, "SELECT plan FROM run", &statement, err))
         return -1;
     text = column_text(statement, 0);
-    json = text ? json_loads(text, 0, NULL) : NULL;
-    if (file->schema < RUN_FILE_SCHEMA)
-        run_plan_upgrade(json);
+    json = text ? plan_parse(file, text, &is_checked) : NULL;
     if (!text)
         error_set(err, ERROR_INPUT, "N0610",
                   "%s holds no plan: the run ended while it was prepared", file->shown);
     else if (!json)
         database_damaged(file, "its plan is no JSON", err);
-    else if (file->checked_plan && !strcmp(file->checked_plan, text))
+    else if (is_checked)
         rc = run_plan_from_checked(json, out, err);
     else if ((rc = run_plan_from_json(json, out, err)) == 0)
-        plan_keep(file, text);
+        plan_keep(file, text, json);
     json_decref(json);
     sqlite3_finalize(statement);
     return rc;
