@@ -4,6 +4,7 @@
 #include "cli/mistakes.h"
 #include "cli/named_suites.h"
 #include "cli/opening.h"
+#include "cli/ungated.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -20,6 +21,18 @@ static void strict_apply(struct error_list *errors)
         errors->items[i].severity = SEVERITY_ERROR;
     errors->error_count += errors->warning_count;
     errors->warning_count = 0;
+}
+
+/* A warning: the same suite may be run to be looked at alone. */
+static void gates_check(struct opened_suite *opened)
+{
+    struct error err;
+    int gated = is_gated(opened, &err);
+
+    if (gated == 0)
+        error_list_warn(&opened->errors, &err);
+    else if (gated < 0)
+        error_list_add(&opened->errors, &err);
 }
 
 static json_t *opened_to_json(struct opened_suite *opened)
@@ -73,7 +86,8 @@ static enum exit_code suites_check(const struct check_args *args,
 
     suite.profile_is_optional = operands->count > 1;
     for (size_t i = 0; i < operands->count; i++)
-        opened_suite_open(&opened[i], operands->items[i], &suite, PREPARE_CHECK);
+        if (opened_suite_open(&opened[i], operands->items[i], &suite, PREPARE_CHECK) == 0)
+            gates_check(&opened[i]);
     profile_check(opened, operands->count, &suite);
     for (size_t i = 0; i < operands->count; i++)
         opened_check(&opened[i], args, suites, &code);

@@ -92,13 +92,19 @@ static int count_set(const struct option *option, const char *value, unsigned *o
     return 0;
 }
 
+/* Of what strtod() reads: neither 0x1p3 nor "inf" nor blanks before it. */
+static bool is_decimal(const char *value)
+{
+    return value[strspn(value, "0123456789.eE+-")] == '\0';
+}
+
 static int seconds_set(const struct option *option, const char *value, double *out,
                        struct error *err)
 {
     char *end;
     double number = strtod(value, &end);
 
-    if (end == value || *end || !(number > 0) || isinf(number))
+    if (!is_decimal(value) || end == value || *end || !(number > 0) || isinf(number))
         return value_wrong(option, value, "seconds above 0", err);
     *out = number;
     return 0;
@@ -111,7 +117,8 @@ static int usd_set(const struct option *option, const char *value, int64_t *out,
     double number = strtod(value, &end);
     int64_t amount = money_from_usd(number);
 
-    if (end == value || *end || isinf(number) || amount < 1 || amount == MONEY_MAX)
+    if (!is_decimal(value) || end == value || *end || isinf(number) || amount < 1 ||
+        amount == MONEY_MAX)
         return value_wrong(option, value, "USD above 0", err);
     *out = amount;
     return 0;

@@ -10,8 +10,8 @@
 #include "cli/project_run.h"
 #include "cli/sight.h"
 #include "cli/suite_cache.h"
+#include "cli/ungated.h"
 #include "gate/figure.h"
-#include "gate/gate.h"
 #include "reports/progress.h"
 #include "runner/runner.h"
 #include "transport/transport.h"
@@ -26,30 +26,13 @@
 static const char *const uncertain_words[] = {"resend", "skip", NULL};
 const char *const progress_words[] = {"auto", "bar", "lines", "json", "none", NULL};
 
-/* A run in which nothing is gated cannot fail, so it is no check: refused, unless the
- * person says that it is meant so. */
+/* Refused, unless the person says that it is meant so. */
 static void gates_check(struct opened_suite *opened, const struct run_args *args)
 {
-    struct place place = {opened->suite->path, 0, 0, 0};
-    struct run_plan *plan = NULL;
-    struct judgement judgement;
     struct error err;
 
-    if (args->telling.advisory || plan_decides(opened->prepared.plan))
-        return;
-    if (judge_run(opened->file, &plan, &judgement, &err)) {
+    if (!args->telling.advisory && is_gated(opened, &err) != 1)
         error_list_add(&opened->errors, &err);
-        return;
-    }
-    if (!judgement_decides(&judgement)) {
-        error_at(&err, &place, "N0906",
-                 "nothing in this %s is gated: the run could not fail",
-                 plan->is_partial ? "selection" : "suite");
-        error_hint(&err, "add gate: {pass_rate: …}, or say --advisory");
-        error_list_add(&opened->errors, &err);
-    }
-    judgement_release(&judgement);
-    run_plan_free(plan);
 }
 
 /* suite-format 2.1: a suite's name is unique in a command, for it names the run and what

@@ -225,7 +225,7 @@ static int answer_write(struct flight *flight, struct error *err)
                                          .cost_source =
                                              cost_word(&answer->spending.reply),
                                          .cached_ms = answer->cached_ms,
-                                         .queued_ms = (double)NAN,
+                                         .queued_ms = answer->queued_ms,
                                          .grades = flight->grades.records,
                                          .grade_count = flight->grades.count};
 

@@ -227,7 +227,7 @@ void inquiry_clear(struct inquiry *inquiry, int model)
     limits_set(inquiry);
     inquiry->started_ms = clock->wall_ms(clock);
     inquiry->retry = (struct retry_state){.since_us = clock->steady_us(clock)};
-    inquiry->latency_ms = inquiry->first_byte_ms = (double)NAN;
+    inquiry->latency_ms = inquiry->first_byte_ms = inquiry->queued_ms = (double)NAN;
     inquiry->cached_ms = 0;
     inquiry->call_is_open = false;
     inquiry->request_digest[0] = '\0';

@@ -82,6 +82,7 @@ struct inquiry {
     uint64_t sent_ms;  /* INQUIRY_SENT: the loop's time */
     int64_t cached_ms; /* when the reply that is used again was stored; 0: it was asked */
     double latency_ms, first_byte_ms; /* of the last try; NaN: unknown */
+    double queued_ms; /* whole, that it was ready before its first try; NaN: no try */
     char request_digest[SHA256_HEX_SIZE];
 };
 

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "runner/paces.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static unsigned model_limit(const struct suite_model *model, unsigned all)
@@ -121,6 +122,8 @@ static void inquiry_admit(struct lanes *lanes, struct lane *lane,
     struct inquiry *inquiry = list_take(&lane->first_ready);
 
     lane->sent++;
+    if (isnan(inquiry->queued_ms))
+        inquiry->queued_ms = (double)((now - inquiry->ready_us) / 1000);
     inquiry->retry.since_us += now - inquiry->ready_us;
     pace_sent(lane->pace, need, now, &inquiry->paced);
     list_add(&lanes->first_admitted, &lanes->last_admitted, inquiry);

@@ -5,6 +5,16 @@
 
 enum { TOLD_EACH_MS = 100 };
 
+/* What is not counted sample by sample. */
+static void counts_set(struct runner *runner)
+{
+    struct run_counts *counts = &runner->end->counts;
+
+    counts->in_flight = (unsigned)(runner->flight_count - runner->spare_count);
+    counts->spent = runner->budget.ledger;
+    counts->cost_limit = runner->budget.limits.cost;
+}
+
 void situation_tell(struct runner *runner)
 {
     const struct situation situation = {.prepared = runner->prepared,
@@ -15,6 +25,7 @@ void situation_tell(struct runner *runner)
                                         .slowest = &runner->slowest,
                                         .now_ms = uv_now(&runner->loop)};
 
+    counts_set(runner);
     if (runner->options->situation)
         situation_print(&situation, runner->options->situation);
 }
@@ -62,10 +73,8 @@ static void progress_tell(struct runner *runner)
 {
     struct run_counts *counts = &runner->end->counts;
 
-    counts->in_flight = (unsigned)(runner->flight_count - runner->spare_count);
+    counts_set(runner);
     counts->waiting_for = waiting_for(runner);
-    counts->spent = runner->budget.ledger;
-    counts->cost_limit = runner->budget.limits.cost;
     if (runner->options->progress)
         runner->options->progress(runner->options->progress_context, counts);
     counts->waiting_for = NULL;

@@ -2,6 +2,7 @@
 #include "runner/situation.h"
 
 #include "base/mem.h"
+#include "base/money.h"
 #include "base/shown.h"
 
 #include <stdlib.h>
@@ -134,6 +135,23 @@ static void lanes_print(const struct situation *situation, FILE *out)
     }
 }
 
+static void spent_print(const struct run_counts *counts, FILE *out)
+{
+    char cost[MONEY_TEXT_SIZE], limit[MONEY_TEXT_SIZE];
+
+    money_format(counts->spent.cost || !counts->spent.unknown_calls ? counts->spent.cost
+                                                                    : MONEY_UNKNOWN,
+                 cost);
+    money_format(counts->cost_limit, limit);
+    fprintf(out, "  spent: %s%s%s, %lld calls sent", cost,
+            counts->cost_limit ? " of at most " : "", counts->cost_limit ? limit : "",
+            (long long)counts->spent.requests);
+    if (counts->spent.cost && counts->spent.unknown_calls)
+        fprintf(out, " (%lld of unknown cost not counted)",
+                (long long)counts->spent.unknown_calls);
+    fputc('\n', out);
+}
+
 void situation_print(const struct situation *situation, FILE *out)
 {
     const struct run_counts *counts = situation->counts;
@@ -142,6 +160,7 @@ void situation_print(const struct situation *situation, FILE *out)
             situation->prepared->plan->suite, (long long)counts->done,
             (long long)counts->planned, (long long)counts->passed,
             (long long)counts->failed, (long long)counts->unscored);
+    spent_print(counts, out);
     calls_print(situation, out);
     lanes_print(situation, out);
     if (situation->slowest->count)

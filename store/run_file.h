@@ -150,7 +150,7 @@ struct sample_record {
     const char *cost_source; /* "vendor", "table", "price"; NULL: the cost is unknown */
     int64_t cached_ms; /* wall clock: when the reply used again was first stored; 0: it
                           was asked for now */
-    double queued_ms;  /* from its turn in the queue to the first attempt; NaN: unknown */
+    double queued_ms;  /* ready, before its first attempt; NaN: there was none */
     const struct grade_record *grades;
     size_t grade_count;
 };

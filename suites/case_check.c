@@ -4,6 +4,7 @@
 #include "base/shown.h"
 #include "suites/case_keys.h"
 #include "suites/case_making.h"
+#include "suites/checked.h"
 #include "suites/grader_items.h"
 #include "suites/suite_unsupported.h"
 
@@ -11,6 +12,8 @@
 #include <string.h>
 
 static const size_t mistakes_max = 10;
+static const char id_words[] =
+    "a text of 1 to 200 characters, none of them a control character";
 
 /* The key of the case that a pointer of the schema's engine begins with. */
 static size_t top_key(const char *pointer, const char **key)
@@ -25,6 +28,9 @@ static void mistake_add(struct case_maker *maker, const struct schema_error *fou
     size_t length = top_key(found->instance, &key);
     const struct case_entry *entry = entry_find(maker, key, length);
     struct place place = {maker->file->path, maker->row->line, maker->row->column, 1};
+    char *plain = length == 2 && !memcmp(key, "id", 2)
+                      ? pattern_words(found->message, id_words)
+                      : NULL;
     struct error err;
 
     if (entry)
@@ -33,13 +39,14 @@ static void mistake_add(struct case_maker *maker, const struct schema_error *fou
         error_at(&err, &place, "N0310",
                  "`%.*s` does not hold what this key of a case holds", (int)length, key);
     else
-        error_at(&err, &place, "N0310", "`%.*s`: %s", (int)length, key, found->message);
+        error_at(&err, &place, "N0310", "`%.*s`: %s", (int)length, key,
+                 plain ? plain : found->message);
     if (found->hint)
         error_hint(&err, "%s", found->hint);
-    else if (length == 2 && !memcmp(key, "id", 2))
-        error_hint(&err, "an id is a text of 1 to 200 characters, none of them a control "
-                         "character");
+    else if (length == 2 && !memcmp(key, "id", 2) && !plain)
+        error_hint(&err, "an id is %s", id_words);
     case_mistake(maker, &err);
+    free(plain);
 }
 
 static bool is_below(const char *pointer, const char *key)

@@ -172,6 +172,14 @@ static struct schema_words schema_words_at(const struct checker *checker,
     return words;
 }
 
+char *pattern_words(const char *message, const char *description)
+{
+    static const char front[] = "expected a string that matches \"";
+    const char *got = begins(message, front) ? strstr(message, "\", got ") : NULL;
+
+    return got && description ? mem_format("expected %s%s", description, got + 1) : NULL;
+}
+
 static void schema_words_read(struct checker *checker)
 {
     size_t length = 0;
@@ -189,9 +197,10 @@ static void mistake_tell(const struct checker *checker,
     const char *rival = mistake->key && !strcmp(code, "N0251")
                             ? rival_word(mistake->key, words.keys)
                             : NULL;
+    char *plain = pattern_words(mistake->message, words.description);
     struct error err;
 
-    error_at(&err, &place, code, "%s", mistake->message);
+    error_at(&err, &place, code, "%s", plain ? plain : mistake->message);
     if (!strcmp(code, "N0250"))
         type_hint(checker, mistake, &err);
     if (mistake->hint && !err.hint[0])
@@ -200,9 +209,10 @@ static void mistake_tell(const struct checker *checker,
         error_hint(&err, "add \"%s: …\"", mistake->key);
     else if (rival)
         error_hint(&err, "did you mean \"%s\"?", rival);
-    if (!err.hint[0] && !strcmp(code, "N0250") && words.description)
+    if (!err.hint[0] && !strcmp(code, "N0250") && words.description && !plain)
         error_hint(&err, "%s", words.description);
     error_list_add(checker->errors, &err);
+    free(plain);
 }
 
 static int mistakes_tell(struct checker *checker, const struct schema *schema,

@@ -24,6 +24,11 @@ int tree_check_part(const struct tree *tree, const char *pointer, const char *sc
 int tree_check_kept(const struct tree *tree, const char *schema_name, struct schema **out,
                     struct error_list *errors);
 
+/* "expected a name: …, got string "my capitals"": what our own schemas say of a text by a
+ * pattern, in the words of its description; NULL where the message says something else.
+ * The caller's. */
+char *pattern_words(const char *message, const char *description);
+
 /* What this format calls a thing that other tools call `word` ("assert" is "graders"),
  * where that is one of the keys of the object `known`; or NULL; borrowed. */
 const char *rival_word(const char *word, const json_t *known);

@@ -166,10 +166,11 @@ fi
 serve '{"match": "hidden", "answers": [{"text": "yes"}], "latency_ms": 3000}' '{"answers": [{"text": "yes"}], "latency_ms": 3000}'
 suite 40 30
 start
-wait_for '[ "$(sent)" -ge 38 ]' # eight until the first reply, then 30 at a time
+wait_for '[ "$(sent)" -ge 30 ]' # eight, and after 0.2 s without a reply all
 kill -USR1 "$run"
 wait_for 'grep -q "calls under way, of" err'
-ok "SIGUSR1 tells how far it is" has err '^steered: 8 of 41 samples'
+ok "SIGUSR1 tells how far it is" has err '^steered: 0 of 41 samples'
+ok "SIGUSR1 tells what was spent" has err 'spent: .*, 30 calls sent'
 ok "SIGUSR1 names calls with their age" has err '[0-9]\.[0-9] s  open/c20 of .*sim, try 1$'
 ok "SIGUSR1 names twenty calls at most" has err 'and 10 younger ones'
 ok "SIGUSR1 tells each model's calls" has err 'model sim: 30 calls under way, of at most 30 now'
