@@ -105,7 +105,7 @@ static void table_print(const struct listed_table *table)
     const char *name, *summary;
 
     for (size_t i = 0; table->row(i, &name, &summary); i++)
-        printf("%-14s %s\n", name, summary);
+        printf("%-16s %s\n", name, summary);
 }
 
 static void table_print_json(const struct listed_table *table)

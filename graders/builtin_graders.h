@@ -6,8 +6,11 @@
 
 extern const struct grader_type grader_all;
 extern const struct grader_type grader_any;
+extern const struct grader_type grader_bleu;
+extern const struct grader_type grader_chrf;
 extern const struct grader_type grader_contains;
 extern const struct grader_type grader_cost_usd;
+extern const struct grader_type grader_edit_similarity;
 extern const struct grader_type grader_ends_with;
 extern const struct grader_type grader_exact;
 extern const struct grader_type grader_finish_reason;
@@ -20,7 +23,11 @@ extern const struct grader_type grader_not;
 extern const struct grader_type grader_numeric;
 extern const struct grader_type grader_output_tokens;
 extern const struct grader_type grader_regex;
+extern const struct grader_type grader_rouge_1;
+extern const struct grader_type grader_rouge_2;
+extern const struct grader_type grader_rouge_l;
 extern const struct grader_type grader_starts_with;
+extern const struct grader_type grader_token_f1;
 extern const struct grader_type grader_tool_calls;
 
 #endif

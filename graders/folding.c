@@ -172,19 +172,21 @@ static void normalized_append(struct buf *out, uninorm_t form, const char *text,
     free(made);
 }
 
-static void cases_append(struct buf *out, uninorm_t form, const char *text, size_t length)
+static void cases_append(struct buf *out, uninorm_t form, const char *language,
+                         const char *text, size_t length)
 {
     size_t made_length;
-    uint8_t *made =
-        there(u8_casefold((const uint8_t *)text, length, NULL, form, NULL, &made_length));
+    uint8_t *made = there(
+        u8_casefold((const uint8_t *)text, length, language, form, NULL, &made_length));
 
     buf_append(out, made, made_length);
     free(made);
 }
 
-static void unicode_append(struct buf *out, unsigned ignore, const char *text,
+static void unicode_append(struct buf *out, struct folding folding, const char *text,
                            size_t length)
 {
+    const unsigned ignore = folding.ignore;
     struct buf whole = BUF_INIT(out->limit);
     struct buf folded = BUF_INIT(out->limit);
     struct buf kept = BUF_INIT(out->limit);
@@ -196,7 +198,7 @@ static void unicode_append(struct buf *out, unsigned ignore, const char *text,
     else if (is_composed(buf_text(&whole), whole.length))
         form = NULL;
     if (ignore & IGNORE_CASE)
-        cases_append(&folded, form, buf_text(&whole), whole.length);
+        cases_append(&folded, form, folding.language, buf_text(&whole), whole.length);
     else if (form)
         normalized_append(&folded, form, buf_text(&whole), whole.length);
     else
@@ -231,10 +233,10 @@ void folding_apply(struct folding folding, const char *text, size_t length,
     struct text trimmed = text_trimmed(text, length, folding.trim);
 
     buf_clear(out);
-    if (is_ascii(trimmed.bytes, trimmed.length))
+    if (is_ascii(trimmed.bytes, trimmed.length) && !folding.language)
         ascii_append(out, folding.ignore, trimmed.bytes, trimmed.length);
     else
-        unicode_append(out, folding.ignore, trimmed.bytes, trimmed.length);
+        unicode_append(out, folding, trimmed.bytes, trimmed.length);
     /* What was left out may have had blanks before it: "Paris !". */
     trimmed = text_trimmed(buf_text(out), out->length, folding.trim);
     if (out->length) {

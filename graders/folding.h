@@ -2,7 +2,8 @@
  *
  * Always: Unicode's normal form C, so that an accent is the same whichever way it is
  * encoded. On demand (`ignore`):
- * - case: Unicode's full case folding, the same in every language ("ß" is "ss");
+ * - case: Unicode's full case folding ("ß" is "ss"), the same in every language but those
+ *   that `language` names;
  * - space: a run of white space is one blank;
  * - punctuation: characters of category P are left out; signs such as "$", "+", "%" that
  *   Unicode calls punctuation go too, "+", "$", "=" that it calls symbols stay;
@@ -23,6 +24,8 @@ enum { TRIM_NONE = 0, TRIM_START = 1, TRIM_END = 2, TRIM_BOTH = 3 };
 
 struct folding {
     unsigned ignore, trim;
+    const char *language; /* whose case it is: "tr", "az", "lt" have rules of their own;
+                             NULL: as in all the others. Borrowed */
 };
 
 /* The `ignore` list as flags; NULL: otherwise. */

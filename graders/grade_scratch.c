@@ -37,6 +37,7 @@ void grade_scratch_free(struct grade_scratch *scratch)
     buf_release(&scratch->reference);
     buf_release(&scratch->value);
     buf_release(&scratch->breaks);
+    metric_room_free(scratch->metrics);
     pcre_scratch_free(scratch->pcre);
     schema_scratch_free(scratch->schema);
     free(scratch);
@@ -81,4 +82,11 @@ struct schema_scratch *scratch_schema(struct grade_scratch *scratch)
     if (!scratch->schema)
         scratch->schema = schema_scratch_new();
     return scratch->schema;
+}
+
+struct metric_room *scratch_metrics(struct grade_scratch *scratch)
+{
+    if (!scratch->metrics)
+        scratch->metrics = metric_room_new();
+    return scratch->metrics;
 }

@@ -9,6 +9,7 @@
 
 #include "graders/grader.h"
 #include "graders/json_reading.h"
+#include "metrics/likeness.h"
 #include "schemas/schema.h"
 
 enum {
@@ -30,6 +31,7 @@ struct grade_scratch {
     struct buf answer, reference; /* folded */
     struct buf value;             /* a reference that is no string, as text */
     struct buf breaks;            /* word boundaries */
+    struct metric_room *metrics;  /* NULL until texts are compared by a metric */
     struct pcre_scratch *pcre;
     struct schema_scratch *schema; /* NULL until one is validated */
 };
@@ -45,5 +47,6 @@ const struct document *scratch_document_of(const struct grade_scratch *scratch,
                                            const struct value *value);
 
 struct schema_scratch *scratch_schema(struct grade_scratch *scratch);
+struct metric_room *scratch_metrics(struct grade_scratch *scratch);
 
 #endif

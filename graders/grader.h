@@ -140,6 +140,8 @@ struct grader_type {
                              is nearly JSON, answer_value is what it is when repaired, and
                              the reading says so */
 
+    bool applies_pass; /* judges by `pass` itself; else a score below it is a fail */
+
     /* Makes *state, the caller's, for free(). options is borrowed (JSON null for the bare
      * form), fits the type's entry in suite.schema.json and may hold the common keys,
      * which are none of the grader's business. All mistakes go to errors, with places.

@@ -3,11 +3,15 @@
 
 #include <string.h>
 
+/* clang-format off: a line each */
 const struct grader_type *const grader_types[] = {
     &grader_all,
     &grader_any,
+    &grader_bleu,
+    &grader_chrf,
     &grader_contains,
     &grader_cost_usd,
+    &grader_edit_similarity,
     &grader_ends_with,
     &grader_exact,
     &grader_finish_reason,
@@ -20,10 +24,15 @@ const struct grader_type *const grader_types[] = {
     &grader_numeric,
     &grader_output_tokens,
     &grader_regex,
+    &grader_rouge_1,
+    &grader_rouge_2,
+    &grader_rouge_l,
     &grader_starts_with,
+    &grader_token_f1,
     &grader_tool_calls,
     NULL,
 };
+/* clang-format on */
 
 const struct grader_type *grader_find(const char *name)
 {

@@ -175,7 +175,7 @@ static int common_keys_compile(struct grading *grading, struct grader_context *c
     part->repairs_json =
         grading->type->repairs_json && repair && strcmp(repair, "off") != 0;
     grading->pass = NAN;
-    if (pass && !is_combination(grading->type))
+    if (pass && !is_combination(grading->type) && !grading->type->applies_pass)
         grading->pass = json_number_value(pass);
     source_release(&own);
     return rc;
