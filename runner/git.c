@@ -13,7 +13,13 @@
 #include <unistd.h>
 
 enum git_heard { HEARD_OUTPUT, HEARD_ERRORS };
-enum { WORD_BYTES_MAX = 4096, SHOWN_COLUMNS = 60, SAID_COLUMNS = 200, NOT_FOUND = 127 };
+enum {
+    LIST_BYTES_MAX = 1 << 20,
+    WORD_BYTES_MAX = 4096,
+    SHOWN_COLUMNS = 60,
+    SAID_COLUMNS = 200,
+    NOT_FOUND = 127
+};
 
 /* What a hook of git is given, and what would lead git away from the folder. */
 static bool is_of_hook(const char *variable)
@@ -183,6 +189,11 @@ static int commit_ask(const char *folder, const char *ref, char **commit,
         peeled, NULL};
     int rc = word_ask(argv, commit, err);
 
+    /* "^main" is what is not reached from it. */
+    if (rc == 0 && *commit && (*commit)[0] == '^') {
+        free(*commit);
+        *commit = NULL;
+    }
     free(peeled);
     return rc;
 }
@@ -256,21 +267,52 @@ done:
     return rc;
 }
 
-/* 0: the commit has no such file; -1: it has, and what is in it was never fetched. */
-static int absent_ask(const char *folder, const char *object, struct error *err)
+/* 1: objects that were not fetched may be missing (git clone --filter). */
+static int partial_ask(const char *folder, struct error *err)
 {
-    const char *const argv[] = {"git",      "-C",      folder, "rev-parse",
-                                "--verify", "--quiet", object, NULL};
-    char *known;
+    const char *const argv[] = {
+        "git",    "-C",           folder,
+        "config", "--get-regexp", "^(extensions\\.partialclone|remote\\..*\\.promisor)$",
+        NULL};
+    char *remote;
+    int rc = word_ask(argv, &remote, err);
 
-    if (word_ask(argv, &known, err))
-        return -1;
-    if (!known)
-        return 0;
-    free(known);
-    error_set(err, ERROR_INPUT, "N0795", "git has not fetched %s", object);
-    return error_hint(err, "this clone is partial; fetch it: git -C %s cat-file -e %s",
-                      folder, object);
+    if (rc == 0)
+        rc = remote != NULL;
+    free(remote);
+    return rc;
+}
+
+/* path: "" is the folder itself. 0: the commit has no such file or folder; -1: it has, or
+ * may have, and what is in it was never fetched. A tree that is missing makes git fail,
+ * where a path that is not in it does not. */
+static int absent_ask(const char *folder, const char *commit, const char *path,
+                      struct error *err)
+{
+    const char *const argv[] = {
+        "git", "-C", folder, "ls-tree", commit, "--", path[0] ? path : ".", NULL};
+    const int is_partial = partial_ask(folder, err);
+    struct buf found = BUF_INIT(LIST_BYTES_MAX);
+    int status;
+
+    if (is_partial <= 0)
+        return is_partial;
+    status = git_run(argv, HEARD_OUTPUT, &found, err);
+    if (status > 0 || (status == 0 && found.length)) {
+        error_set(err, ERROR_INPUT, "N0795", "git has not fetched %s:./%s", commit, path);
+        if (path[0])
+            error_hint(err,
+                       "this clone is partial; fetch it: git -C %s cat-file -e %s:./%s",
+                       folder, commit, path);
+        else
+            error_hint(err,
+                       "this clone is partial; fetch it: git -C %s archive %s "
+                       ">/dev/null",
+                       folder, commit);
+        status = -1;
+    }
+    buf_release(&found);
+    return status;
 }
 
 int git_file(const char *folder, const char *commit, const char *path, struct buf *out,
@@ -281,7 +323,7 @@ int git_file(const char *folder, const char *commit, const char *path, struct bu
     const char *const argv[] = {"git", "-C", folder, "cat-file", "blob", object, NULL};
     int status = git_run(argv, HEARD_OUTPUT, out, err);
 
-    if (status > 0 && absent_ask(folder, object, err))
+    if (status > 0 && path[0] != '/' && absent_ask(folder, commit, path, err))
         status = -1;
     free(object);
     return status < 0 ? -1 : status != 0;
@@ -323,6 +365,8 @@ int git_folder_write(const char *folder, const char *commit, const char *into,
     if (rc || !top)
         return rc ? rc : 1;
     rc = tree_write(folder, top, commit, into, err);
+    if (rc > 0 && absent_ask(folder, commit, "", err))
+        rc = -1;
     free(top);
     return rc;
 }
