@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -153,4 +154,14 @@ int file_write(const char *path, const char *bytes, size_t length, struct error 
     rc = file_make_folders(folder, err);
     free(folder);
     return rc ? rc : renamed_write(path, bytes, length, err);
+}
+
+bool file_reader_has_left(int fd)
+{
+    struct pollfd asked = {.fd = fd, .events = POLLOUT};
+    struct stat facts;
+
+    return fstat(fd, &facts) == 0 &&
+           (S_ISFIFO(facts.st_mode) || S_ISSOCK(facts.st_mode)) &&
+           poll(&asked, 1, 0) > 0 && (asked.revents & POLLERR);
 }

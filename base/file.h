@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "base/sha256.h"
 
+#include <stdbool.h>
+
 /* Appends the file to *out; "-" is standard input. More than out->limit, a folder, or a
  * file that cannot be read: -1. */
 int file_read(const char *path, struct buf *out, struct error *err);
@@ -20,5 +22,8 @@ int file_make_folders(const char *path, struct error *err);
 
 /* SHA-256 of the file's bytes, in hex; reads piecewise. */
 int file_digest(const char *path, char out[SHA256_HEX_SIZE], struct error *err);
+
+/* True: fd is a pipe or socket that nobody reads any more, as `| head` leaves it. */
+bool file_reader_has_left(int fd);
 
 #endif

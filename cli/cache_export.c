@@ -1,4 +1,5 @@
 /* cli/cache_export.c - noworse cache export: kept replies as JSON Lines. */
+#include "base/file.h"
 #include "base/mem.h"
 #include "cli/cache_parts.h"
 #include "store/cassette.h"
@@ -6,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct export_args {
     const char *state;
@@ -44,6 +46,15 @@ static int file_fail(const char *path, struct error *err)
     return error_errno(err, "N0930", "write", path);
 }
 
+/* rc: of the lines; above 0 where one could not be written. */
+static int lines_end(FILE *out, int rc, const char *path, struct error *err)
+{
+    if (fflush(out) == 0 && !ferror(out) && rc <= 0)
+        return rc;
+    return out == stdout && file_reader_has_left(STDOUT_FILENO) ? 0
+                                                                : file_fail(path, err);
+}
+
 /* A new file beside it and a rename: what is there stays until all is written. */
 static int export_write(struct reply_cache *cache, const char *path,
                         struct export *export, struct error *err)
@@ -58,8 +69,7 @@ static int export_write(struct reply_cache *cache, const char *path,
         goto done;
     }
     rc = reply_cache_each(cache, reply_export, export, err);
-    if (fflush(export->out) || ferror(export->out) || rc > 0)
-        rc = file_fail(path, err);
+    rc = lines_end(export->out, rc, path, err);
     if (!is_standard && fclose(export->out) && rc == 0)
         rc = file_fail(path, err);
     if (!is_standard && rc == 0 && rename(part, path))

@@ -1,4 +1,5 @@
 /* cli/main.c - noworse: a command is found and run. */
+#include "base/file.h"
 #include "cli/command.h"
 
 #include <fcntl.h>
@@ -64,7 +65,8 @@ int main(int argc, char **argv)
     /* While no run goes on there is nothing to tell. */
     signal(SIGUSR1, SIG_IGN);
     code = main_run(argv);
-    if (fflush(stdout) || ferror(stdout)) {
+    /* Whoever reads may have read enough (`| head`): the code is the verdict's still. */
+    if ((fflush(stdout) || ferror(stdout)) && !file_reader_has_left(STDOUT_FILENO)) {
         fputs("noworse: standard output could not be written\n", stderr);
         code = exit_code_worse(code, EXIT_CODE_INCOMPLETE);
     }

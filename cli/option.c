@@ -225,6 +225,102 @@ void options_release(const struct option *options, void *args)
             texts_release((struct texts *)((char *)args + options->offset));
 }
 
+void option_append_word(const char *word, struct buf *out)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789@%+=:,./_-";
+
+    if (*word && word[strspn(word, plain)] == '\0') {
+        buf_append_text(out, word);
+        return;
+    }
+    buf_append_char(out, '\'');
+    for (; *word; word++)
+        if (*word == '\'')
+            buf_append_text(out, "'\\''");
+        else
+            buf_append_char(out, *word);
+    buf_append_char(out, '\'');
+}
+
+static void value_append(const struct option *option, const char *value, struct buf *out)
+{
+    buf_append_format(out, " --%s ", option->name);
+    option_append_word(value, out);
+}
+
+static void number_append(const struct option *option, const void *at, struct buf *out)
+{
+    buf_append_format(out, " --%s ", option->name);
+    if (option->kind == OPTION_SECONDS)
+        buf_append_format(out, "%.12g", *(const double *)at);
+    else if (option->kind == OPTION_USD)
+        buf_append_format(out, "%.12g", money_to_usd(*(const int64_t *)at));
+    else
+        buf_append_format(out, "%u", *(const unsigned *)at);
+}
+
+static size_t value_size(const struct option *option)
+{
+    switch (option->kind) {
+    case OPTION_FLAG:
+        return sizeof(bool);
+    case OPTION_TEXT:
+        return sizeof(const char *);
+    case OPTION_TEXTS:
+        return sizeof(struct texts);
+    case OPTION_COUNT:
+    case OPTION_NUMBER:
+        return sizeof(unsigned);
+    case OPTION_SECONDS:
+        return sizeof(double);
+    case OPTION_USD:
+        return sizeof(int64_t);
+    case OPTION_WORD:
+        break;
+    }
+    return sizeof(int);
+}
+
+static void given_append(const struct option *option, const void *at, struct buf *out)
+{
+    const struct texts *texts = at;
+
+    switch (option->kind) {
+    case OPTION_FLAG:
+        buf_append_format(out, " --%s", option->name);
+        break;
+    case OPTION_TEXT:
+        value_append(option, *(const char *const *)at, out);
+        break;
+    case OPTION_TEXTS:
+        for (size_t i = 0; i < texts->count; i++)
+            value_append(option, texts->items[i], out);
+        break;
+    case OPTION_WORD:
+        value_append(option, option->words[*(const int *)at], out);
+        break;
+    case OPTION_COUNT:
+    case OPTION_NUMBER:
+    case OPTION_SECONDS:
+    case OPTION_USD:
+        number_append(option, at, out);
+        break;
+    }
+}
+
+void options_append_given(const struct option *options, const void *args,
+                          const void *defaults, struct buf *out)
+{
+    for (; options->name; options++) {
+        const void *at = (const char *)args + options->offset;
+        const void *unset = (const char *)defaults + options->offset;
+
+        if (memcmp(at, unset, value_size(options)) != 0)
+            given_append(options, at, out);
+    }
+}
+
 void options_print(const struct option *options, FILE *stream)
 {
     for (; options->name; options++) {

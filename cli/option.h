@@ -2,6 +2,7 @@
 #ifndef NOWORSE_CLI_OPTION_H
 #define NOWORSE_CLI_OPTION_H
 
+#include "base/buf.h"
 #include "base/error.h"
 
 #include <stddef.h>
@@ -42,6 +43,13 @@ int options_parse(const struct option *options, char *const *argv, void *args,
                   struct texts *operands, struct error *err);
 void options_release(const struct option *options, void *args);
 void options_print(const struct option *options, FILE *stream);
+
+/* Appends what was given, as a shell would take it: " --case 'a b' --concurrency 4", in
+ * the table's order; what is as in the defaults is left out. */
+void options_append_given(const struct option *options, const void *args,
+                          const void *defaults, struct buf *out);
+/* One word of a command, quoted where a shell would read it otherwise. */
+void option_append_word(const char *word, struct buf *out);
 
 void texts_add(struct texts *texts, const char *text);
 void texts_release(struct texts *texts);

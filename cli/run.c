@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/money.h"
+#include "cli/again.h"
 #include "cli/commands.h"
 #include "cli/mistakes.h"
 #include "cli/named_suites.h"
@@ -284,15 +285,55 @@ enum exit_code suite_ask(struct opened_suite *opened, const struct run_args *arg
     return code;
 }
 
+static const struct run_args run_defaults = {
+    .suite = {.cache = CACHE_UNSET},
+    .telling = {.junit_cases = JUNIT_CASES_UNSET},
+    .retries = UNSET_RETRIES};
+
+static const struct option run_options[] = {
+    SUITE_OPTIONS(struct run_args, suite),
+    {"state", 0, OPTION_TEXT, offsetof(struct run_args, suite.state), "DIR",
+     "where runs are kept; default: .noworse below the root", NULL},
+    {"run-file", 0, OPTION_TEXT, offsetof(struct run_args, suite.run_file), "FILE",
+     "where this run is written; default: STATE/runs/ID.nwrun", NULL},
+    {"concurrency", 'j', OPTION_COUNT, offsetof(struct run_args, concurrency), "N",
+     "calls at the same time, instead of the suite's", NULL},
+    {"timeout", 0, OPTION_SECONDS, offsetof(struct run_args, timeout_s), "S",
+     "seconds a call may take, instead of the model's", NULL},
+    {"retries", 0, OPTION_NUMBER, offsetof(struct run_args, retries), "N",
+     "further tries after one that may have been billed", NULL},
+    {"max-cost", 0, OPTION_USD, offsetof(struct run_args, suite.max_cost), "USD",
+     "each suite may cost so much at most; where its budget says less, that holds", NULL},
+    {"cache", 0, OPTION_WORD, offsetof(struct run_args, suite.cache), "HOW",
+     "kept replies: use (the default), refresh, off, or only them", cache_words},
+    {"fresh", 0, OPTION_FLAG, offsetof(struct run_args, suite.fresh), NULL,
+     "begin a new run, also where an earlier one did not finish", NULL},
+    {"uncertain", 0, OPTION_WORD, offsetof(struct run_args, uncertain), "HOW",
+     "calls in flight when a run was killed: resend or skip", uncertain_words},
+    {"max-failures", 0, OPTION_COUNT, offsetof(struct run_args, max_failures), "N",
+     "stop after so many failed samples; nothing is compared then", NULL},
+    {"events", 0, OPTION_TEXT, offsetof(struct run_args, telling.events_file), "FILE",
+     "what happens while it runs, as JSON Lines; - is standard output", NULL},
+    {"progress", 0, OPTION_WORD, offsetof(struct run_args, progress), "HOW",
+     "auto, bar, lines, json or none; on standard error", progress_words},
+    TELLING_OPTIONS(struct run_args, telling),
+    COLOR_OPTION(struct run_args, telling.color),
+    {NULL, 0, OPTION_FLAG, 0, NULL, NULL, NULL},
+};
+
 static enum exit_code suite_run(struct opened_suite *opened, const struct run_args *args,
                                 struct command_use *use)
 {
-    const struct telling_args telling = telling_of(opened, args);
+    struct telling_args telling = telling_of(opened, args);
     const struct clock *clock = clock_system();
     enum exit_code code = suite_ask(opened, args, use);
+    char *again;
 
-    if (code == EXIT_CODE_OK)
+    if (code == EXIT_CODE_OK) {
+        telling.again = again = again_command(opened, args, run_options, &run_defaults);
         code = run_tell(opened->file, &telling);
+        free(again);
+    }
     if (!args->suite.run_file)
         old_runs_remove(opened, clock->wall_ms(clock));
     return code;
@@ -386,42 +427,6 @@ static enum exit_code run_run(const void *given, const struct texts *operands)
     error_list_release(&errors);
     return code;
 }
-
-static const struct run_args run_defaults = {
-    .suite = {.cache = CACHE_UNSET},
-    .telling = {.junit_cases = JUNIT_CASES_UNSET},
-    .retries = UNSET_RETRIES};
-
-static const struct option run_options[] = {
-    SUITE_OPTIONS(struct run_args, suite),
-    {"state", 0, OPTION_TEXT, offsetof(struct run_args, suite.state), "DIR",
-     "where runs are kept; default: .noworse below the root", NULL},
-    {"run-file", 0, OPTION_TEXT, offsetof(struct run_args, suite.run_file), "FILE",
-     "where this run is written; default: STATE/runs/ID.nwrun", NULL},
-    {"concurrency", 'j', OPTION_COUNT, offsetof(struct run_args, concurrency), "N",
-     "calls at the same time, instead of the suite's", NULL},
-    {"timeout", 0, OPTION_SECONDS, offsetof(struct run_args, timeout_s), "S",
-     "seconds a call may take, instead of the model's", NULL},
-    {"retries", 0, OPTION_NUMBER, offsetof(struct run_args, retries), "N",
-     "further tries after one that may have been billed", NULL},
-    {"max-cost", 0, OPTION_USD, offsetof(struct run_args, suite.max_cost), "USD",
-     "each suite may cost so much at most; where its budget says less, that holds", NULL},
-    {"cache", 0, OPTION_WORD, offsetof(struct run_args, suite.cache), "HOW",
-     "kept replies: use (the default), refresh, off, or only them", cache_words},
-    {"fresh", 0, OPTION_FLAG, offsetof(struct run_args, suite.fresh), NULL,
-     "begin a new run, also where an earlier one did not finish", NULL},
-    {"uncertain", 0, OPTION_WORD, offsetof(struct run_args, uncertain), "HOW",
-     "calls in flight when a run was killed: resend or skip", uncertain_words},
-    {"max-failures", 0, OPTION_COUNT, offsetof(struct run_args, max_failures), "N",
-     "stop after so many failed samples; nothing is compared then", NULL},
-    {"events", 0, OPTION_TEXT, offsetof(struct run_args, telling.events_file), "FILE",
-     "what happens while it runs, as JSON Lines; - is standard output", NULL},
-    {"progress", 0, OPTION_WORD, offsetof(struct run_args, progress), "HOW",
-     "auto, bar, lines, json or none; on standard error", progress_words},
-    TELLING_OPTIONS(struct run_args, telling),
-    COLOR_OPTION(struct run_args, telling.color),
-    {NULL, 0, OPTION_FLAG, 0, NULL, NULL, NULL},
-};
 
 const struct command command_run_suites = {
     .name = "run",

@@ -17,6 +17,7 @@ struct telling_args {
     int junit_cases; /* enum junit_cases, never JUNIT_CASES_UNSET when it is told */
     bool json, quiet, advisory;
     bool has_just_run; /* the run file keeps the verdict */
+    const char *again; /* of struct report_input */
 };
 
 #define TELLING_OPTIONS(type, member)                                                    \

@@ -4,7 +4,11 @@
 
 #include <string.h>
 
-enum { RUN_ID_SHOWN = 10 /* characters: its millisecond */, NAME_COLUMNS_MAX = 200 };
+enum {
+    RUN_ID_SHOWN = 10, /* characters: its millisecond */
+    NAME_COLUMNS_MAX = 200,
+    COMMAND_COLUMNS_MAX = 4000
+};
 
 static void name_append(const char *name, struct buf *out)
 {
@@ -83,8 +87,13 @@ static void again_lines(const struct report_input *input, struct buf *out)
     if (input->info->status == RUN_SPENT)
         buf_append_text(out, "  larger:    budget: in the suite, and --max-cost where "
                              "it is given (the lower holds)\n");
-    buf_append_text(out, "  again:     noworse run ");
-    name_append(input->plan->suite_path ? input->plan->suite_path : "SUITE", out);
+    buf_append_text(out, "  again:     ");
+    if (input->again) {
+        text_append_shown(out, input->again, strlen(input->again), COMMAND_COLUMNS_MAX);
+    } else {
+        buf_append_text(out, "noworse run ");
+        name_append(input->plan->suite_path ? input->plan->suite_path : "SUITE", out);
+    }
     buf_append_char(out, '\n');
 }
 

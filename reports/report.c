@@ -122,6 +122,16 @@ static int stream_write(const struct report_type *type, const struct report_inpu
     return 0;
 }
 
+/* What nobody wants to read any more need not be written. */
+static int standard_save(const struct report_type *type, const struct report_input *input,
+                         struct error *err)
+{
+    int rc = stream_write(type, input, stdout, "standard output", err);
+
+    return rc && !strcmp(err->code, "N0854") && file_reader_has_left(STDOUT_FILENO) ? 0
+                                                                                    : rc;
+}
+
 static int device_save(const struct report_type *type, const struct report_input *input,
                        const char *file, struct error *err)
 {
@@ -178,7 +188,7 @@ int report_save(const struct report_type *type, const struct report_input *input
     struct stat facts;
 
     if (strcmp(file, "-") == 0)
-        return stream_write(type, input, stdout, "standard output", err);
+        return standard_save(type, input, err);
     if (stat(file, &facts) == 0 && S_ISDIR(facts.st_mode)) {
         errno = EISDIR;
         return error_errno(err, "N0854", "write", file);

@@ -33,6 +33,8 @@ struct report_input {
                                    below the table; ended by NULL; or NULL */
     const char *name;           /* console: what `noworse report` knows the run by;
                                    NULL: the beginning of its id */
+    const char *again;          /* console: the command to go on or try once more; NULL:
+                                   made from the plan, with no option */
     const char *profile;        /* junit: "default", "jenkins", "ant"; NULL: default */
 };
 
@@ -55,8 +57,8 @@ int report_for_output(const char *output, const struct report_type **type,
                       const char **file, struct error *err);
 
 /* Writes a report to a file: by a new file beside it and a rename, missing folders made;
- * "-" is standard output; a device or pipe is written in place. What was not written is
- * ERROR_SYSTEM, and no half of it is left. */
+ * "-" is standard output, whose reader may leave before the end; a device or pipe is
+ * written in place. What was not written is ERROR_SYSTEM, and no half of it is left. */
 int report_save(const struct report_type *type, const struct report_input *input,
                 const char *file, struct error *err);
 
