@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/list_models.h"
 #include "graders/grader.h"
+#include "graders/rubrics.h"
 #include "providers/provider.h"
 #include "reports/report.h"
 #include "suites/dataset.h"
@@ -61,6 +62,13 @@ static bool dataset_row(size_t index, const char **name, const char **summary)
     return type != NULL;
 }
 
+static bool rubric_row(size_t index, const char **name, const char **summary)
+{
+    *name = rubrics[index].name;
+    *summary = rubrics[index].summary;
+    return *name != NULL;
+}
+
 static bool command_row(size_t index, const char **name, const char **summary)
 {
     const struct command *command = commands[index];
@@ -76,6 +84,7 @@ static const struct listed_table tables[] = {
     {"models", NULL, models_print, models_print_json},
     {"reports", report_row, NULL, NULL},
     {"datasets", dataset_row, NULL, NULL},
+    {"rubrics", rubric_row, NULL, NULL},
     {"commands", command_row, NULL, NULL},
     {NULL, NULL, NULL, NULL}};
 
@@ -93,7 +102,7 @@ static const struct listed_table *table_find(const char *name, struct error *err
     quoted = shown_quoted(name, strlen(name), 60);
     nearest = nearest_name(name, names);
     error_set(err, ERROR_USAGE, "N0908", "there is no list %s", quoted);
-    error_hint(err, "graders, providers, models, reports, datasets or commands");
+    error_hint(err, "graders, providers, models, reports, datasets, rubrics or commands");
     if (nearest)
         error_hint(err, "did you mean %s?", nearest);
     free(quoted);
@@ -123,6 +132,27 @@ static void table_print_json(const struct listed_table *table)
     json_decref(all);
 }
 
+/* The text of one, to copy it into a file of one's own. */
+static enum exit_code rubric_print(const char *name)
+{
+    const struct rubric *rubric = rubric_find(name);
+    const char *nearest = nearest_name(name, rubric_names);
+    struct error err;
+    char *quoted;
+
+    if (rubric) {
+        fputs(rubric_text(rubric), stdout);
+        return EXIT_CODE_OK;
+    }
+    quoted = shown_quoted(name, strlen(name), 60);
+    error_set(&err, ERROR_USAGE, "N0908", "there is no rubric %s", quoted);
+    error_hint(&err, "`noworse list rubrics` names them");
+    if (nearest)
+        error_hint(&err, "did you mean %s?", nearest);
+    free(quoted);
+    return error_tell(&err);
+}
+
 static enum exit_code list_run(const void *given, const struct texts *operands)
 {
     const struct list_args *args = given;
@@ -131,6 +161,14 @@ static enum exit_code list_run(const void *given, const struct texts *operands)
 
     if (!table)
         return error_tell(&err);
+    if (operands->count > 1 && table->row != rubric_row) {
+        error_set(&err, ERROR_USAGE, "N0908", "the list %s has nothing more to print",
+                  table->name);
+        error_hint(&err, "noworse list %s", table->name);
+        return error_tell(&err);
+    }
+    if (operands->count > 1)
+        return rubric_print(operands->items[1]);
     if (table->print)
         (args->json ? table->print_json : table->print)();
     else if (args->json)
@@ -148,11 +186,11 @@ static const struct option list_options[] = {
 
 const struct command command_list = {
     .name = "list",
-    .operands = "graders|providers|models|reports|datasets|commands",
-    .summary = "what there is: graders, providers, models and prices, reports",
+    .operands = "graders|providers|models|reports|datasets|rubrics|commands [RUBRIC]",
+    .summary = "what there is: graders, providers, models and prices, reports, rubrics",
     .options = list_options,
     .args_size = sizeof(struct list_args),
     .operands_min = 1,
-    .operands_max = 1,
+    .operands_max = 2,
     .run = list_run,
 };

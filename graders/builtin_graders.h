@@ -16,6 +16,7 @@ extern const struct grader_type grader_exact;
 extern const struct grader_type grader_finish_reason;
 extern const struct grader_type grader_json;
 extern const struct grader_type grader_json_schema;
+extern const struct grader_type grader_judge;
 extern const struct grader_type grader_label;
 extern const struct grader_type grader_latency_ms;
 extern const struct grader_type grader_length;

@@ -71,6 +71,8 @@ struct sample {
         *trace; /* NULL where there is none */
     enum finish finish;
     const struct usage *usage;
+    const char *baseline_answer;   /* the baseline's answer to the same, the whole of it;
+                                      NULL: none */
     double latency_ms;             /* NaN: unknown */
     double cost_usd;               /* NaN: unknown */
     const json_t *response_schema; /* the model's; NULL */
@@ -136,6 +138,8 @@ struct grader_type {
     bool reads_json;      /* with `answer: text` the answer is read as {json: whole} */
     bool judges_reply;    /* judges the reply and not the answer in it: the rule `answer`
                              from above is not for it, only keys of its own are */
+    bool shows_reference; /* takes the case's whole reference where there is one, also
+                             where it compares with none */
     bool repairs_json;    /* has the option `repair`: where it is not `off` and the answer
                              is nearly JSON, answer_value is what it is when repaired, and
                              the reading says so */
@@ -164,6 +168,10 @@ struct grader_type {
      * common keys to them; one that judges something itself has them itself. */
     struct grading *const *(*parts)(const void *state, size_t *count);
     bool judges_itself; /* beside its parts */
+
+    /* The ids of the models that it may ask, ended by NULL; NULL: it asks none. Borrowed
+     * from the state. */
+    const char *const *(*models)(const void *state);
 
     /* The ids of the models that it may ask, ended by NULL; NULL: it asks none. Borrowed
      * from the state. */

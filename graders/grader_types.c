@@ -17,6 +17,7 @@ const struct grader_type *const grader_types[] = {
     &grader_finish_reason,
     &grader_json,
     &grader_json_schema,
+    &grader_judge,
     &grader_label,
     &grader_latency_ms,
     &grader_length,

@@ -305,7 +305,7 @@ bool grading_uses_reference(const struct grading *grading)
         grading->reference.kind == REFERENCE_VALUE)
         return false;
     if (!grading->type->parts || (grading->type->judges_itself && compares(grading)))
-        return compares(grading);
+        return compares(grading) || grading->type->shows_reference;
     parts = grading->type->parts(grading->state, &count);
     for (size_t i = 0; i < count; i++)
         if (grading_uses_reference(parts[i]))
@@ -330,7 +330,7 @@ static const struct value *reference_for(const struct grading *grading,
     if (is_combination(grading->type) && grading->reference.kind == REFERENCE_WHOLE)
         return reference;
     if (!is_combination(grading->type) && !compares(grading))
-        return NULL;
+        return grading->type->shows_reference ? reference : NULL;
     found = reference_rule_pick(&grading->reference, reference, vars, err);
     *lacking = !found;
     if (!found && grading->field && has_reference && !reference)

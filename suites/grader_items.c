@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/shown.h"
+#include "suites/judge_criteria.h"
 #include "suites/suite_loading.h"
 #include "values/pointer.h"
 
@@ -273,7 +274,7 @@ int grader_list_build(const struct suite *suite, const struct source *list,
     for (size_t i = 0; i < count; i++)
         if (!out->items[i].name && name_make(suite, out, i, before, errors))
             rc = -1;
-    return rc;
+    return rc ? rc : judge_criteria_expand(out, before, errors);
 }
 
 void grader_list_release(struct grader_list *list)

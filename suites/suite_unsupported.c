@@ -26,7 +26,6 @@ const struct unsupported suite_unsupported[] = {
     {"grader type", "embedding", GRADERS},
     {"grader type", "exec", GRADERS},
     {"grader type", "html", GRADERS},
-    {"grader type", "judge", GRADERS},
     {"grader type", "pii", GRADERS},
     {"grader type", "readability", GRADERS},
     {"grader type", "refusal", GRADERS},

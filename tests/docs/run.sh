@@ -30,7 +30,7 @@ awk -v out="$scratch" '
     path = out "/" name; folder = path; sub("/[^/]*$", "", folder)
     system("mkdir -p " folder); printf "" > path
     if (kind == "graders")
-      printf "noworse: 1\nsuite: s\nmodel: {model: openai/m, response_schema: {type: object}}\nprompt: \"{{q}}\"\ncases: [{q: a, reference: a}]\ngraders:\n" > path
+      printf "noworse: 1\nsuite: s\nmodels: [{model: openai/m, response_schema: {type: object}}, {id: judge, like: m, role: judge}]\ndefine: {models: {second: {model: openai/n, role: judge}, third: {model: openai/o, role: judge}}}\nprompt: \"{{q}}\"\ncases: [{q: a, reference: a}]\ngraders:\n" > path
     if (kind == "keys")
       printf "noworse: 1\nsuite: s\nmodel: {model: openai/m, response_schema: {type: object}}\nprompt: \"{{q}}\"\ncases: [{id: legal-1, q: a, reference: a}]\n" > path
     if (kind == "asked")

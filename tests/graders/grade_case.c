@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "schemas/schema.h"
+#include "tests/graders/asked_grade.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -130,11 +131,10 @@ static json_t *row_grade(const struct grading *grading, const json_t *row)
     struct buf answer = BUF_INIT(answer_bytes_max);
     struct usage usage = USAGE_INIT;
     struct grade_scratch *scratch = grade_scratch_new();
-    struct grade_turn turn = {0};
     struct grade grade = GRADE_INIT;
     const json_t *tokens = json_object_get(row, "tokens");
     struct sample sample = {.usage = &usage};
-    json_t *got;
+    json_t *asks, *got;
 
     answer_make(row, &answer);
     sample.answer = buf_text(&answer);
@@ -148,9 +148,13 @@ static json_t *row_grade(const struct grading *grading, const json_t *row)
     sample.cost_usd = figure_of(row, "cost_usd");
     if (tokens)
         usage.output_total = json_integer_value(tokens);
-    cr_assert_eq(grading_grade(grading, scratch, &sample, &turn, &grade), GRADE_DONE);
-    cr_assert_null(turn.memory);
+    sample.baseline_answer = json_string_value(json_object_get(row, "baseline"));
+    asks =
+        asked_grade(grading, scratch, &sample, json_object_get(row, "replies"), &grade);
     got = grade_json(&grade, json_object_get(row, "want"));
+    if (json_object_get(json_object_get(row, "want"), "asks"))
+        json_object_set(got, "asks", asks);
+    json_decref(asks);
     grade_release(&grade);
     grade_scratch_free(scratch);
     buf_release(&answer);
@@ -208,6 +212,18 @@ static void files_put(const json_t *row, bool make, char *folder)
         cr_assert(chdir("/") == 0 && rmdir(folder) == 0);
 }
 
+/* Models of the role, by their ids. */
+static void judges_make(struct suite *suite, const json_t *ids)
+{
+    suite->model_count = json_array_size(ids);
+    suite->models = mem_new(suite->model_count + 1, sizeof *suite->models);
+    for (size_t i = 0; i < suite->model_count; i++) {
+        suite->models[i].id =
+            (char *)(uintptr_t)json_string_value(json_array_get(ids, i));
+        suite->models[i].role = MODEL_JUDGE;
+    }
+}
+
 json_t *grade_case(const char *file, const json_t *row)
 {
     char folder[] = "/tmp/grade-case-XXXXXX";
@@ -217,19 +233,30 @@ json_t *grade_case(const char *file, const json_t *row)
     const json_t *options = given ? given : json_null();
     struct grader_context context = {.response_schema =
                                          json_object_get(row, "response_schema")};
+    const json_t *criterion = json_object_get(row, "criterion");
+    struct suite suite = {.path = NULL};
     struct error_list errors = ERROR_LIST_INIT;
     struct grading *grading = NULL;
+    json_t *made = NULL;
     json_t *got;
 
     files_put(row, true, folder);
+    judges_make(&suite, json_object_get(row, "judges"));
+    context.suite = &suite;
+    if (criterion) {
+        made = json_copy((json_t *)(uintptr_t)options);
+        json_object_set(made, "criterion", (json_t *)(uintptr_t)criterion);
+    }
     if (schema_check(type, options, &errors) == 0)
-        grading =
-            grading_make(type, options, json_object_get(row, "rule"), &context, &errors);
+        grading = grading_make(type, made ? made : options, json_object_get(row, "rule"),
+                               &context, &errors);
     if (grading)
         cr_expect(error_list_is_clean(&errors));
     got = grading ? row_grade(grading, row) : error_json(&errors);
     grading_free(grading);
     error_list_release(&errors);
     files_put(row, false, folder);
+    json_decref(made);
+    free(suite.models);
     return got;
 }

@@ -4,7 +4,9 @@
  * answer, or answer_hex (bytes), or answer_times (the answer that often); reference,
  * vars, trace, tool_calls, tokens, latency_ms, cost_usd, finish (a word; absent: "stop"),
  * rule (the suite's answer rule), response_schema; files ({name: content}, beside the
- * suite); want, in which details are compared only where they stand.
+ * suite); judges (ids of models of that role), replies (asked_grade.h), baseline (its
+ * answer), criterion (whose grade it is); want, in which details and asks are compared
+ * only where they stand.
  */
 #ifndef NOWORSE_TESTS_GRADERS_GRADE_CASE_H
 #define NOWORSE_TESTS_GRADERS_GRADE_CASE_H

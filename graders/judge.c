@@ -1,0 +1,117 @@
+/* graders/judge.c - a model answers a question about the answer. */
+#include "base/mem.h"
+#include "graders/builtin_graders.h"
+#include "graders/judge_prompt.h"
+#include "graders/judge_votes.h"
+
+#include <stdlib.h>
+
+/* Between the asks of one sample. */
+struct judge_memory {
+    struct judge_vote *votes; /* owned: all there will be */
+    size_t count, total;      /* of those there are; of all */
+    bool is_repair;           /* the ask under way is the second for the same vote */
+};
+
+static size_t orders_of(const struct judge *judge)
+{
+    return judge->mode == JUDGE_PAIR ? 2 : 1;
+}
+
+static void judge_forget(void *memory)
+{
+    struct judge_memory *own = memory;
+
+    for (size_t i = 0; i < own->total; i++)
+        judge_vote_release(&own->votes[i]);
+    free(own->votes);
+    free(own);
+}
+
+static struct judge_memory *memory_new(const struct judge *judge)
+{
+    struct judge_memory *own = mem_new(1, sizeof *own);
+
+    own->total = judge_ballots(judge) * orders_of(judge);
+    own->votes = mem_new(own->total, sizeof *own->votes);
+    return own;
+}
+
+/* Asks for the vote that is next; broken: the reply to the same that could not be read.
+ */
+static enum grade_step vote_ask(const struct judge *judge, const struct judge_memory *own,
+                                const struct sample *sample, const struct buf *broken,
+                                struct grade_turn *turn, struct grade *grade)
+{
+    const size_t orders = orders_of(judge);
+    const size_t ballot = own->count / orders;
+    struct grade_request *request = turn->request;
+
+    if (judge_prompt_make(judge, sample, (unsigned)(own->count % orders), broken,
+                          &request->messages)) {
+        grade_unscored(grade, "the answer is too long for a judge");
+        return GRADE_DONE;
+    }
+    request->kind = ASK_MODEL;
+    request->model = judge->models[ballot / judge->votes];
+    request->vote = (unsigned)(ballot % judge->votes);
+    request->response_schema = judge->schema;
+    return GRADE_ASK;
+}
+
+static enum grade_step judge_grade(const void *state, struct grade_scratch *scratch,
+                                   const struct sample *sample, struct grade_turn *turn,
+                                   struct grade *grade)
+{
+    const struct judge *judge = state;
+    struct judge_memory *own = turn->memory;
+
+    (void)scratch;
+    if (!own) {
+        if (!judge_prompt_check(judge, sample, grade))
+            return GRADE_DONE;
+        turn->memory = own = memory_new(judge);
+    } else {
+        const struct reply *reply = turn->reply->reply;
+        struct judge_vote *vote = &own->votes[own->count];
+        const bool is_bad = judge_reply_read(
+            judge, reply, (unsigned)(own->count % orders_of(judge)), vote);
+
+        if (is_bad && !own->is_repair) {
+            judge_vote_release(vote);
+            own->is_repair = true;
+            return vote_ask(judge, own, sample, &reply->text, turn, grade);
+        }
+        vote->was_repaired = own->is_repair;
+        own->is_repair = false;
+        own->count++;
+    }
+    if (own->count < own->total)
+        return vote_ask(judge, own, sample, NULL, turn, grade);
+    judge_votes_grade(judge, own->votes, grade);
+    return GRADE_DONE;
+}
+
+static bool judge_uses_reference(const void *state)
+{
+    return ((const struct judge *)state)->needs_reference;
+}
+
+static const char *const *judge_models(const void *state)
+{
+    return ((const struct judge *)state)->models;
+}
+
+const struct grader_type grader_judge = {
+    .name = "judge",
+    .summary = "a model answers a question about the answer",
+    .asks = true,
+    .shows_reference = true,
+    .applies_pass = true,
+    .compile = judge_compile,
+    .uses_reference = judge_uses_reference,
+    .models = judge_models,
+    .grade = judge_grade,
+    .forget = judge_forget,
+    .free = judge_free,
+};
