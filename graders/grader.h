@@ -173,10 +173,6 @@ struct grader_type {
      * from the state. */
     const char *const *(*models)(const void *state);
 
-    /* The ids of the models that it may ask, ended by NULL; NULL: it asks none. Borrowed
-     * from the state. */
-    const char *const *(*models)(const void *state);
-
     /* Judges one sample: GRADE_DONE, or GRADE_ASK for something only the runner can get;
      * then it is called again with the reply. A bad answer is a VERDICT_FAIL, never an
      * error. state is shared by threads and never written. */
