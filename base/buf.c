@@ -62,6 +62,21 @@ int buf_append_text(struct buf *buf, const char *text)
     return buf_append(buf, text, strlen(text));
 }
 
+int buf_append_number(struct buf *buf, int64_t number)
+{
+    uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    char digits[24];
+    size_t at = sizeof digits;
+
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (number < 0)
+        digits[--at] = '-';
+    return buf_append(buf, digits + at, sizeof digits - at);
+}
+
 int buf_append_format(struct buf *buf, const char *fmt, ...)
 {
     va_list args;

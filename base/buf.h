@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf {
     char *data; /* owned; NULL while empty and never used: see buf_text() */
@@ -31,6 +32,9 @@ void buf_clear(struct buf *buf); /* empty again, memory and limit kept, no longe
 int buf_append(struct buf *buf, const void *bytes, size_t length);
 int buf_append_text(struct buf *buf, const char *text);
 static inline int buf_append_char(struct buf *buf, char byte);
+/* In decimal digits; for what is written often, since snprintf() takes ten times as long.
+ */
+int buf_append_number(struct buf *buf, int64_t number);
 int buf_append_format(struct buf *buf, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 int buf_append_args(struct buf *buf, const char *fmt, va_list args)

@@ -206,6 +206,15 @@ int flight_record_call_end(struct inquiry *inquiry, struct error *err)
     return ends_with_sample ? 0 : inquiry_record_call_end(inquiry, err);
 }
 
+/* Whether the sample's row tells how its last call ended. */
+static bool sample_tells_end(const struct inquiry *answer)
+{
+    const struct cost *call = &answer->spending.call, *reply = &answer->spending.reply;
+
+    return answer->reply.failure == FAILURE_NONE && call->amount == reply->amount &&
+           cost_word(call) == cost_word(reply);
+}
+
 /* Writes the row of the answer, with the grades as they are. */
 static int answer_write(struct flight *flight, struct error *err)
 {
@@ -218,7 +227,9 @@ static int answer_write(struct flight *flight, struct error *err)
                                          .score = flight->grades.result.score,
                                          .reply = &answer->reply,
                                          .request_digest = answer->request_digest,
+                                         .call = answer->call,
                                          .started_ms = answer->started_ms,
+                                         .ended_ms = answer->call_ended_ms,
                                          .latency_ms = answer->latency_ms,
                                          .first_byte_ms = answer->first_byte_ms,
                                          .attempts = answer->retry.tries,
@@ -231,7 +242,8 @@ static int answer_write(struct flight *flight, struct error *err)
 
     /* An answer that is still being graded is lost with its process: until then its call
      * counts as one that was in flight. */
-    if (answer->call_is_open && inquiry_record_call_end(answer, err))
+    if (answer->call_is_open && !sample_tells_end(answer) &&
+        inquiry_record_call_end(answer, err))
         return -1;
     return run_file_add_sample(prepared_of(flight)->file, &record, err);
 }

@@ -230,6 +230,7 @@ void inquiry_clear(struct inquiry *inquiry, int model)
     inquiry->latency_ms = inquiry->first_byte_ms = inquiry->queued_ms = (double)NAN;
     inquiry->cached_ms = 0;
     inquiry->call_is_open = false;
+    inquiry->call = inquiry->call_ended_ms = 0;
     inquiry->request_digest[0] = '\0';
     reply_clear(&inquiry->reply);
 }

@@ -130,8 +130,8 @@ struct grade_record {
     double score;
     const char *reason;  /* or NULL */
     const char *details; /* JSON, an object; or NULL */
-    bool is_open;        /* unscored as yet: the run ended before what it asks was asked */
-    bool is_not_asked;   /* unscored, for a required one had failed (`when: passed`) */
+    bool is_open;      /* unscored as yet: the run ended before what it asks was asked */
+    bool is_not_asked; /* unscored, for a required one had failed (`when: passed`) */
 };
 
 /* One sample as it ended. Borrowed texts. */
@@ -143,7 +143,9 @@ struct sample_record {
     double score; /* NaN: missing */
     const struct reply *reply;
     const char *request_digest; /* hex */
+    int64_t call;               /* the last that was sent for it; 0: none was */
     int64_t started_ms;         /* wall clock, of the first attempt */
+    int64_t ended_ms;           /* of that call; 0: there was none */
     double latency_ms;          /* of the last attempt; NaN: none */
     double first_byte_ms;       /* NaN: unknown */
     unsigned attempts;
@@ -188,8 +190,10 @@ struct call_outcome {
     int64_t wait_ms;         /* until the next try; -1: there is none */
 };
 
-/* Written and committed before the call is sent, so that whatever happens then the file
- * knows of it: a call without an end was in flight when its process died. */
+/* Committed with its turn, before the call is sent, so that whatever happens then the
+ * file knows of it: a call without an end was in flight when its process died. The last
+ * call of a sample needs no end of its own where it brought the answer, is the `call` of
+ * the sample's row, and cost what that says: then it ended as the row tells. */
 int run_file_add_call(struct run_file *file, const struct call_record *row,
                       int64_t *number, struct error *err);
 int run_file_end_call(struct run_file *file, int64_t number,

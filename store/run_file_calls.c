@@ -1,27 +1,97 @@
 /* store/run_file_calls.c - the journal: each call before it is sent, and how it ended. */
+#include "base/money.h"
 #include "store/run_file_database.h"
+#include "values/value.h"
 
-static int call_write(struct run_file *file, const struct call_record *row,
-                      int64_t *number, struct error *err)
+#include <string.h>
+
+/* Some three kilobytes: whoever looks for one call reads its row. */
+enum { CALLS_A_ROW = 64 };
+
+static int next_call_read(struct run_file *file, struct error *err)
 {
-    sqlite3_stmt *statement = database_statement(file, STATEMENT_ADD_CALL, err);
+    sqlite3_stmt *statement = database_statement(file, STATEMENT_LAST_CALL, err);
+    int code;
 
     if (!statement)
         return -1;
-    sqlite3_clear_bindings(statement);
-    sqlite3_bind_int64(statement, 1, row->case_number);
-    sqlite3_bind_int(statement, 2, row->variant);
-    sqlite3_bind_int64(statement, 3, row->repeat);
-    bind_text(statement, 4, row->purpose);
-    sqlite3_bind_int64(statement, 5, row->tries);
-    sqlite3_bind_int64(statement, 6, row->sent_ms);
-    sqlite3_bind_double(statement, 7, row->reserved_usd); /* SQLite: NaN is NULL */
-    if (row->reserved_tokens >= 0)
-        sqlite3_bind_int64(statement, 8, row->reserved_tokens);
-    if (database_run(file, statement, err))
+    code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
+        file->calls.next = sqlite3_column_int64(statement, 0);
+    else if (code == SQLITE_DONE)
+        file->calls.next = 1;
+    sqlite3_reset(statement);
+    return code == SQLITE_ROW || code == SQLITE_DONE ? 0
+                                                     : database_error(file, "read", err);
+}
+
+static void number_append(struct buf *out, int64_t number, bool is_known)
+{
+    buf_append_char(out, ',');
+    if (is_known)
+        buf_append_number(out, number);
+    else
+        buf_append_text(out, "null");
+}
+
+static void call_append(struct buf *out, const struct call_record *row)
+{
+    const int64_t reserved = money_from_usd(row->reserved_usd);
+
+    buf_append_char(out, out->length ? ',' : '[');
+    buf_append_char(out, '[');
+    buf_append_number(out, row->case_number);
+    number_append(out, row->variant, true);
+    number_append(out, row->repeat, true);
+    number_append(out, row->tries, true);
+    number_append(out, row->sent_ms, true);
+    number_append(out, reserved, reserved != MONEY_UNKNOWN);
+    number_append(out, row->reserved_tokens, row->reserved_tokens >= 0);
+    if (row->purpose) {
+        buf_append_char(out, ',');
+        json_quote(out, row->purpose, strlen(row->purpose));
+    }
+    buf_append_char(out, ']');
+}
+
+int calls_write(struct run_file *file, struct error *err)
+{
+    struct pending_calls *calls = &file->calls;
+    sqlite3_stmt *statement;
+    int rc;
+
+    if (!calls->count)
+        return 0;
+    statement = database_statement(file, STATEMENT_ADD_CALLS, err);
+    if (!statement)
         return -1;
-    *number = sqlite3_last_insert_rowid(file->db);
-    return 0;
+    buf_append_char(&calls->text, ']');
+    sqlite3_bind_int64(statement, 1, calls->next - calls->count);
+    sqlite3_bind_text64(statement, 2, buf_text(&calls->text), calls->text.length,
+                        SQLITE_STATIC, SQLITE_UTF8);
+    rc = database_run(file, statement, err);
+    buf_clear(&calls->text);
+    calls->count = 0;
+    return rc;
+}
+
+void calls_drop(struct run_file *file)
+{
+    buf_clear(&file->calls.text);
+    file->calls.count = 0;
+    file->calls.next = 0;
+}
+
+static int call_take(struct run_file *file, const struct call_record *row,
+                     int64_t *number, struct error *err)
+{
+    struct pending_calls *calls = &file->calls;
+
+    if (!calls->next && next_call_read(file, err))
+        return -1;
+    call_append(&calls->text, row);
+    *number = calls->next++;
+    return ++calls->count < CALLS_A_ROW ? 0 : calls_write(file, err);
 }
 
 int run_file_add_call(struct run_file *file, const struct call_record *row,
@@ -31,7 +101,7 @@ int run_file_add_call(struct run_file *file, const struct call_record *row,
 
     if (turn_enter(file, &own, err))
         return -1;
-    return turn_leave(file, own, call_write(file, row, number, err), err);
+    return turn_leave(file, own, call_take(file, row, number, err), err);
 }
 
 static int call_end_write(struct run_file *file, int64_t number,
@@ -42,18 +112,18 @@ static int call_end_write(struct run_file *file, int64_t number,
     if (!statement)
         return -1;
     sqlite3_clear_bindings(statement);
-    sqlite3_bind_int64(statement, 1, outcome->ended_ms);
+    sqlite3_bind_int64(statement, 1, number);
+    sqlite3_bind_int64(statement, 2, outcome->ended_ms);
     if (outcome->failure != FAILURE_NONE)
-        bind_text(statement, 2, failure_facts[outcome->failure].name);
+        bind_text(statement, 3, failure_facts[outcome->failure].name);
     if (outcome->status)
-        sqlite3_bind_int(statement, 3, outcome->status);
-    bind_count(statement, 4, outcome->input_tokens);
-    bind_count(statement, 5, outcome->output_tokens);
-    sqlite3_bind_double(statement, 6, outcome->cost_usd);
-    bind_text(statement, 7, outcome->cost_source);
+        sqlite3_bind_int(statement, 4, outcome->status);
+    bind_count(statement, 5, outcome->input_tokens);
+    bind_count(statement, 6, outcome->output_tokens);
+    sqlite3_bind_double(statement, 7, outcome->cost_usd); /* SQLite: NaN is NULL */
+    bind_text(statement, 8, outcome->cost_source);
     if (outcome->wait_ms >= 0)
-        sqlite3_bind_int64(statement, 8, outcome->wait_ms);
-    sqlite3_bind_int64(statement, 9, number);
+        sqlite3_bind_int64(statement, 9, outcome->wait_ms);
     return database_run(file, statement, err);
 }
 

@@ -76,37 +76,45 @@ int run_file_case_number(struct run_file *file, int cohort, const char *id,
                                                      : database_error(file, "read", err);
 }
 
+static void bind_case(struct kept_bindings *kept, const struct case_record *row,
+                      int64_t file_number, uint8_t digest[32])
+{
+    keep_integer(kept, 1, row->number);
+    keep_integer(kept, 2, row->cohort);
+    keep_text(kept, 3, row->id);
+    bind_digest(kept->statement, 4, row->digest, digest);
+    keep_integer(kept, 5, file_number);
+    keep_integer(kept, 6, row->line);
+    keep_integer(kept, 7, row->source);
+    keep_integer(kept, 8, (int64_t)row->offset);
+    keep_integer(kept, 9, (int64_t)row->length);
+    if (row->row_hash)
+        keep_integer(kept, 10, (int64_t)row->row_hash);
+    else
+        keep_null(kept, 10);
+    keep_real(kept, 11, row->weight);
+    keep_integer(kept, 12, row->must_pass);
+    keep_text(kept, 13, row->group);
+    keep_integer(kept, 14, row->grader_set);
+}
+
 static int case_write(struct run_file *file, const struct case_record *row,
                       unsigned *first_line, char **first_file, struct error *err)
 {
+    struct kept_bindings *kept = &file->case_bindings;
     uint8_t digest[32];
     int64_t number = 0;
-    sqlite3_stmt *statement;
     int code;
 
     if (file_number(file, row->file ? row->file : "", &number, err))
         return -1;
-    statement = database_statement(file, STATEMENT_ADD_CASE, err);
-    if (!statement)
+    kept->statement = database_statement(file, STATEMENT_ADD_CASE, err);
+    if (!kept->statement)
         return -1;
-    sqlite3_bind_int64(statement, 1, row->number);
-    sqlite3_bind_int(statement, 2, row->cohort);
-    bind_text(statement, 3, row->id);
-    bind_digest(statement, 4, row->digest, digest);
-    sqlite3_bind_int64(statement, 5, number);
-    sqlite3_bind_int64(statement, 6, row->line);
-    sqlite3_bind_int64(statement, 7, row->source);
-    sqlite3_bind_int64(statement, 8, (int64_t)row->offset);
-    sqlite3_bind_int64(statement, 9, (int64_t)row->length);
-    if (row->row_hash)
-        sqlite3_bind_int64(statement, 10, (int64_t)row->row_hash);
-    sqlite3_bind_double(statement, 11, row->weight);
-    sqlite3_bind_int(statement, 12, row->must_pass);
-    bind_text(statement, 13, row->group);
-    sqlite3_bind_int64(statement, 14, row->grader_set);
+    bind_case(kept, row, number, digest);
     case_window_clear(file);
-    code = sqlite3_step(statement);
-    sqlite3_reset(statement);
+    code = sqlite3_step(kept->statement);
+    sqlite3_reset(kept->statement);
     if (code == SQLITE_DONE)
         return 0;
     if (sqlite3_extended_errcode(file->db) == SQLITE_CONSTRAINT_UNIQUE)

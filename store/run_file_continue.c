@@ -50,13 +50,13 @@ static int cases_take(struct run_file *file, struct run_file *fresh, struct erro
     return rc;
 }
 
-/* All rows of a table, as they are. */
+/* All rows of a table, as they are; one of an older schema has fewer columns. */
 static int table_take(struct run_file *file, struct run_file *fresh, const char *table,
                       struct error *err)
 {
     char *select = mem_format("SELECT * FROM %s", table);
     char *clear = mem_format("DELETE FROM %s", table);
-    struct buf insert = BUF_INIT(1024);
+    struct buf insert = BUF_INIT(4096);
     sqlite3_stmt *from = NULL, *to = NULL;
     int code = SQLITE_DONE;
     int rc = -1;
@@ -64,9 +64,12 @@ static int table_take(struct run_file *file, struct run_file *fresh, const char 
     if (database_exec(file, clear, "write", err) ||
         database_prepare(fresh, select, &from, err))
         goto done;
-    buf_append_format(&insert, "INSERT INTO %s VALUES (?", table);
-    for (int i = 1; i < sqlite3_column_count(from); i++)
-        buf_append_text(&insert, ",?");
+    buf_append_format(&insert, "INSERT INTO %s", table);
+    for (int i = 0; i < sqlite3_column_count(from); i++)
+        buf_append_format(&insert, "%c\"%s\"", i ? ',' : '(',
+                          sqlite3_column_name(from, i));
+    for (int i = 0; i < sqlite3_column_count(from); i++)
+        buf_append_text(&insert, i ? ",?" : ") VALUES (?");
     buf_append_char(&insert, ')');
     if (database_prepare(file, buf_text(&insert), &to, err))
         goto done;
@@ -95,7 +98,8 @@ int run_file_take_answers(struct run_file *file, struct run_file *from, struct e
                          "%s was written by an older noworse, too old to grade its "
                          "answers again",
                          from->shown);
-    if (table_take(file, from, "samples", err)) {
+    if (table_take(file, from, "samples", err) ||
+        database_exec(file, "UPDATE samples SET call = NULL", "write", err)) {
         file->turn_failed = true;
         return -1;
     }
@@ -142,12 +146,15 @@ done:
 }
 
 static const char calls_mark[] =
-    "UPDATE calls SET failure = 'uncertain', cost_usd = reserved_usd, "
-    "cost_source = CASE WHEN reserved_usd IS NULL THEN NULL ELSE 'reserved' END "
-    "WHERE ended_ms IS NULL AND failure IS NULL";
+    "WITH calls AS (" RUN_FILE_CALLS
+    ") INSERT INTO calls_ended (number, failure, cost_usd, cost_source) "
+    "SELECT number, 'uncertain', reserved_usd, "
+    "CASE WHEN reserved_usd IS NULL THEN NULL ELSE 'reserved' END "
+    "FROM calls WHERE ended_ms IS NULL AND failure IS NULL";
 
 static const char calls_skip[] =
-    "INSERT INTO samples (\"case\", variant, repeat, verdict, failure, started_ms, "
+    "WITH calls AS (" RUN_FILE_CALLS
+    ") INSERT INTO samples (\"case\", variant, repeat, verdict, failure, started_ms, "
     "attempts, message) "
     "SELECT \"case\", variant, repeat, 'unscored', 'uncertain', min(sent_ms), count(*), "
     "'the call was in flight when the run was killed' FROM calls c "
@@ -166,29 +173,50 @@ static int samples_drop(struct run_file *file, enum uncertain uncertain,
     return rc;
 }
 
-static int calls_settle(struct run_file *file, enum uncertain uncertain,
-                        struct run_continued *out, struct error *err)
+/* Adds what the statement counts, and what it sums up. */
+static int sum_add(struct run_file *file, const char *sql, int64_t *count, double *usd,
+                   struct error *err)
 {
     sqlite3_stmt *sum;
     int rc = 0;
 
-    if (database_prepare(file,
-                         "SELECT count(*), total(reserved_usd) FROM calls "
-                         "WHERE ended_ms IS NULL AND failure IS NULL",
-                         &sum, err))
+    if (database_prepare(file, sql, &sum, err))
         return -1;
-    if (sqlite3_step(sum) != SQLITE_ROW)
+    if (sqlite3_step(sum) == SQLITE_ROW) {
+        *count += sqlite3_column_int64(sum, 0);
+        *usd += sqlite3_column_double(sum, 1);
+    } else {
         rc = database_error(file, "read", err);
-    out->in_flight = sqlite3_column_int64(sum, 0);
-    out->in_flight_usd = sqlite3_column_double(sum, 1);
+    }
     sqlite3_finalize(sum);
-    if (rc == 0)
-        rc = database_exec(file, calls_mark, "write", err);
-    if (rc == 0)
-        rc = samples_drop(file, uncertain, err);
-    if (rc == 0 && uncertain == UNCERTAIN_SKIP)
-        rc = database_exec(file, calls_skip, "write", err);
     return rc;
+}
+
+/* To find them takes longer than to count all others. */
+static int in_flight_add(struct run_file *file, int64_t *count, double *usd,
+                         struct error *err)
+{
+    int64_t calls;
+
+    if (database_number(file, run_file_calls_under_way, &calls, err))
+        return -1;
+    return calls > 0 ? sum_add(file,
+                               "WITH calls AS (" RUN_FILE_CALLS
+                               ") SELECT count(*), total(reserved_usd) FROM calls "
+                               "WHERE ended_ms IS NULL AND failure IS NULL",
+                               count, usd, err)
+                     : 0;
+}
+
+static int calls_settle(struct run_file *file, enum uncertain uncertain,
+                        struct run_continued *out, struct error *err)
+{
+    if (in_flight_add(file, &out->in_flight, &out->in_flight_usd, err) ||
+        (out->in_flight > 0 && database_exec(file, calls_mark, "write", err)) ||
+        samples_drop(file, uncertain, err))
+        return -1;
+    return uncertain == UNCERTAIN_SKIP ? database_exec(file, calls_skip, "write", err)
+                                       : 0;
 }
 
 int run_file_adopt(struct run_file *file, struct run_file *fresh, struct error *err)
@@ -232,7 +260,8 @@ int run_file_each_done(struct run_file *file, run_file_done_fn *fn, void *contex
     int code = SQLITE_DONE;
     int rc = 0;
 
-    if (database_prepare(file, "SELECT \"case\", variant, repeat, verdict FROM samples"
+    if (database_prepare(file,
+                         "SELECT \"case\", variant, repeat, verdict FROM samples"
                          " WHERE instr(coalesce(grades, ''), ',\"open\",null') = 0",
                          &rows, err))
         return -1;
@@ -253,24 +282,20 @@ int run_file_each_done(struct run_file *file, run_file_done_fn *fn, void *contex
 int run_file_uncertain(struct run_file *file, int64_t *count, double *usd,
                        struct error *err)
 {
-    sqlite3_stmt *sum;
-    int rc = 0;
-
     *count = 0;
     *usd = 0;
     if (file->schema < 2)
         return 0;
-    if (database_prepare(file,
-                         "SELECT count(*), total(ifnull(cost_usd, reserved_usd)) "
-                         "FROM calls WHERE ended_ms IS NULL",
-                         &sum, err))
-        return -1;
-    if (sqlite3_step(sum) == SQLITE_ROW) {
-        *count = sqlite3_column_int64(sum, 0);
-        *usd = sqlite3_column_double(sum, 1);
-    } else {
-        rc = database_error(file, "read", err);
-    }
-    sqlite3_finalize(sum);
-    return rc;
+    if (file->schema < 3)
+        return sum_add(file,
+                       "SELECT count(*), total(ifnull(cost_usd, reserved_usd)) "
+                       "FROM calls WHERE ended_ms IS NULL",
+                       count, usd, err);
+    return sum_add(file,
+                   "SELECT count(*), total(cost_usd) FROM calls_ended "
+                   "WHERE ended_ms IS NULL",
+                   count, usd, err) ||
+                   in_flight_add(file, count, usd, err)
+               ? -1
+               : 0;
 }

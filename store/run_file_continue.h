@@ -43,9 +43,9 @@ int run_file_continue(struct run_file *file, struct run_file *fresh,
                       struct run_continued *out, struct error *err);
 void run_file_roll_back(struct run_file *file);
 
-/* Copies the samples of another run, without their grades, into one that was asked the
- * same (run_file_compare()), for samples_regrade(). In an open turn. A file of a schema
- * before 2 is refused, N0640. */
+/* Copies the samples of another run, without their grades and calls, into one that was
+ * asked the same (run_file_compare()), for samples_regrade(). In an open turn. A file of
+ * a schema before 2 is refused, N0640. */
 int run_file_take_answers(struct run_file *file, struct run_file *from,
                           struct error *err);
 

@@ -114,6 +114,7 @@ void turn_drop(struct run_file *file)
         statement_run(file, STATEMENT_ROLLBACK, &ignored);
     file->in_turn = false;
     file->turn_failed = false;
+    calls_drop(file);
     case_window_clear(file);
 }
 
@@ -139,7 +140,7 @@ int run_file_commit(struct run_file *file, struct error *err)
                          "it was kept",
                          file->shown);
     }
-    if (statement_run(file, STATEMENT_COMMIT, err)) {
+    if (calls_write(file, err) || statement_run(file, STATEMENT_COMMIT, err)) {
         turn_drop(file);
         return -1;
     }
@@ -181,24 +182,25 @@ void bind_text(sqlite3_stmt *statement, int at, const char *text)
     bind_bytes(statement, at, text, text ? strlen(text) : 0);
 }
 
-/* False where a digit is none of hex. */
+/* False where a digit is none of lower-case hex. Without a branch, so that compilers make
+ * vectors of it. */
 static bool digest_read(const char *hex, uint8_t room[32])
 {
-    /* One more than the value; 0: no digit, as is the end of a text. */
-    static const uint8_t digits[256] = {
-        ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
-        ['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
-        ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16};
+    uint8_t values[64];
+    uint8_t wrong = 0;
 
-    for (size_t i = 0; i < 32; i++) {
-        const unsigned high = digits[(uint8_t)hex[2 * i]];
-        const unsigned low = high ? digits[(uint8_t)hex[2 * i + 1]] : 0;
+    if (strnlen(hex, 65) != 64)
+        return false;
+    for (size_t i = 0; i < 64; i++) {
+        const uint8_t digit = (uint8_t)((uint8_t)hex[i] - '0');
+        const uint8_t letter = (uint8_t)((uint8_t)hex[i] - 'a');
 
-        if (!low)
-            return false;
-        room[i] = (uint8_t)((high - 1) << 4 | (low - 1));
+        values[i] = (uint8_t)(digit < 10 ? digit : letter + 10);
+        wrong |= (uint8_t)(digit >= 10) & (uint8_t)(letter >= 6);
     }
-    return hex[64] == '\0';
+    for (size_t i = 0; i < 32; i++)
+        room[i] = (uint8_t)(values[2 * i] << 4 | values[2 * i + 1]);
+    return !wrong;
 }
 
 void bind_digest(sqlite3_stmt *statement, int at, const char *hex, uint8_t room[32])
@@ -240,19 +242,23 @@ int64_t column_count(sqlite3_stmt *statement, int at)
                : sqlite3_column_int64(statement, at);
 }
 
+#define HEX_ROW(high)                                                                    \
+    high "0" high "1" high "2" high "3" high "4" high "5" high "6" high "7" high         \
+         "8" high "9" high "a" high "b" high "c" high "d" high "e" high "f"
+
 const char *column_digest(sqlite3_stmt *statement, int at, char room[65])
 {
-    static const char digits[] = "0123456789abcdef";
+    static const char pairs[] = HEX_ROW("0") HEX_ROW("1") HEX_ROW("2") HEX_ROW("3")
+        HEX_ROW("4") HEX_ROW("5") HEX_ROW("6") HEX_ROW("7") HEX_ROW("8") HEX_ROW("9")
+            HEX_ROW("a") HEX_ROW("b") HEX_ROW("c") HEX_ROW("d") HEX_ROW("e") HEX_ROW("f");
     const uint8_t *bytes;
 
     if (sqlite3_column_type(statement, at) != SQLITE_BLOB ||
         sqlite3_column_bytes(statement, at) != 32)
         return column_text(statement, at);
     bytes = sqlite3_column_blob(statement, at);
-    for (size_t i = 0; i < 32; i++) {
-        room[2 * i] = digits[bytes[i] >> 4];
-        room[2 * i + 1] = digits[bytes[i] & 15];
-    }
+    for (size_t i = 0; i < 32; i++)
+        memcpy(room + 2 * i, pairs + 2 * (size_t)bytes[i], 2);
     room[64] = '\0';
     return room;
 }

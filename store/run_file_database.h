@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "store/kept_bindings.h"
 #include "store/run_file.h"
 #include "store/run_file_schema.h"
 
@@ -21,6 +22,26 @@ struct case_window {
     int64_t first;   /* number of the first row, or its place */
     bool is_in_turn; /* by place */
     struct buf texts;
+};
+
+/* Grades as they were bound last, where they had no texts: those of most samples are
+ * alike. */
+enum { GRADES_KEPT_MAX = 16 };
+struct kept_grades {
+    sqlite3_stmt *statement; /* that they are bound to; NULL: none are kept */
+    struct {
+        int grader;
+        enum verdict verdict;
+        double score;
+    } list[GRADES_KEPT_MAX];
+    size_t count;
+};
+
+/* Calls of the open turn that are not written yet. */
+struct pending_calls {
+    struct buf text; /* as in the row, but for its end */
+    int64_t count;
+    int64_t next; /* number of the next call; 0: not read yet */
 };
 
 struct run_file {
@@ -42,6 +63,10 @@ struct run_file {
     char *checked_plan;   /* the text of the last one that fits its schema; or NULL */
     json_t *checked_json; /* the same, read; or NULL */
     struct buf grades;    /* room for those of one sample */
+    struct kept_grades kept_grades;
+    struct kept_bindings sample_bindings, case_bindings; /* of STATEMENT_ADD_... */
+    int64_t added_sample;
+    struct pending_calls calls;
 };
 
 /* Fills *err from the database's last failure; `doing` is "write", "read", "open". Always
@@ -71,6 +96,11 @@ int turn_leave(struct run_file *file, bool own, int rc, struct error *err);
 
 /* Gives up an open turn; none may be open. */
 void turn_drop(struct run_file *file);
+
+/* The calls that were added in this turn: written, before it is committed or they are
+ * read; or forgotten, with the turn. */
+int calls_write(struct run_file *file, struct error *err);
+void calls_drop(struct run_file *file);
 
 /* Binding from parameter `at` (from 1). A text is bound as TEXT, or, where it holds NUL
  * or bytes that are no UTF-8, as a BLOB: nothing is lost either way. NULL is NULL. All

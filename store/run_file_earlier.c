@@ -17,10 +17,9 @@ enum { LOOKED_AT_MAX = 100, ID_LENGTH = 26 };
 static const char glance_sql[] =
     "SELECT json_extract(plan, '$.suite'), json_extract(plan, '$.asked_digest'), "
     "json_extract(plan, '$.judged_digest'), status, "
-    "CASE WHEN EXISTS (SELECT 1 FROM calls WHERE purpose IS NULL AND ended_ms IS NOT "
-    "NULL "
-    "AND failure IS NULL) THEN gate_verdict END "
-    "FROM run WHERE EXISTS (SELECT 1 FROM samples) OR EXISTS (SELECT 1 FROM calls)";
+    "CASE WHEN EXISTS (SELECT 1 FROM samples WHERE call IS NOT NULL AND failure IS NULL) "
+    "THEN gate_verdict END "
+    "FROM run WHERE EXISTS (SELECT 1 FROM samples) OR EXISTS (SELECT 1 FROM calls_sent)";
 
 static void digest_take(sqlite3_stmt *row, int column, char out[65])
 {

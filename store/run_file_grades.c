@@ -35,19 +35,6 @@ static void text_format(struct buf *out, const char *text)
         buf_append_text(out, "null");
 }
 
-/* For each grade of each sample: by hand, for snprintf() takes ten times as long. */
-static void index_format(struct buf *out, int index)
-{
-    char digits[16];
-    size_t at = sizeof digits;
-
-    do {
-        digits[--at] = (char)('0' + index % 10);
-        index /= 10;
-    } while (index > 0);
-    buf_append(out, digits + at, sizeof digits - at);
-}
-
 /* run_file_each_done() looks for "open". */
 static const char *word_of(const struct grade_record *grade)
 {
@@ -59,7 +46,7 @@ static const char *word_of(const struct grade_record *grade)
 static void grade_format(struct buf *out, const struct grade_record *grade)
 {
     buf_append_char(out, '[');
-    index_format(out, grade->grader);
+    buf_append_number(out, grade->grader);
     buf_append_text(out, ",\"");
     buf_append_text(out, word_of(grade));
     buf_append_text(out, "\",");
@@ -71,11 +58,51 @@ static void grade_format(struct buf *out, const struct grade_record *grade)
     buf_append_char(out, ']');
 }
 
+static bool is_same_score(double a, double b)
+{
+    return isnan(a) ? isnan(b) : !isnan(b) && !islessgreater(a, b);
+}
+
+/* Without texts, and judged. */
+static bool is_plain(const struct grade_record *grade)
+{
+    return !grade->reason && !grade->details && !grade->is_open && !grade->is_not_asked;
+}
+
+static bool is_kept(const struct kept_grades *kept, sqlite3_stmt *statement,
+                    const struct grade_record *grades, size_t count)
+{
+    if (kept->statement != statement || kept->count != count)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (kept->list[i].grader != grades[i].grader ||
+            kept->list[i].verdict != grades[i].verdict ||
+            !is_same_score(kept->list[i].score, grades[i].score) || !is_plain(&grades[i]))
+            return false;
+    return true;
+}
+
+static void grades_keep(struct kept_grades *kept, sqlite3_stmt *statement,
+                        const struct grade_record *grades, size_t count)
+{
+    kept->statement = count <= GRADES_KEPT_MAX ? statement : NULL;
+    kept->count = count;
+    for (size_t i = 0; kept->statement && i < count; i++) {
+        kept->list[i].grader = grades[i].grader;
+        kept->list[i].verdict = grades[i].verdict;
+        kept->list[i].score = grades[i].score;
+        if (!is_plain(&grades[i]))
+            kept->statement = NULL;
+    }
+}
+
 void bind_grades(struct run_file *file, sqlite3_stmt *statement, int at,
                  const struct grade_record *grades, size_t count)
 {
     struct buf *text = &file->grades;
 
+    if (is_kept(&file->kept_grades, statement, grades, count))
+        return;
     buf_clear(text);
     for (size_t i = 0; i < count; i++) {
         buf_append_char(text, i == 0 ? '[' : ',');
@@ -83,6 +110,7 @@ void bind_grades(struct run_file *file, sqlite3_stmt *statement, int at,
     }
     buf_append_char(text, ']');
     bind_bytes(statement, at, count ? buf_text(text) : NULL, text->length);
+    grades_keep(&file->kept_grades, statement, grades, count);
 }
 
 int grades_reader_open(struct grades_reader *reader, struct run_file *file,

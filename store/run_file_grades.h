@@ -3,7 +3,8 @@
  *
  * In the row they are a JSON array of [grader, verdict, score, reason, details], the last
  * two left out where there are none. Besides the verdicts there are "open" (what the
- * grader asks has not been asked yet) and "not asked"; both have no score. Up to schema 2 they were rows of a table.
+ * grader asks has not been asked yet) and "not asked"; both have no score. Up to schema 2
+ * they were rows of a table.
  */
 #ifndef NOWORSE_STORE_RUN_FILE_GRADES_H
 #define NOWORSE_STORE_RUN_FILE_GRADES_H
@@ -11,7 +12,8 @@
 #include "store/run_file_database.h"
 #include "values/value.h"
 
-/* Binds them, as a text in file->grades that stays until the next are bound. */
+/* Binds them, as a text in file->grades that stays until the next are bound; no other way
+ * may the statement's parameter be changed. */
 void bind_grades(struct run_file *file, sqlite3_stmt *statement, int at,
                  const struct grade_record *grades, size_t count);
 

@@ -7,7 +7,26 @@
 
 enum { COST, SOURCE, INPUT, OUTPUT, RESERVED, RESERVED_TOKENS, ENDED };
 
-static const char calls_walk[] =
+/* What was reserved for a call is looked for where it counts. */
+#define ENDED_CALLS(number, from)                                                        \
+    "SELECT cost_usd, cost_source, input_tokens, output_tokens, NULL, "                  \
+    "CASE WHEN input_tokens IS NULL OR output_tokens IS NULL THEN "                      \
+    "(SELECT json_extract(t.calls, '$[' || (" number " - t.number) || '][6]') "          \
+    "FROM calls_sent t WHERE t.number <= " number " ORDER BY t.number DESC LIMIT 1) "    \
+    "END, ended_ms FROM " from
+
+/* As their samples tell, or by rows of their own. */
+static const char ended_walk[] =
+    ENDED_CALLS("s.call", "samples s WHERE s.call IS NOT NULL AND NOT EXISTS "
+                          "(SELECT 1 FROM calls_ended e WHERE e.number = s.call) "
+                          "UNION ALL ") ENDED_CALLS("e.number", "calls_ended e");
+
+static const char under_way_walk[] =
+    "WITH calls AS (" RUN_FILE_CALLS ") "
+    "SELECT NULL, NULL, NULL, NULL, reserved_usd, reserved_tokens, NULL FROM calls "
+    "WHERE ended_ms IS NULL AND failure IS NULL";
+
+static const char calls_walk_2[] =
     "SELECT cost_usd, cost_source, input_tokens, output_tokens, reserved_usd, "
     "reserved_tokens, ended_ms FROM calls";
 
@@ -44,21 +63,34 @@ static void call_add(struct ledger *ledger, sqlite3_stmt *row)
         ledger->estimated = money_add(ledger->estimated, cost);
 }
 
-int run_file_ledger(struct run_file *file, struct ledger *out, struct error *err)
+static int calls_add(struct run_file *file, const char *sql, struct ledger *ledger,
+                     struct error *err)
 {
     sqlite3_stmt *row;
     int code, rc;
+
+    if (database_prepare(file, sql, &row, err))
+        return -1;
+    while ((code = sqlite3_step(row)) == SQLITE_ROW)
+        call_add(ledger, row);
+    rc = code == SQLITE_DONE ? 0 : database_error(file, "read", err);
+    sqlite3_finalize(row);
+    return rc;
+}
+
+int run_file_ledger(struct run_file *file, struct ledger *out, struct error *err)
+{
+    int64_t under_way = 0;
 
     *out = (struct ledger){.cost = 0};
     if (file->schema < 2) {
         out->unknown_calls = 1;
         return 0;
     }
-    if (database_prepare(file, calls_walk, &row, err))
+    if (file->schema < 3)
+        return calls_add(file, calls_walk_2, out, err);
+    if (calls_add(file, ended_walk, out, err) ||
+        database_number(file, run_file_calls_under_way, &under_way, err))
         return -1;
-    while ((code = sqlite3_step(row)) == SQLITE_ROW)
-        call_add(out, row);
-    rc = code == SQLITE_DONE ? 0 : database_error(file, "read", err);
-    sqlite3_finalize(row);
-    return rc;
+    return under_way > 0 ? calls_add(file, under_way_walk, out, err) : 0;
 }

@@ -31,6 +31,7 @@ static struct run_file *run_file_new(const char *path)
     file->lock = file->journal = -1;
     buf_init(&file->window.texts, RUN_FILE_TEXT_MAX);
     buf_init(&file->grades, RUN_FILE_TEXT_MAX);
+    buf_init(&file->calls.text, RUN_FILE_TEXT_MAX);
     return file;
 }
 
@@ -45,6 +46,7 @@ static void run_file_free(struct run_file *file)
         close(file->journal);
     buf_release(&file->window.texts);
     buf_release(&file->grades);
+    buf_release(&file->calls.text);
     free(file->last_file);
     free(file->checked_plan);
     json_decref(file->checked_json);
@@ -97,7 +99,9 @@ static int tables_make(struct run_file *file, struct error *err)
     int rc = database_exec(file, settings, "write", err);
 
     free(settings);
-    return rc ? rc : database_exec(file, run_file_tables, "write", err);
+    if (rc == 0)
+        rc = database_exec(file, run_file_tables, "write", err);
+    return rc ? rc : database_exec(file, run_file_views, "write", err);
 }
 
 static int run_row_add(struct run_file *file, const struct run_info *info,
@@ -283,7 +287,7 @@ static bool is_blank(struct run_file *file)
            (application == RUN_FILE_APPLICATION &&
             database_number(file,
                             "SELECT count(plan) + EXISTS (SELECT 1 FROM samples) + "
-                            "EXISTS (SELECT 1 FROM calls) FROM run",
+                            "EXISTS (SELECT 1 FROM calls_sent) FROM run",
                             &rows, &ignored) == 0 &&
             rows == 0);
 }

@@ -10,82 +10,90 @@ struct sample_texts {
     uint8_t digest[32];
 };
 
-static void bind_document(sqlite3_stmt *statement, int at,
+static void keep_document(struct kept_bindings *kept, int at,
                           const struct document *document, struct buf *room)
 {
     const struct value *root = document_root(document);
 
-    if (!root || value_format(room, root)) {
-        sqlite3_bind_null(statement, at);
-        return;
-    }
-    bind_bytes(statement, at, buf_text(room), room->length);
+    if (!root || value_format(room, root))
+        keep_null(kept, at);
+    else
+        keep_bytes(kept, at, buf_text(room), room->length);
 }
 
-static void bind_reply_facts(sqlite3_stmt *statement, const struct reply *reply)
+static void keep_time(struct kept_bindings *kept, int at, int64_t wall_ms)
 {
-    if (reply->status)
-        sqlite3_bind_int(statement, 11, reply->status);
-    if (reply->finish != FINISH_UNKNOWN)
-        bind_text(statement, 12, finish_name(reply->finish));
-    bind_text(statement, 13, reply->finish_raw);
-    bind_count(statement, 14, reply->usage.input_total);
-    bind_count(statement, 15, reply->usage.input_cached);
-    bind_count(statement, 16, reply->usage.input_cache_write);
-    bind_count(statement, 17, reply->usage.output_total);
-    bind_count(statement, 18, reply->usage.output_reasoning);
-    sqlite3_bind_double(statement, 19, reply->cost_usd); /* SQLite: NaN is NULL */
-    bind_text(statement, 20, reply->model_served);
-    bind_text(statement, 21, reply->fingerprint);
-    bind_text(statement, 22, reply->request_id);
-    bind_text(statement, 23, reply->response_id);
+    if (wall_ms)
+        keep_integer(kept, at, wall_ms);
+    else
+        keep_null(kept, at);
 }
 
-static void bind_sample(sqlite3_stmt *statement, const struct sample_record *row,
+static void bind_reply_facts(struct kept_bindings *kept, const struct reply *reply)
+{
+    keep_count(kept, 13, reply->status ? reply->status : UNKNOWN_COUNT);
+    keep_text(kept, 14,
+              reply->finish != FINISH_UNKNOWN ? finish_name(reply->finish) : NULL);
+    keep_text(kept, 15, reply->finish_raw);
+    keep_count(kept, 16, reply->usage.input_total);
+    keep_count(kept, 17, reply->usage.input_cached);
+    keep_count(kept, 18, reply->usage.input_cache_write);
+    keep_count(kept, 19, reply->usage.output_total);
+    keep_count(kept, 20, reply->usage.output_reasoning);
+    keep_real(kept, 21, reply->cost_usd);
+    keep_text(kept, 22, reply->model_served);
+    keep_text(kept, 23, reply->fingerprint);
+    keep_text(kept, 24, reply->request_id);
+    keep_text(kept, 25, reply->response_id);
+}
+
+static void bind_sample(struct kept_bindings *kept, const struct sample_record *row,
                         struct sample_texts *texts)
 {
     const struct reply *reply = row->reply;
 
-    sqlite3_clear_bindings(statement);
-    sqlite3_bind_int64(statement, 1, row->case_number);
-    sqlite3_bind_int(statement, 2, row->variant);
-    sqlite3_bind_int64(statement, 3, row->repeat);
-    bind_text(statement, 4, verdict_name(row->verdict));
-    sqlite3_bind_double(statement, 5, row->score);
-    if (reply->failure != FAILURE_NONE)
-        bind_text(statement, 6, failure_facts[reply->failure].name);
-    sqlite3_bind_double(statement, 7, row->latency_ms);
-    sqlite3_bind_double(statement, 8, row->first_byte_ms);
-    sqlite3_bind_int64(statement, 9, row->started_ms);
-    sqlite3_bind_int64(statement, 10, row->attempts);
-    bind_reply_facts(statement, reply);
-    bind_text(statement, 24, row->cost_source);
-    if (row->cached_ms)
-        sqlite3_bind_int64(statement, 25, row->cached_ms);
-    sqlite3_bind_double(statement, 26, row->queued_ms);
-    bind_digest(statement, 27, row->request_digest, texts->digest);
-    bind_text(statement, 29, reply->message);
-    bind_text(statement, 30, reply->refusal);
-    bind_document(statement, 31, &reply->tool_calls, &texts->tool_calls);
-    bind_document(statement, 32, &reply->trace, &texts->trace);
-    bind_text(statement, 33, reply->reasoning);
-    if (reply->has_text)
-        bind_bytes(statement, 34, buf_text(&reply->text), reply->text.length);
+    keep_integer(kept, 1, row->case_number);
+    keep_integer(kept, 2, row->variant);
+    keep_integer(kept, 3, row->repeat);
+    keep_count(kept, 4, row->call ? row->call : UNKNOWN_COUNT);
+    keep_text(kept, 5, verdict_name(row->verdict));
+    keep_real(kept, 6, row->score);
+    keep_text(kept, 7,
+              reply->failure != FAILURE_NONE ? failure_facts[reply->failure].name : NULL);
+    keep_real(kept, 8, row->latency_ms);
+    keep_real(kept, 9, row->first_byte_ms);
+    keep_integer(kept, 10, row->started_ms);
+    keep_time(kept, 11, row->ended_ms);
+    keep_integer(kept, 12, row->attempts);
+    bind_reply_facts(kept, reply);
+    keep_text(kept, 26, row->cost_source);
+    keep_time(kept, 27, row->cached_ms);
+    keep_real(kept, 28, row->queued_ms);
+    bind_digest(kept->statement, 29, row->request_digest, texts->digest);
+    keep_text(kept, 31, reply->message);
+    keep_text(kept, 32, reply->refusal);
+    keep_document(kept, 33, &reply->tool_calls, &texts->tool_calls);
+    keep_document(kept, 34, &reply->trace, &texts->trace);
+    keep_text(kept, 35, reply->reasoning);
+    keep_bytes(kept, 36, reply->has_text ? buf_text(&reply->text) : NULL,
+               reply->text.length);
 }
 
 static int sample_write(struct run_file *file, const struct sample_record *row,
                         struct error *err)
 {
-    sqlite3_stmt *statement = database_statement(file, STATEMENT_ADD_SAMPLE, err);
+    struct kept_bindings *kept = &file->sample_bindings;
     struct sample_texts texts = {
         BUF_INIT(RUN_FILE_TEXT_MAX), BUF_INIT(RUN_FILE_TEXT_MAX), {0}};
     int rc;
 
-    if (!statement)
+    kept->statement = database_statement(file, STATEMENT_ADD_SAMPLE, err);
+    if (!kept->statement)
         return -1;
-    bind_sample(statement, row, &texts);
-    bind_grades(file, statement, 28, row->grades, row->grade_count);
-    rc = database_run(file, statement, err);
+    bind_sample(kept, row, &texts);
+    bind_grades(file, kept->statement, 30, row->grades, row->grade_count);
+    rc = database_run(file, kept->statement, err);
+    file->added_sample = sqlite3_last_insert_rowid(file->db);
     buf_release(&texts.tool_calls);
     buf_release(&texts.trace);
     return rc;
@@ -103,7 +111,7 @@ int run_file_add_sample(struct run_file *file, const struct sample_record *row,
 
 int64_t run_file_added_sample(const struct run_file *file)
 {
-    return sqlite3_last_insert_rowid(file->db);
+    return file->added_sample;
 }
 
 static int result_write(struct run_file *file, int64_t sample, enum verdict verdict,

@@ -2,9 +2,10 @@
 #include "store/run_file_schema.h"
 
 /* samples is in order of arrival, so that rows are only ever appended and pages stay
- * full; the index gives the order that readers want. calls is written once before each
- * send and once after it: by row number, without any index. A sample's grades stand in
- * its row, where they cost a tenth of what rows of their own did, and are shown as rows.
+ * full; the index gives the order that readers want. A sample's grades stand in its row,
+ * where they cost a tenth of what rows of their own did, and the calls of a turn in one
+ * row; how a call ended stands in its sample's row, and in one of its own only where that
+ * does not tell it. Views show both as rows.
  */
 const char run_file_tables[] =
     "CREATE TABLE run (\n"
@@ -73,12 +74,14 @@ const char run_file_tables[] =
     "  \"case\" INTEGER NOT NULL REFERENCES cases,\n"
     "  variant INTEGER NOT NULL,\n"
     "  repeat INTEGER NOT NULL,\n"
+    "  call INTEGER,\n"
     "  verdict TEXT NOT NULL,\n"
     "  score REAL,\n"
     "  failure TEXT,\n"
     "  latency_ms REAL,\n"
     "  first_byte_ms REAL,\n"
     "  started_ms INTEGER NOT NULL,\n"
+    "  ended_ms INTEGER,\n"
     "  attempts INTEGER NOT NULL,\n"
     "  status INTEGER,\n"
     "  finish TEXT,\n"
@@ -106,24 +109,12 @@ const char run_file_tables[] =
     "  answer TEXT\n"
     ");\n"
     "CREATE UNIQUE INDEX samples_by_case ON samples (\"case\", variant, repeat);\n"
-    "CREATE VIEW grades AS SELECT\n"
-    "  s.number AS sample,\n"
-    "  json_extract(g.value, '$[0]') AS grader,\n"
-    "  json_extract(g.value, '$[1]') AS verdict,\n"
-    "  json_extract(g.value, '$[2]') AS score,\n"
-    "  json_extract(g.value, '$[3]') AS reason,\n"
-    "  json_extract(g.value, '$[4]') AS details\n"
-    "FROM samples s, json_each(s.grades) g;\n"
-    "CREATE TABLE calls (\n"
+    "CREATE TABLE calls_sent (\n"
     "  number INTEGER PRIMARY KEY,\n"
-    "  \"case\" INTEGER NOT NULL,\n"
-    "  variant INTEGER NOT NULL,\n"
-    "  repeat INTEGER NOT NULL,\n"
-    "  purpose TEXT,\n"
-    "  try INTEGER NOT NULL,\n"
-    "  sent_ms INTEGER NOT NULL,\n"
-    "  reserved_usd REAL,\n"
-    "  reserved_tokens INTEGER,\n"
+    "  calls TEXT NOT NULL\n"
+    ");\n"
+    "CREATE TABLE calls_ended (\n"
+    "  number INTEGER PRIMARY KEY,\n"
     "  ended_ms INTEGER,\n"
     "  failure TEXT,\n"
     "  status INTEGER,\n"
@@ -133,6 +124,16 @@ const char run_file_tables[] =
     "  cost_source TEXT,\n"
     "  wait_ms INTEGER\n"
     ");\n";
+
+const char run_file_views[] = "CREATE VIEW grades AS SELECT\n"
+                              "  s.number AS sample,\n"
+                              "  json_extract(g.value, '$[0]') AS grader,\n"
+                              "  json_extract(g.value, '$[1]') AS verdict,\n"
+                              "  json_extract(g.value, '$[2]') AS score,\n"
+                              "  json_extract(g.value, '$[3]') AS reason,\n"
+                              "  json_extract(g.value, '$[4]') AS details\n"
+                              "FROM samples s, json_each(s.grades) g;\n"
+                              "CREATE VIEW calls AS " RUN_FILE_CALLS ";\n";
 
 #define CASE_COLUMNS                                                                     \
     "c.number, c.cohort, c.id, c.digest, f.path, c.line, c.source, c.offset, c.length, " \
@@ -157,17 +158,21 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
         "CROSS JOIN files f ON f.number = c.file "
         "WHERE t.place > ? ORDER BY t.place LIMIT ?",
     [STATEMENT_ADD_SAMPLE] = "INSERT INTO samples VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-                             "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                             "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [STATEMENT_REGRADE] = "UPDATE samples SET verdict = ?, score = ?, grades = ? "
                           "WHERE number = ?",
-    [STATEMENT_ADD_CALL] =
-        "INSERT INTO calls (\"case\", variant, repeat, purpose, try, sent_ms, "
-        "reserved_usd, reserved_tokens) VALUES (?,?,?,?,?,?,?,?)",
-    [STATEMENT_END_CALL] =
-        "UPDATE calls SET ended_ms = ?, failure = ?, status = ?, input_tokens = ?, "
-        "output_tokens = ?, cost_usd = ?, cost_source = ?, wait_ms = ? WHERE number = ?",
+    [STATEMENT_LAST_CALL] = "SELECT number + json_array_length(calls) FROM calls_sent "
+                            "ORDER BY number DESC LIMIT 1",
+    [STATEMENT_ADD_CALLS] = "INSERT INTO calls_sent VALUES (?,?)",
+    [STATEMENT_END_CALL] = "INSERT INTO calls_ended VALUES (?,?,?,?,?,?,?,?,?)",
     [STATEMENT_ADD_GRADER_SET] = "INSERT INTO grader_sets VALUES (?,?,?)",
 };
+
+const char run_file_calls_under_way[] =
+    "SELECT ifnull((SELECT number - 1 + json_array_length(calls) FROM calls_sent "
+    "ORDER BY number DESC LIMIT 1), 0) - (SELECT count(*) FROM calls_ended) - "
+    "(SELECT count(*) FROM samples s WHERE call IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM calls_ended e WHERE e.number = s.call))";
 
 const char run_file_walk_cases[] =
     "SELECT " CASE_COLUMNS " FROM " CASE_TABLES " ORDER BY c.number";

@@ -15,6 +15,34 @@ enum {
 
 /* All tables and indexes of an empty run file. */
 extern const char run_file_tables[];
+extern const char run_file_views[]; /* for people */
+/* What the view `calls` shows, for statements of ours: WITH calls AS (...). SQLite takes
+ * no function of JSON from a file's own schema, which may come from anywhere. */
+#define RUN_FILE_CALLS                                                                   \
+    "SELECT\n"                                                                           \
+    "  t.number + c.key AS number,\n"                                                    \
+    "  json_extract(c.value, '$[0]') AS \"case\",\n"                                     \
+    "  json_extract(c.value, '$[1]') AS variant,\n"                                      \
+    "  json_extract(c.value, '$[2]') AS repeat,\n"                                       \
+    "  json_extract(c.value, '$[7]') AS purpose,\n"                                      \
+    "  json_extract(c.value, '$[3]') AS try,\n"                                          \
+    "  json_extract(c.value, '$[4]') AS sent_ms,\n"                                      \
+    "  json_extract(c.value, '$[5]') / 1e12 AS reserved_usd,\n"                          \
+    "  json_extract(c.value, '$[6]') AS reserved_tokens,\n"                              \
+    "  ifnull(e.ended_ms, s.ended_ms) AS ended_ms,\n"                                    \
+    "  e.failure AS failure,\n"                                                          \
+    "  ifnull(e.status, s.status) AS status,\n"                                          \
+    "  ifnull(e.input_tokens, s.input_tokens) AS input_tokens,\n"                        \
+    "  ifnull(e.output_tokens, s.output_tokens) AS output_tokens,\n"                     \
+    "  ifnull(e.cost_usd, s.cost_usd) AS cost_usd,\n"                                    \
+    "  ifnull(e.cost_source, s.cost_source) AS cost_source,\n"                           \
+    "  e.wait_ms AS wait_ms\n"                                                           \
+    "FROM calls_sent t, json_each(t.calls) c\n"                                          \
+    "LEFT JOIN calls_ended e ON e.number = t.number + c.key\n"                           \
+    "LEFT JOIN samples s ON e.number IS NULL AND s.call = t.number + c.key\n"            \
+    "  AND s.\"case\" = json_extract(c.value, '$[0]')\n"                                 \
+    "  AND s.variant = json_extract(c.value, '$[1]')\n"                                  \
+    "  AND s.repeat = json_extract(c.value, '$[2]')"
 
 /* Statements that are prepared once and kept. Parameters are numbered in order. */
 enum run_file_statement {
@@ -29,12 +57,17 @@ enum run_file_statement {
     STATEMENT_CASES_IN_TURN,
     STATEMENT_ADD_SAMPLE,
     STATEMENT_REGRADE,
-    STATEMENT_ADD_CALL,
+    STATEMENT_LAST_CALL,
+    STATEMENT_ADD_CALLS,
     STATEMENT_END_CALL,
     STATEMENT_ADD_GRADER_SET,
     STATEMENT_COUNT
 };
 extern const char *const run_file_statements[STATEMENT_COUNT];
+
+/* How many calls have no end: sent, less those with a row for it or a sample that tells
+ * it. */
+extern const char run_file_calls_under_way[];
 
 /* Statements of a walk: prepared when it begins, ended with it. */
 extern const char run_file_walk_cases[];

@@ -72,3 +72,17 @@ Test(buf, bytes_of_zero_are_kept)
     cr_assert_str_eq(buf_text(&buf), "a");
     buf_release(&buf);
 }
+
+Test(buf, a_number_is_written_in_decimal_digits)
+{
+    static const int64_t numbers[] = {0, 7, -7, 10, 1795293211169, INT64_MAX, INT64_MIN};
+    struct buf buf = BUF_INIT(200);
+
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        buf_append_char(&buf, ' ');
+        cr_assert_eq(buf_append_number(&buf, numbers[i]), 0);
+    }
+    cr_expect_str_eq(buf_text(&buf), " 0 7 -7 10 1795293211169 9223372036854775807 "
+                                     "-9223372036854775808");
+    buf_release(&buf);
+}

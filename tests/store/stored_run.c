@@ -98,7 +98,7 @@ void stored_cases_add(struct run_file *file)
     }
 }
 
-void stored_sample_add(struct run_file *file, int64_t number, int variant,
+void stored_answer_add(struct run_file *file, int64_t call, int64_t number, int variant,
                        unsigned repeat, const char *answer)
 {
     struct grade_record grade = {.grader = 0, .verdict = VERDICT_PASS, .score = 1};
@@ -110,6 +110,8 @@ void stored_sample_add(struct run_file *file, int64_t number, int variant,
                                 .verdict = VERDICT_PASS,
                                 .score = 1,
                                 .reply = &reply,
+                                .call = call,
+                                .ended_ms = call ? 3000 : 0,
                                 .latency_ms = 12.5,
                                 .first_byte_ms = (double)NAN,
                                 .attempts = 1,
@@ -118,7 +120,14 @@ void stored_sample_add(struct run_file *file, int64_t number, int variant,
 
     reply_init(&reply);
     reply.has_text = true;
+    reply.status = 200;
     buf_append_text(&reply.text, answer);
     cr_assert_eq(run_file_add_sample(file, &row, &err), 0, "%s", err.message);
     reply_release(&reply);
+}
+
+void stored_sample_add(struct run_file *file, int64_t number, int variant,
+                       unsigned repeat, const char *answer)
+{
+    stored_answer_add(file, 0, number, variant, repeat, answer);
 }

@@ -19,5 +19,8 @@ void stored_cases_add(struct run_file *file);
 /* A sample that passes, with this answer and one grade. */
 void stored_sample_add(struct run_file *file, int64_t number, int variant,
                        unsigned repeat, const char *answer);
+/* The same, brought by this call, which ended at 3000 ms with status 200. */
+void stored_answer_add(struct run_file *file, int64_t call, int64_t number, int variant,
+                       unsigned repeat, const char *answer);
 
 #endif

@@ -113,9 +113,14 @@ static int sample_look(void *context, const struct sample_view *view)
     return 0;
 }
 
-#define GRADES_AS_TABLE                                                                  \
+/* As schema 2 had them. */
+#define VIEWS_AS_TABLES                                                                  \
     "CREATE TABLE packed AS SELECT * FROM grades; DROP VIEW grades;"                     \
-    "ALTER TABLE packed RENAME TO grades; ALTER TABLE samples DROP COLUMN grades;"
+    "CREATE TABLE journal AS SELECT * FROM calls; DROP VIEW calls;"                      \
+    "ALTER TABLE packed RENAME TO grades; ALTER TABLE journal RENAME TO calls;"          \
+    "DROP TABLE calls_sent; DROP TABLE calls_ended;"                                     \
+    "ALTER TABLE samples DROP COLUMN grades; ALTER TABLE samples DROP COLUMN call;"      \
+    "ALTER TABLE samples DROP COLUMN ended_ms;"
 
 static int grades_look(void *context, const struct sample_view *view)
 {
@@ -155,7 +160,7 @@ Test(run_file_calls, grades_are_read_from_the_samples_row_and_from_an_older_file
     cr_expect_eq(run_file_each_sample(file, grades_look, &count, &err), 0, "%s",
                  err.message);
     run_file_close(file);
-    database_change(path, GRADES_AS_TABLE "PRAGMA user_version = 2");
+    database_change(path, VIEWS_AS_TABLES "PRAGMA user_version = 2");
     cr_assert_eq(run_file_open(path, &file, &err), 0, "%s", err.message);
     cr_expect_eq(run_file_each_sample(file, grades_look, &count, &err), 0, "%s",
                  err.message);
@@ -217,14 +222,16 @@ Test(run_file_calls, a_file_of_schema_1_is_read)
     stored_sample_add(file, 0, 0, 1, "yes");
     cr_assert_eq(run_file_end(file, RUN_FINISHED, 0, NULL, 5, &err), 0);
     run_file_close(file);
-    database_change(path, "UPDATE run SET plan = json_remove(plan, "
-                          "'$.variants[0].model_digest', '$.variants[0].asked_digest',"
-                          "'$.variants[1].model_digest', '$.variants[1].asked_digest');"
-                          "DROP TABLE calls;" GRADES_AS_TABLE
-                          "ALTER TABLE samples DROP COLUMN cost_source;"
-                          "ALTER TABLE samples DROP COLUMN cached_ms;"
-                          "ALTER TABLE samples DROP COLUMN queued_ms;"
-                          "PRAGMA user_version = 1");
+    database_change(
+        path,
+        "UPDATE run SET plan = json_remove(plan, "
+        "'$.variants[0].model_digest', '$.variants[0].asked_digest',"
+        "'$.variants[1].model_digest', '$.variants[1].asked_digest');" VIEWS_AS_TABLES
+        "DROP TABLE calls;"
+        "ALTER TABLE samples DROP COLUMN cost_source;"
+        "ALTER TABLE samples DROP COLUMN cached_ms;"
+        "ALTER TABLE samples DROP COLUMN queued_ms;"
+        "PRAGMA user_version = 1");
     cr_assert_eq(run_file_open(path, &file, &err), 0, "%s", err.message);
     cr_expect_eq(run_file_each_sample(file, sample_look, &count, &err), 0, "%s",
                  err.message);
