@@ -2,7 +2,6 @@
 #include "metrics/metric_room.h"
 
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "metrics/text_words.h"
 
 #include <stdlib.h>
@@ -65,10 +64,8 @@ static void points_read(const char *text, size_t length, enum space_rule rule,
 {
     symbols_clear(out, length);
     for (size_t at = 0; at < length;) {
-        uint32_t point = 0;
-        const size_t size = utf8_decode(text + at, length - at, &point);
+        const uint32_t point = point_next(text, length, &at);
 
-        at += size ? size : 1;
         if (rule == SPACE_KEPT || !is_white_space(point))
             out->items[out->count++] = point;
     }

@@ -3,6 +3,7 @@
 #define NOWORSE_METRICS_METRIC_ROOM_H
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "metrics/likeness.h"
 #include "metrics/numbering.h"
 
@@ -11,6 +12,20 @@ struct symbols {
     uint32_t *items;
     size_t count, capacity;
 };
+
+/* The character at *at, which goes on behind it. */
+static inline uint32_t point_next(const char *text, size_t length, size_t *at)
+{
+    uint32_t point = (unsigned char)text[*at];
+    size_t size = 1;
+
+    if (point >= 0x80) {
+        size = utf8_decode(text + *at, length - *at, &point);
+        size = size ? size : 1;
+    }
+    *at += size;
+    return point;
+}
 
 void symbols_clear(struct symbols *symbols, size_t room); /* room: for so many */
 void symbols_push(struct symbols *symbols, uint32_t number);

@@ -1,7 +1,6 @@
 /* metrics/mteval.c - texts as BLEU's words: the tokenizers 13a and zh of sacreBLEU. */
 #include "metrics/mteval.h"
 
-#include "base/utf8.h"
 #include "metrics/text_words.h"
 
 #include <string.h>
@@ -48,14 +47,9 @@ static size_t length_stripped(const char *text, size_t length)
 {
     size_t end = 0;
 
-    for (size_t at = 0; at < length;) {
-        uint32_t point = 0;
-        const size_t size = utf8_decode(text + at, length - at, &point);
-
-        at += size ? size : 1;
-        if (!is_white_space(point))
+    for (size_t at = 0; at < length;)
+        if (!is_white_space(point_next(text, length, &at)))
             end = at;
-    }
     return end;
 }
 
@@ -155,12 +149,8 @@ static void words_number(const struct buf *text, struct metric_room *room,
     size_t start = SIZE_MAX;
 
     symbols_clear(out, 0);
-    for (size_t at = 0, size; at < text->length; at += size) {
-        uint32_t point = 0;
-
-        size = utf8_decode(text->data + at, text->length - at, &point);
-        size = size ? size : 1;
-        if (!is_white_space(point)) {
+    for (size_t at = 0, next = 0; at < text->length; at = next) {
+        if (!is_white_space(point_next(text->data, text->length, &next))) {
             start = start == SIZE_MAX ? at : start;
             continue;
         }
@@ -177,14 +167,12 @@ static void words_number(const struct buf *text, struct metric_room *room,
 static void chinese_part(const char *text, size_t length, struct buf *out)
 {
     buf_clear(out);
-    for (size_t at = 0, size; at < length; at += size) {
-        uint32_t point = 0;
+    for (size_t at = 0, next = 0; at < length; at = next) {
+        const uint32_t point = point_next(text, length, &next);
 
-        size = utf8_decode(text + at, length - at, &point);
-        size = size ? size : 1;
         if (is_chinese(point))
             buf_append_char(out, ' ');
-        buf_append(out, text + at, size);
+        buf_append(out, text + at, next - at);
         if (is_chinese(point))
             buf_append_char(out, ' ');
     }

@@ -1,8 +1,6 @@
 /* metrics/text_words.c - texts as words, the same in every language. */
 #include "metrics/text_words.h"
 
-#include "base/utf8.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <unicase.h>
@@ -25,14 +23,6 @@ static const struct articles articles[] = {
      {"ein", "eine", "einen", "einem", "eines", "einer", "der", "die", "das", "den",
       "dem", "des"}},
 };
-
-bool is_white_space(uint32_t point)
-{
-    if (point < 0x80)
-        return point == ' ' || (point >= '\t' && point <= '\r') ||
-               (point >= 0x1c && point <= 0x1f);
-    return uc_is_property_white_space(point);
-}
 
 static bool is_joiner(uint32_t point)
 {
@@ -136,18 +126,15 @@ static void words_of(const char *text, size_t length, const char *language,
     breaks_find(&room->lower, &room->breaks);
     symbols_clear(out, 0);
     lower = buf_text(&room->lower);
-    for (size_t at = 0, size; at < room->lower.length; at += size) {
-        uint32_t point = 0;
-        bool letter;
+    for (size_t at = 0, next = 0; at < room->lower.length; at = next) {
+        const uint32_t point = point_next(lower, room->lower.length, &next);
+        const bool letter = is_letter(point);
 
-        size = utf8_decode(lower + at, room->lower.length - at, &point);
-        size = size ? size : 1;
-        letter = is_letter(point);
         if (is_break(&room->breaks, at))
             word_end(room, &word, lower, at, out);
         if (!letter && !is_mark(point) && !is_joiner(point)) {
             word_end(room, &word, lower, at, out);
-            word.start = at + size;
+            word.start = next;
         } else if (letter && !word.has_letter) {
             word.has_letter = true;
             word.start = at;
@@ -177,13 +164,15 @@ static bool is_article(const char *const *list, const char *text, size_t length)
 static void punctuation_drop(const struct buf *text, struct buf *out)
 {
     buf_clear(out);
-    for (size_t at = 0, size; at < text->length; at += size) {
-        uint32_t point = 0;
+    for (size_t at = 0, next = 0; at < text->length; at = next) {
+        const uint32_t point = point_next(text->data, text->length, &next);
 
-        size = utf8_decode(text->data + at, text->length - at, &point);
-        size = size ? size : 1;
-        if (!is_punctuation(point))
-            buf_append(out, text->data + at, size);
+        if (is_punctuation(point))
+            continue;
+        if (next == at + 1)
+            buf_append_char(out, text->data[at]);
+        else
+            buf_append(out, text->data + at, next - at);
     }
 }
 
@@ -226,14 +215,11 @@ static void squad_words_of(const char *text, size_t length, const char *language
     breaks_find(&room->kept, &room->breaks);
     symbols_clear(out, 0);
     cut.text = buf_text(&room->kept);
-    for (size_t at = 0, size; at < room->kept.length; at += size) {
-        uint32_t point = 0;
-        bool is_word, is_space;
+    for (size_t at = 0, next = 0; at < room->kept.length; at = next) {
+        const uint32_t point = point_next(cut.text, room->kept.length, &next);
+        const bool is_space = is_white_space(point);
+        const bool is_word = is_letter(point) || is_mark(point);
 
-        size = utf8_decode(cut.text + at, room->kept.length - at, &point);
-        size = size ? size : 1;
-        is_space = is_white_space(point);
-        is_word = is_letter(point) || is_mark(point);
         if (!is_word || (was_word && is_break(&room->breaks, at))) {
             run_end(&cut, at);
             if (is_word || is_space)

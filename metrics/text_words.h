@@ -23,10 +23,17 @@
 #include "metrics/metric_room.h"
 
 #include <stdbool.h>
+#include <unictype.h>
 
 /* What Python calls white space, as the authors' scripts do: Unicode's, and the four
  * separators of ASCII, U+001C to U+001F. */
-bool is_white_space(uint32_t point);
+static inline bool is_white_space(uint32_t point)
+{
+    if (point < 0x80)
+        return point == ' ' || (point >= '\t' && point <= '\r') ||
+               (point >= 0x1c && point <= 0x1f);
+    return uc_is_property_white_space(point);
+}
 
 /* Fill the room's answer and reference, numbered. */
 void words_read(const struct text_pair *pair, struct metric_room *room);
