@@ -3,18 +3,22 @@
  * Which label an answer gives: the answer as a whole, ends trimmed, is a label or an
  * alias; else exactly one label occurs in it as whole words, where a label within a
  * longer one ("positive" in "very positive") does not count. None or several: the answer
- * cannot be read, and the reason says which.
+ * cannot be read, and the reason says which. Where all labels are letters, as of a
+ * multiple choice, the rules of choice_letter.h come between the two, and only aliases
+ * are looked for as words.
  */
 #include "base/mem.h"
 #include "base/shown.h"
 #include "graders/answer_part.h"
 #include "graders/builtin_graders.h"
+#include "graders/choice_letter.h"
 #include "graders/text_rule.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_MAX = 60, NO_LABEL = -1, SEVERAL_LABELS = -2 };
+enum { SHOWN_MAX = 60, NO_LABEL = CHOICE_NONE, SEVERAL_LABELS = CHOICE_SEVERAL };
 
 /* A way to say a label: itself, or an alias. */
 struct word {
@@ -28,6 +32,7 @@ struct label {
     size_t count;
     struct word *words; /* longest first */
     size_t word_count, word_capacity;
+    char *letters; /* the labels, where each is one letter or digit; else NULL */
 };
 
 static int word_add(struct label *own, const json_t *text, int label,
@@ -101,6 +106,24 @@ static int longest_first(const void *a, const void *b)
            (left->folded.length > right->folded.length);
 }
 
+/* Labels such as A, B, C: their letters, in order; else NULL. */
+static char *letters_of(const struct label *own)
+{
+    char *letters = mem_new(own->count + 1, 1);
+
+    for (size_t i = 0; i < own->count; i++) {
+        const char *name = own->names[i];
+
+        if (name[0] && !name[1] && isalnum((unsigned char)name[0])) {
+            letters[i] = name[0];
+            continue;
+        }
+        free(letters);
+        return NULL;
+    }
+    return letters;
+}
+
 static int label_compile(const json_t *options, const struct grader_context *context,
                          void **state, struct error_list *errors)
 {
@@ -125,6 +148,7 @@ static int label_compile(const json_t *options, const struct grader_context *con
     }
     if (own->count == 0)
         rc = error_list_at(errors, &context->source->place, "N0518", "expected labels");
+    own->letters = letters_of(own);
     rc |= aliases_compile(own, json_object_get(options, "aliases"), context, errors);
     if (own->word_count)
         qsort(own->words, own->word_count, sizeof *own->words, longest_first);
@@ -148,7 +172,8 @@ static const struct word *word_at(const struct label *own, const struct buf *tex
     for (size_t i = 0; i < own->word_count; i++) {
         const struct buf *word = &own->words[i].folded;
 
-        if (word->length <= text->length - at && breaks->data[at + word->length] &&
+        if (!(own->letters && word->length == 1) && word->length <= text->length - at &&
+            breaks->data[at + word->length] &&
             !memcmp(word->data, text->data + at, word->length))
             return &own->words[i];
     }
@@ -174,6 +199,21 @@ static int label_within(const struct label *own, struct grade_scratch *scratch,
         label = label == NO_LABEL || label == word->label ? word->label : SEVERAL_LABELS;
     }
     return label;
+}
+
+static int label_of_answer(const struct label *own, struct grade_scratch *scratch,
+                           const struct sample *sample, bool *found)
+{
+    const struct choice_letters choices = {own->letters,
+                                           own->folding.ignore & IGNORE_CASE};
+    const struct text answer = {sample->answer, sample->answer_length};
+    int label;
+
+    folding_apply(own->folding, sample->answer, sample->answer_length, &scratch->answer);
+    label = label_of_whole(own, &scratch->answer);
+    if (label == NO_LABEL && own->letters)
+        label = choice_letter_find(&choices, answer, found);
+    return label == NO_LABEL ? label_within(own, scratch, found) : label;
 }
 
 /* -1 and *err: it is none of the labels. */
@@ -227,12 +267,8 @@ static void label_judge(const struct label *own, struct grade_scratch *scratch,
 {
     bool *found = mem_new(own->count, sizeof *found);
     char *answer = shown_quoted(sample->answer, sample->answer_length, SHOWN_MAX);
-    int label;
+    const int label = label_of_answer(own, scratch, sample, found);
 
-    folding_apply(own->folding, sample->answer, sample->answer_length, &scratch->answer);
-    label = label_of_whole(own, &scratch->answer);
-    if (label == NO_LABEL)
-        label = label_within(own, scratch, found);
     if (label == NO_LABEL) {
         grade_unreadable(grade, "no label in %s", answer);
     } else if (label == SEVERAL_LABELS) {
@@ -277,6 +313,7 @@ static void label_free(void *state)
         free(own->names[i]);
     for (size_t i = 0; i < own->word_count; i++)
         buf_release(&own->words[i].folded);
+    free(own->letters);
     free(own->names);
     free(own->words);
     free(own);
