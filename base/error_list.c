@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SAME_TOLD_MAX = 3 /* so few are told one by one */ };
+
 void error_list_release(struct error_list *list)
 {
     free(list->items);
@@ -113,16 +115,48 @@ void error_list_sort(struct error_list *list)
     }
 }
 
+/* The same in other lines of a file, as every row of a dataset may have it. */
+static bool is_same_elsewhere(const struct error *a, const struct error *b)
+{
+    return a->line && a->file[0] && !strcmp(a->code, b->code) &&
+           !strcmp(a->message, b->message) && !strcmp(a->hint, b->hint) &&
+           !strcmp(a->file, b->file) && a->severity == b->severity;
+}
+
+/* How many are left out where the first of them is told for all; 0: each is told. */
+static size_t same_count(const struct error_list *list, size_t index, size_t *first)
+{
+    size_t count = 0;
+
+    *first = list->count;
+    for (size_t i = 0; i < list->count; i++)
+        if (is_same_elsewhere(&list->items[index], &list->items[i])) {
+            *first = i < *first ? i : *first;
+            count++;
+        }
+    return count > SAME_TOLD_MAX ? count - 1 : 0;
+}
+
 void error_list_print(struct error_list *list, FILE *stream, enum color color)
 {
     size_t all = list->error_count + list->warning_count;
-    size_t shown = list->count < ERRORS_SHOWN_MAX ? list->count : ERRORS_SHOWN_MAX;
+    size_t told = 0, printed = 0;
 
     error_list_sort(list);
-    for (size_t i = 0; i < shown; i++) {
+    for (size_t i = 0; i < list->count && printed < ERRORS_SHOWN_MAX; i++) {
+        size_t first;
+        const size_t more = same_count(list, i, &first);
+
+        if (more && first < i)
+            continue;
         error_print(&list->items[i], stream, color);
+        told += 1 + more;
+        printed++;
+        if (more)
+            fprintf(stream, "   and %zu more like this in %s\n", more,
+                    list->items[i].file);
         fputc('\n', stream);
     }
-    if (all > shown)
-        fprintf(stream, "and %zu more\n\n", all - shown);
+    if (all > told)
+        fprintf(stream, "and %zu more\n\n", all - told);
 }

@@ -46,7 +46,8 @@ bool error_list_is_clean(
 /* By file, then line, then column; equal ones stay in order of adding. */
 void error_list_sort(struct error_list *list);
 
-/* Sorts and prints: errors first, ERRORS_SHOWN_MAX at most, then "and N more". */
+/* Sorts and prints: errors first, ERRORS_SHOWN_MAX at most, then "and N more". Of many
+ * that are the same in one file (rows of a dataset) the first, and how many there are. */
 void error_list_print(struct error_list *list, FILE *stream, enum color color);
 
 #endif

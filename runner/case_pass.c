@@ -16,6 +16,7 @@ struct case_pass {
     struct prepared *prepared;
     bool *filter_found; /* by cohort, then the suite: its must_pass named a case */
     struct case_sample *sample; /* NULL: no case is left to chance */
+    bool is_drawn;              /* and a case was not */
     struct error_list *errors;
     struct eval_case row;
     unsigned grader_set; /* of the row */
@@ -220,13 +221,30 @@ static void row_check(struct case_pass *pass, int cohort)
         kept_cases_add(pass->prepared->kept, cohort, &pass->row);
 }
 
-static bool is_selected(const struct case_pass *pass, int cohort)
+static bool is_selected(struct case_pass *pass, int cohort)
 {
     const struct cohort *of = prepared_cohort(pass->prepared, cohort);
 
-    return selection_has_case(&pass->prepared->selection, of, &pass->row) &&
-           (!pass->sample ||
-            case_sample_takes(pass->sample, (size_t)cohort, of->name, &pass->row));
+    if (!selection_has_case(&pass->prepared->selection, of, &pass->row))
+        return false;
+    if (!pass->sample ||
+        case_sample_takes(pass->sample, (size_t)cohort, of->name, &pass->row))
+        return true;
+    pass->is_drawn = true;
+    return false;
+}
+
+/* A sample of as many cases as there are leaves nothing out. */
+static void sample_settle(struct case_pass *pass)
+{
+    struct selection selection = pass->prepared->selection;
+    struct run_plan *plan = pass->prepared->plan;
+
+    if (!pass->sample || pass->is_drawn)
+        return;
+    selection.sample = (struct suite_sample){.cases = 0};
+    plan->is_partial = selection_is_partial(&selection, pass->prepared->suite);
+    plan->cases_left_out = selection_leaves_cases_out(&selection);
 }
 
 /* Every case of a cohort that could be drawn. What is wrong with rows is told later. */
@@ -449,6 +467,7 @@ int case_pass(struct prepared *prepared, struct error_list *errors)
     if (error_list_is_clean(errors))
         sets_record(&pass);
     pass_tell(&pass);
+    sample_settle(&pass);
     filters_tell(&pass);
     plan_finish(&pass);
     case_sample_free(pass.sample);

@@ -61,13 +61,23 @@ static void names_check(const char *const *list, const char *what,
             unknown_add(errors, what, *list, known);
 }
 
+/* What tells it from others; the front of its digest, where that is its version, says
+ * nothing to a person. */
+static const char *word_of(const struct prompt *prompt)
+{
+    const bool is_digest =
+        !strncmp(prompt->digest, prompt->version, strlen(prompt->version));
+
+    return is_digest ? prompt->name : prompt->version;
+}
+
 static void prompts_check(const struct selection *selection, const struct suite *suite,
                           struct error_list *errors)
 {
     const char **known = mem_new(suite->prompt_count + 1, sizeof *known);
 
     for (size_t i = 0; i < suite->prompt_count; i++)
-        known[i] = suite->prompts[i].version;
+        known[i] = word_of(&suite->prompts[i]);
     for (const char *const *name = selection->prompts; name && *name; name++) {
         bool found = false;
 

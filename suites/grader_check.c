@@ -345,14 +345,16 @@ static void map_keys_check(struct grader_check *check, json_t *item, const char 
     }
 }
 
-/* Sound, and of the same name. */
-static void item_replace(json_t **item)
+/* Sound, and of the same name; else of one that no other has: its error was told. */
+static void item_replace(json_t **item, size_t number)
 {
     json_t *name = json_object_get(*item, "name");
     json_t *sound = json_pack("{s:n}", "exact");
 
     if (json_is_string(name))
         json_object_set(sound, "name", name);
+    else
+        json_object_set_new(sound, "name", json_sprintf("told-%zu", number));
     json_decref(*item);
     *item = sound;
 }
@@ -388,7 +390,7 @@ static int item_check(struct grader_check *check, json_t **item)
         inside_check(check, type, json_object_get(*item, type));
     }
     if (check->errors->error_count > before) {
-        item_replace(item);
+        item_replace(item, check->errors->error_count);
         return -1;
     }
     if (type)

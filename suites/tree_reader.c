@@ -2,6 +2,7 @@
 #include "suites/tree_reader.h"
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/shown.h"
 #include "suites/tree.h"
 #include "suites/yaml_node.h"
@@ -481,7 +482,9 @@ int tree_read(struct tree_places *places, json_t **root, struct error_list *erro
         errors->error_count == errors_before) {
         error_list_at(errors, &whole, "N0202", "the file is empty");
         error_hint(error_list_last(errors),
-                   "begin a suite with noworse: 1, a prompt with prompt: NAME");
+                   path_has_ending(places->text.file, "noworse.yaml")
+                       ? "begin a project file with noworse: 1, or remove it"
+                       : "begin a suite with noworse: 1, a prompt with prompt: NAME");
     }
     *root = reader.root;
     reader_release(&reader);

@@ -178,6 +178,32 @@ Test(error_list, the_same_mistake_is_kept_once)
     error_list_release(&list);
 }
 
+Test(error_list, tells_of_many_that_are_the_same_in_a_file_the_first)
+{
+    static const char *const files[] = {"a", "a", "a", "a", "b", "b", "b"};
+    struct error_list list = ERROR_LIST_INIT;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+
+    for (unsigned i = 0; i < 7; i++) {
+        struct place place = {files[i], i + 1, 1, 1};
+
+        error_list_at(&list, &place, "N0001", "the same");
+    }
+    error_list_print(&list, stream, COLOR_OFF);
+    fclose(stream);
+    cr_assert_str_eq(
+        text,
+        "error[N0001]: the same\n  --> a:1:1\n   and 3 more like this in a\n\n"
+        "error[N0001]: the same\n  --> b:5:1\n\n"
+        "error[N0001]: the same\n  --> b:6:1\n\n"
+        "error[N0001]: the same\n  --> b:7:1\n\n",
+        "%s", text);
+    free(text);
+    error_list_release(&list);
+}
+
 Test(error_list, shows_twenty_and_counts_the_rest)
 {
     struct error_list list = ERROR_LIST_INIT;

@@ -23,9 +23,9 @@ for folder in "$here"/../suites/invalid/*/; do
   (cd "$scratch/case" && $trace "$program" run --root . suite.yaml >"$scratch/stdout" 2>"$scratch/stderr" </dev/null)
   code=$?
   count=$(grep -c '^error\[' "$folder/error")
-  more=$(sed -n 's/^and \([0-9]*\) more$/\1/p' "$folder/error")
+  more=$(sed -n 's/^ *and \([0-9]*\) more.*$/\1/p' "$folder/error" | paste -sd+ - | sed 's/^$/0/')
   first=$(sed -n '1s/^error\[\(N[0-9]*\)\].*/\1/p' "$folder/error")
-  total=$((count + ${more:-0}))
+  total=$((count + more))
   { cat "$folder/error"; echo; } | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' >"$scratch/want"
   printf '\n%d error%s. Nothing was sent.   (noworse explain %s)\n' "$total" "$([ $total = 1 ] || echo s)" "$first" >>"$scratch/want"
   why=
