@@ -33,6 +33,20 @@ static int refuse(const struct grader_context *context, const char *key, const c
     return error_hint(error_list_last(errors), "%s", cure);
 }
 
+/* Another model judges otherwise, whatever its id; so does another prompt of ours. */
+static void model_digest(const struct suite_model *model, struct sha256 *digest)
+{
+    const json_t *params = option(model->source.json, "params");
+    char *text = params ? json_dumps(params, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+
+    sha256_add_text(digest, "judge prompt 1");
+    sha256_add_text(digest, model->id);
+    sha256_add_text(digest, model->provider);
+    sha256_add_text(digest, model->name);
+    sha256_add_text(digest, text);
+    free(text);
+}
+
 static int model_add(struct judge *judge, const char *id, const char *pointer,
                      const struct grader_context *context, struct error_list *errors)
 {
@@ -52,7 +66,7 @@ static int model_add(struct judge *judge, const char *id, const char *pointer,
         mem_resize(judge->models, judge->model_count + 2, sizeof *judge->models);
     judge->models[judge->model_count++] = model->id;
     judge->models[judge->model_count] = NULL;
-    sha256_add_text(context->digest, model->id);
+    model_digest(model, context->digest);
     return 0;
 }
 

@@ -13,7 +13,7 @@ void judge_vote_release(struct judge_vote *vote)
 {
     free(vote->word);
     free(vote->reason);
-    *vote = (struct judge_vote){.word = NULL};
+    vote->word = vote->reason = NULL;
 }
 
 /* At most `chars` characters of a UTF-8 text; what is cut ends in "…". */

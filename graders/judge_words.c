@@ -40,9 +40,9 @@ static json_t *words_make(const struct judge *judge)
     words = json_array();
     for (size_t i = 0; i < judge->label_count; i++)
         json_array_append_new(words, json_string(judge->labels[i].name));
-    for (double mark = judge->low; judge->mode == JUDGE_SCALE && mark <= judge->high;
-         mark++)
-        json_array_append_new(words, json_sprintf("%.0f", mark));
+    for (int i = 0; judge->mode == JUDGE_SCALE && i <= (int)(judge->high - judge->low);
+         i++)
+        json_array_append_new(words, json_sprintf("%.0f", judge->low + i));
     return words;
 }
 
@@ -144,7 +144,7 @@ static bool label_read(const struct judge *judge, const char *word,
         for (size_t i = 0; i < judge->label_count; i++) {
             const struct judge_label *label = &judge->labels[i];
 
-            if (exactly ? strcmp(word, label->name) : !word_is(word, label->name))
+            if (exactly ? strcmp(word, label->name) != 0 : !word_is(word, label->name))
                 continue;
             *out = (struct judge_mark){label->passes, label->passes, label->passes};
             return true;

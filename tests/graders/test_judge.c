@@ -268,6 +268,41 @@ Test(judge, the_content_of_a_rubric_is_in_the_digest)
     free(other);
 }
 
+static char *digest_of(struct suite_model *model)
+{
+    json_t *options = json_pack("{s:s}", "ask", "Is it kind?");
+    const struct suite suite = {.models = model, .model_count = 1};
+    const struct grader_context context = {.suite = &suite};
+    struct error_list errors = ERROR_LIST_INIT;
+    struct grading *grading = grading_make("judge", options, NULL, &context, &errors);
+    char *digest = mem_text(grading_digest(grading));
+
+    grading_free(grading);
+    json_decref(options);
+    return digest;
+}
+
+Test(judge, another_model_under_the_same_id_is_another_digest)
+{
+    static char name[] = "gpt-4.1", other_name[] = "gpt-5", provider[] = "openai";
+    json_t *warm = json_pack("{s:{s:i}}", "params", "temperature", 1);
+    struct suite_model model = {
+        .id = judge_id, .role = MODEL_JUDGE, .provider = provider, .name = name};
+    char *first = digest_of(&model);
+    char *with_params, *with_name;
+
+    model.source.json = warm;
+    with_params = digest_of(&model);
+    model.name = other_name;
+    with_name = digest_of(&model);
+    cr_expect_str_neq(first, with_params);
+    cr_expect_str_neq(with_params, with_name);
+    json_decref(warm);
+    free(first);
+    free(with_params);
+    free(with_name);
+}
+
 /* The grade is given up while the judge is asked. */
 Test(judge, a_grading_that_is_given_up_leaves_nothing_behind)
 {
