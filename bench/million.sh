@@ -1,8 +1,8 @@
 #!/bin/sh
 # A large run file made for real, with a baseline that pairs with all of it, and what it takes to judge it.
 # usage: bench/million.sh BUILD [CASES [COHORTS [KIND]]]
-#   KIND   plain: pass or fail; groups: in groups of ten; score: gated by score
-# Asks a simulator twice CASES times; the disk wants some 3 kB a case. TMPDIR says where.
+#   KIND   plain; groups: in groups of ten; score: gated by score
+# Asks a simulator twice CASES times; the disk wants some 1.2 kB a case. TMPDIR says where.
 set -eu
 build=$(cd "$1" && pwd)
 cases=${2:-1000000}
