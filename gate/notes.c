@@ -127,6 +127,24 @@ static void cohort_alone_note(const struct run_plan *plan, struct judgement *jud
     }
 }
 
+/* What passes nowhere cannot get worse, and that is no good news. */
+static void none_passes_note(const struct run_plan *plan, struct judgement *judgement)
+{
+    for (size_t i = 0; i < plan->variant_count; i++) {
+        const struct gate_comparison *comparison =
+            &judgement_scope(judgement, (int)i, SCOPE_ALL)->comparison;
+
+        if (!comparison->is_made || comparison->baseline > 0 || comparison->candidate > 0)
+            continue;
+        note_add(
+            judgement,
+            mem_format("%s on either side, so no drop could be seen: see whether the "
+                       "graders and the references are what they should be.",
+                       comparison->of_score ? "Every score is 0" : "Nothing passes"));
+        return;
+    }
+}
+
 static void cases_note(const struct run_plan *plan, struct judgement *judgement,
                        const struct case_states *states)
 {
@@ -188,6 +206,7 @@ void notes_set(const struct run_plan *plan, struct judgement *judgement,
             new_cases_note(judgement, states);
             break;
         }
+    none_passes_note(plan, judgement);
     cohort_alone_note(plan, judgement);
     few_repeats_note(plan, judgement, within);
 }
