@@ -27,6 +27,7 @@ extern const struct grader_type grader_regex;
 extern const struct grader_type grader_rouge_1;
 extern const struct grader_type grader_rouge_2;
 extern const struct grader_type grader_rouge_l;
+extern const struct grader_type grader_scripts;
 extern const struct grader_type grader_starts_with;
 extern const struct grader_type grader_token_f1;
 extern const struct grader_type grader_tool_calls;

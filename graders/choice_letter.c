@@ -171,7 +171,7 @@ static void statements_search(struct search *search)
 static void last_line_search(struct search *search)
 {
     const char *end = search->end;
-    const char *at = end;
+    const char *at;
     int letter;
 
     while (end > search->start && !is_word(end[-1]))

@@ -28,6 +28,7 @@ const struct grader_type *const grader_types[] = {
     &grader_rouge_1,
     &grader_rouge_2,
     &grader_rouge_l,
+    &grader_scripts,
     &grader_starts_with,
     &grader_token_f1,
     &grader_tool_calls,

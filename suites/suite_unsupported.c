@@ -29,7 +29,6 @@ const struct unsupported suite_unsupported[] = {
     {"grader type", "pii", GRADERS},
     {"grader type", "readability", GRADERS},
     {"grader type", "refusal", GRADERS},
-    {"grader type", "scripts", GRADERS},
     {"grader type", "xml", GRADERS},
     {NULL, NULL, NULL},
 };
