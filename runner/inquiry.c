@@ -278,6 +278,13 @@ const char *inquiry_failure(const struct inquiry *inquiry)
                : failure_facts[reply->failure].summary;
 }
 
+static const char *purpose_of(const struct inquiry *inquiry)
+{
+    return inquiry->purpose == INQUIRY_ANSWER
+               ? NULL
+               : prepared_of(inquiry)->plan->graders[inquiry->purpose].name;
+}
+
 int inquiry_record_call(struct inquiry *inquiry, struct error *err)
 {
     const struct clock *clock = inquiry->context->options->clock;
@@ -285,6 +292,7 @@ int inquiry_record_call(struct inquiry *inquiry, struct error *err)
     const struct call_record record = {.case_number = sample->test->number,
                                        .variant = sample->variant,
                                        .repeat = sample->repeat,
+                                       .purpose = purpose_of(inquiry),
                                        .tries = inquiry->retry.tries + 1,
                                        .sent_ms = clock->wall_ms(clock),
                                        .reserved_usd =

@@ -35,9 +35,10 @@ static bool is_here(struct prepared *prepared, struct reply_cache *cache,
     return reply_cache_find(cache, key, INT64_MIN, &ignored);
 }
 
-/* The first model of those that lacks a reply; -1: none does. */
+/* The first model of those whose key is missing, or with `all` of all, that lacks a
+ * reply; -1: none does. */
 static int model_without_reply(struct prepared *prepared, struct reply_cache *cache,
-                               struct error *err)
+                               bool all, struct error *err)
 {
     struct sample_queue *queue = sample_queue_new(prepared, NULL, NULL);
     struct sha256 *hash = sha256_new();
@@ -53,7 +54,7 @@ static int model_without_reply(struct prepared *prepared, struct reply_cache *ca
             found = model; /* the run would end here too, and says why */
             break;
         }
-        if (prepared->models[model].key_is_missing &&
+        if ((all || prepared->models[model].key_is_missing) &&
             !is_here(prepared, cache, &sample, &asking, hash))
             found = model;
         sample_queue_return(queue, sample.test);
@@ -71,18 +72,25 @@ void keyless_check(struct prepared *prepared, struct reply_cache *cache,
     const struct suite *suite = prepared->suite;
     struct error err = ERROR_INIT;
     bool is_needed = false;
+    int judge = -1;
     int found;
 
-    for (size_t i = 0; i < suite->model_count; i++)
+    for (size_t i = 0; i < suite->model_count; i++) {
         is_needed |= prepared->models[i].key_is_missing;
+        if (prepared->models[i].key_is_missing &&
+            suite->models[i].role != MODEL_CANDIDATE)
+            judge = (int)i;
+    }
     if (!is_needed)
         return;
-    found = model_without_reply(prepared, cache, &err);
+    found = model_without_reply(prepared, cache, judge >= 0, &err);
     for (size_t i = 0; found < 0 && i < suite->model_count; i++)
         if (prepared->models[i].key_is_missing)
             prepared->models[i].cache = CACHE_ONLY;
     if (found < 0)
         return;
+    if (!prepared->models[found].key_is_missing)
+        found = judge; /* new answers would want it */
     if (err.kind == ERROR_NONE) {
         const struct prepared_model *model = &prepared->models[found];
 

@@ -6,7 +6,8 @@
 #include "runner/prepare.h"
 
 /* Of the models that are marked key_is_missing: where every reply of theirs is in the
- * cache, they are answered from there alone; else the missing key is an error. */
+ * cache, they are answered from there alone; else the missing key is an error. A judge's
+ * may be missing where the replies of all candidates are there. */
 void keyless_check(struct prepared *prepared, struct reply_cache *cache,
                    struct error_list *errors);
 
