@@ -200,8 +200,8 @@ static void secrets_remove(struct flight *flight)
 
 int flight_record_call_end(struct inquiry *inquiry, struct error *err)
 {
-    bool ends_with_sample =
-        inquiry->wait_ms < 0 && inquiry->reply.failure != FAILURE_STOPPED;
+    bool ends_with_sample = inquiry->purpose == INQUIRY_ANSWER && inquiry->wait_ms < 0 &&
+                            inquiry->reply.failure != FAILURE_STOPPED;
 
     return ends_with_sample ? 0 : inquiry_record_call_end(inquiry, err);
 }

@@ -11,6 +11,7 @@ void resumed_release(struct resumed *resumed)
 
 struct done_walk {
     const struct run_plan *plan;
+    bool has_judges;
     struct resumed *resumed;
     struct error *err;
 };
@@ -21,6 +22,8 @@ static int done_add(void *context, int64_t case_number, int variant, unsigned re
     struct done_walk *walk = context;
     struct resumed *resumed = walk->resumed;
 
+    if (verdict == VERDICT_UNSCORED && walk->has_judges)
+        return 0; /* its answer is there; its judge may be reached this time */
     if (!done_samples_add(&resumed->done, walk->plan, case_number, variant, repeat))
         return error_set(walk->err, ERROR_SYSTEM, "N0604",
                          "the run file is damaged: a sample outside of the plan");
@@ -36,7 +39,7 @@ int run_resume(struct prepared *prepared, struct run_file *earlier,
                struct resumed *out, struct error *err)
 {
     struct run_file *fresh = prepared->file;
-    struct done_walk walk = {prepared->plan, out, err};
+    struct done_walk walk = {prepared->plan, prepared->has_judges, out, err};
 
     if (run_file_continue(earlier, fresh, changes, uncertain, &out->continued, err))
         return -1;

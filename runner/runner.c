@@ -169,6 +169,9 @@ static void on_call_end(void *context, struct inquiry *inquiry)
     lanes_call_ended(&runner->lanes, inquiry);
     if (lanes_call_is_last(&runner->lanes, inquiry, &reason))
         runner_stop(runner, RUN_STOPPED, buf_text(&reason));
+    else if (inquiry->purpose != INQUIRY_ANSWER && inquiry->wait_ms < 0 &&
+             lanes_inquiry_is_last(&runner->lanes, inquiry))
+        runner_stop(runner, RUN_STOPPED, inquiry_failure(inquiry));
     buf_release(&reason);
     if (!runner->has_failed &&
         (turn_open(runner) || flight_record_call_end(inquiry, runner->err)))
