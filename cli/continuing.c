@@ -174,6 +174,10 @@ static char *note_of_continued(const struct opened_suite *opened,
     count_append(&note, "", resumed->count, "");
     count_append(&note, " of ", opened->prepared.plan->sample_count,
                  " samples are there");
+    if (resumed->to_judge)
+        count_append(&note, ", ", resumed->to_judge,
+                     resumed->to_judge == 1 ? " answer is to be judged"
+                                            : " answers are to be judged");
     if (resumed->regraded)
         count_append(&note, ", ", resumed->regraded, " graded again");
     if (in_flight) {

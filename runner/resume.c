@@ -17,13 +17,16 @@ struct done_walk {
 };
 
 static int done_add(void *context, int64_t case_number, int variant, unsigned repeat,
-                    enum verdict verdict)
+                    enum verdict verdict, bool has_answer)
 {
     struct done_walk *walk = context;
     struct resumed *resumed = walk->resumed;
 
-    if (verdict == VERDICT_UNSCORED && walk->has_judges)
-        return 0; /* its answer is there; its judge may be reached this time */
+    /* Its judge was not asked yet, or may be reached this time. */
+    if (verdict == VERDICT_UNSCORED && has_answer && walk->has_judges) {
+        resumed->to_judge++;
+        return 0;
+    }
     if (!done_samples_add(&resumed->done, walk->plan, case_number, variant, repeat))
         return error_set(walk->err, ERROR_SYSTEM, "N0604",
                          "the run file is damaged: a sample outside of the plan");

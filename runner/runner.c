@@ -219,7 +219,8 @@ static int answer_find(void *context, const struct sample_view *view)
     struct stored_answer *stored = context;
     const struct next_sample *sample = &stored->flight->sample;
 
-    if (view->variant == sample->variant && view->repeat == sample->repeat) {
+    if (view->variant == sample->variant && view->repeat == sample->repeat &&
+        view->failure == FAILURE_NONE) {
         stored->is_there = true;
         flight_begin_stored(stored->flight, view);
     }
@@ -231,7 +232,7 @@ static void sample_begin(struct runner *runner, struct flight *flight)
 {
     struct stored_answer stored = {flight, false};
 
-    if (runner->options->resumed && runner->prepared->has_judges &&
+    if (runner->options->resumed && runner->options->resumed->to_judge &&
         run_file_case_samples(runner->prepared->file, flight->sample.test->number,
                               answer_find, &stored, runner->err))
         runner_fail(runner);

@@ -261,8 +261,8 @@ int run_file_each_done(struct run_file *file, run_file_done_fn *fn, void *contex
     int rc = 0;
 
     if (database_prepare(file,
-                         "SELECT \"case\", variant, repeat, verdict FROM samples"
-                         " WHERE instr(coalesce(grades, ''), ',\"open\",null') = 0",
+                         "SELECT \"case\", variant, repeat, verdict, failure IS NULL "
+                         "FROM samples",
                          &rows, err))
         return -1;
     while (rc == 0 && (code = sqlite3_step(rows)) == SQLITE_ROW) {
@@ -271,7 +271,8 @@ int run_file_each_done(struct run_file *file, run_file_done_fn *fn, void *contex
             database_damaged(file, "a sample with an unknown verdict", err);
         else
             rc = fn(context, sqlite3_column_int64(rows, 0), sqlite3_column_int(rows, 1),
-                    (unsigned)sqlite3_column_int64(rows, 2), verdict);
+                    (unsigned)sqlite3_column_int64(rows, 2), verdict,
+                    sqlite3_column_int(rows, 4) != 0);
     }
     if (rc == 0 && code != SQLITE_DONE)
         rc = database_error(file, "read", err);

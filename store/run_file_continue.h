@@ -53,11 +53,10 @@ int run_file_take_answers(struct run_file *file, struct run_file *from,
  */
 int run_file_adopt(struct run_file *file, struct run_file *fresh, struct error *err);
 
-/* Which samples are there and judged, in order of arrival; of those whose grades are open
- * (grade_record) the answer is there. Not 0 from the function ends the walk,
+/* Which samples are there, in order of arrival. Not 0 from the function ends the walk,
  * which then returns that. */
 typedef int run_file_done_fn(void *context, int64_t case_number, int variant,
-                             unsigned repeat, enum verdict verdict);
+                             unsigned repeat, enum verdict verdict, bool has_answer);
 int run_file_each_done(struct run_file *file, run_file_done_fn *fn, void *context,
                        struct error *err);
 

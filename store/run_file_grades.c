@@ -35,7 +35,6 @@ static void text_format(struct buf *out, const char *text)
         buf_append_text(out, "null");
 }
 
-/* run_file_each_done() looks for "open". */
 static const char *word_of(const struct grade_record *grade)
 {
     return grade->is_open        ? "open"

@@ -57,8 +57,9 @@ static void dead_run_make(const char *path)
 }
 
 static int done_list(void *context, int64_t case_number, int variant, unsigned repeat,
-                     enum verdict verdict)
+                     enum verdict verdict, bool has_answer)
 {
+    (void)has_answer;
     buf_append_format(context, "%d%d%u:%s ", (int)case_number, variant, repeat,
                       verdict_name(verdict));
     return 0;
