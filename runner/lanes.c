@@ -123,7 +123,7 @@ static void inquiry_admit(struct lanes *lanes, struct lane *lane,
 
     lane->sent++;
     if (isnan(inquiry->queued_ms))
-        inquiry->queued_ms = (double)((now - inquiry->ready_us) / 1000);
+        inquiry->queued_ms = floor((double)(now - inquiry->ready_us) / 1000);
     inquiry->retry.since_us += now - inquiry->ready_us;
     pace_sent(lane->pace, need, now, &inquiry->paced);
     list_add(&lanes->first_admitted, &lanes->last_admitted, inquiry);
