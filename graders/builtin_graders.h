@@ -23,6 +23,8 @@ extern const struct grader_type grader_length;
 extern const struct grader_type grader_not;
 extern const struct grader_type grader_numeric;
 extern const struct grader_type grader_output_tokens;
+extern const struct grader_type grader_pii;
+extern const struct grader_type grader_refusal;
 extern const struct grader_type grader_regex;
 extern const struct grader_type grader_rouge_1;
 extern const struct grader_type grader_rouge_2;

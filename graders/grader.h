@@ -68,7 +68,8 @@ struct sample {
     const struct json_reading
         *reading; /* how answer_value was read; NULL: it is not from the reply */
     const struct value *reference, *vars, *tool_calls,
-        *trace; /* NULL where there is none */
+        *trace;          /* NULL where there is none */
+    const char *refusal; /* the vendor's words for one; NULL */
     enum finish finish;
     const struct usage *usage;
     const char *baseline_answer;   /* the baseline's answer to the same, the whole of it;

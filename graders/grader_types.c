@@ -24,6 +24,8 @@ const struct grader_type *const grader_types[] = {
     &grader_not,
     &grader_numeric,
     &grader_output_tokens,
+    &grader_pii,
+    &grader_refusal,
     &grader_regex,
     &grader_rouge_1,
     &grader_rouge_2,

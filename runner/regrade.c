@@ -43,6 +43,7 @@ int reply_restore(struct reply *reply, const struct sample_view *view, struct er
     reply_clear(reply);
     reply->has_text = view->answer != NULL;
     buf_append(&reply->text, view->answer ? view->answer : "", view->answer_length);
+    reply->refusal = mem_text(view->refusal);
     reply->finish = view->finish;
     reply->usage = view->usage;
     reply->cost_usd = view->cost_usd;

@@ -26,9 +26,7 @@ const struct unsupported suite_unsupported[] = {
     {"grader type", "embedding", GRADERS},
     {"grader type", "exec", GRADERS},
     {"grader type", "html", GRADERS},
-    {"grader type", "pii", GRADERS},
     {"grader type", "readability", GRADERS},
-    {"grader type", "refusal", GRADERS},
     {"grader type", "xml", GRADERS},
     {NULL, NULL, NULL},
 };

@@ -142,6 +142,7 @@ static json_t *row_grade(const struct grading *grading, const json_t *row)
     sample.reference = document_fill(&reference, json_object_get(row, "reference"));
     sample.vars = document_fill(&vars, json_object_get(row, "vars"));
     sample.trace = document_fill(&trace, json_object_get(row, "trace"));
+    sample.refusal = json_string_value(json_object_get(row, "refusal"));
     sample.tool_calls = document_fill(&tool_calls, json_object_get(row, "tool_calls"));
     sample.finish = finish_of(json_string_value(json_object_get(row, "finish")));
     sample.latency_ms = figure_of(row, "latency_ms");

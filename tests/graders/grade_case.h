@@ -2,11 +2,11 @@
  *
  * Keys of a row: name; type (else the file's name); options (absent: the bare form);
  * answer, or answer_hex (bytes), or answer_times (the answer that often); reference,
- * vars, trace, tool_calls, tokens, latency_ms, cost_usd, finish (a word; absent: "stop"),
- * rule (the suite's answer rule), response_schema; files ({name: content}, beside the
- * suite); judges (ids of models of that role), replies (asked_grade.h), baseline (its
- * answer), criterion (whose grade it is); want, in which details and asks are compared
- * only where they stand.
+ * vars, trace, tool_calls, refusal, tokens, latency_ms, cost_usd, finish (a word; absent:
+ * "stop"), rule (the suite's answer rule), response_schema; files ({name: content},
+ * beside the suite); judges (ids of models of that role), replies (asked_grade.h),
+ * baseline (its answer), criterion (whose grade it is); want, in which details and asks
+ * are compared only where they stand.
  */
 #ifndef NOWORSE_TESTS_GRADERS_GRADE_CASE_H
 #define NOWORSE_TESTS_GRADERS_GRADE_CASE_H

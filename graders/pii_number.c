@@ -1,0 +1,159 @@
+/* graders/pii_number.c - numbers of cards and accounts, by their check digits. */
+#include "graders/pii_find.h"
+
+#include <ctype.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { CARD_MIN = 13, CARD_MAX = 19, IBAN_MIN = 15, IBAN_MAX = 33 };
+
+/* Luhn's check digit: every second digit from the right but one is doubled, and its
+ * digits added up. ISO/IEC 7812-1, annex B. */
+static bool luhn_holds(const char *digits, size_t count)
+{
+    unsigned sum = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        unsigned digit = (unsigned)(digits[count - 1 - i] - '0');
+
+        if (i % 2)
+            digit = digit > 4 ? digit * 2 - 9 : digit * 2;
+        sum += digit;
+    }
+    return sum % 10 == 0;
+}
+
+/* Whose cards begin so, and how long their numbers are. */
+static const struct issuer {
+    unsigned first, last; /* the first four digits */
+    size_t min, max;
+} issuers[] = {
+    {4000, 4999, 13, 19}, {5100, 5599, 16, 16}, {2221, 2720, 16, 16},
+    {3400, 3499, 15, 15}, {3700, 3799, 15, 15}, {6011, 6011, 16, 19},
+    {6440, 6599, 16, 19}, {3528, 3589, 16, 19}, {3000, 3059, 14, 19},
+    {3600, 3699, 14, 19}, {3800, 3999, 16, 19}, {6200, 6299, 16, 19},
+    {5018, 5018, 13, 19}, {5020, 5038, 13, 19}, {6304, 6304, 13, 19},
+    {6759, 6763, 13, 19},
+};
+
+static bool is_card(const char *digits, size_t count)
+{
+    unsigned first = 0;
+    bool is_alike = true;
+
+    for (size_t i = 0; i < 4; i++)
+        first = first * 10 + (unsigned)(digits[i] - '0');
+    for (size_t i = 1; i < count; i++)
+        is_alike = is_alike && digits[i] == digits[0];
+    if (is_alike || !luhn_holds(digits, count))
+        return false;
+    for (size_t i = 0; i < sizeof issuers / sizeof *issuers; i++)
+        if (first >= issuers[i].first && first <= issuers[i].last &&
+            count >= issuers[i].min && count <= issuers[i].max)
+            return true;
+    return false;
+}
+
+/* Behind it there is no more of the number, nor a part of a word or a fraction. */
+static bool ends_number(const char *text, size_t length, size_t at)
+{
+    if (at >= length)
+        return true;
+    if (isalnum((unsigned char)text[at]) || text[at] == '_')
+        return false;
+    return !(strchr(".,-", text[at]) && text[at] && at + 1 < length &&
+             isdigit((unsigned char)text[at + 1]));
+}
+
+size_t pii_card_end(const char *text, size_t length, size_t at)
+{
+    char digits[CARD_MAX];
+    size_t count = 0;
+    size_t end = at;
+    char separator = 0;
+    size_t group = 0;
+
+    if (at > 1 && strchr(".,-", text[at - 1]) && isdigit((unsigned char)text[at - 2]))
+        return 0;
+    while (end < length && count < CARD_MAX) {
+        const char c = text[end];
+
+        if (isdigit((unsigned char)c)) {
+            digits[count++] = c;
+            group++;
+            end++;
+        } else if ((c == ' ' || c == '-') && group && end + 1 < length &&
+                   isdigit((unsigned char)text[end + 1]) &&
+                   (separator ? c == separator : count == 4) && group <= 6) {
+            if (count >= CARD_MIN && is_card(digits, count))
+                return end;
+            separator = c;
+            group = 0;
+            end++;
+        } else {
+            break;
+        }
+    }
+    if (count < CARD_MIN || !ends_number(text, length, end))
+        return 0;
+    return is_card(digits, count) ? end : 0;
+}
+
+/* SWIFT's IBAN registry: country and length. */
+static const char iban_lengths[] =
+    "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18DO28"
+    "EE20EG29ES24FI18FK18FO18FR27GB22GE22GI23GL18GR27GT28HN28HR21HU28IE22IL23IQ23IS26"
+    "IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21LY25MC27MD24ME22MK19MN20MR27MT31MU30NI28"
+    "NL18NO15OM23PK24PL28PS29PT25QA29RO24RS22RU33SA24SC31SD18SE24SI19SK24SM27SO23ST25"
+    "SV28TL23TN24TR26UA29VA22VG24XK20YE30";
+
+static size_t iban_length(const char *country)
+{
+    for (const char *at = iban_lengths; *at; at += 4)
+        if (at[0] == country[0] && at[1] == country[1])
+            return (size_t)((at[2] - '0') * 10 + at[3] - '0');
+    return 0;
+}
+
+/* ISO 7064: the first four behind the rest, letters as 10 to 35; modulo 97 it is 1. */
+static bool mod97_holds(const char *letters, size_t count)
+{
+    unsigned rest = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const char c = letters[(i + 4) % count];
+
+        if (isdigit((unsigned char)c))
+            rest = (rest * 10 + (unsigned)(c - '0')) % 97;
+        else
+            rest = (rest * 100 + (unsigned)(c - 'A') + 10) % 97;
+    }
+    return rest == 1;
+}
+
+size_t pii_iban_end(const char *text, size_t length, size_t at)
+{
+    char letters[IBAN_MAX + 1];
+    size_t wanted;
+    size_t count = 0;
+    size_t end = at;
+
+    if (at + IBAN_MIN > length || !isupper((unsigned char)text[at + 1]) ||
+        !isdigit((unsigned char)text[at + 2]) || !isdigit((unsigned char)text[at + 3]))
+        return 0;
+    wanted = iban_length(text + at);
+    while (end < length && count < wanted) {
+        const char c = text[end];
+
+        if (isdigit((unsigned char)c) || isupper((unsigned char)c))
+            letters[count++] = c;
+        else if (c != ' ' || count % 4 != 0 || text[end - 1] == ' ')
+            break;
+        end++;
+    }
+    if (!wanted || count < wanted ||
+        (end < length && isalnum((unsigned char)text[end])) ||
+        !mod97_holds(letters, count))
+        return 0;
+    return end;
+}
