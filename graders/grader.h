@@ -164,6 +164,10 @@ struct grader_type {
     int (*check_reference)(const void *state, const struct value *reference,
                            struct error *err);
 
+    /* Whether a case's variables (NULL: none) have what it shows besides; NULL: it shows
+     * none. -1 as check_reference(). */
+    int (*check_vars)(const void *state, const struct value *vars, struct error *err);
+
     /* The graders inside it (`not`, `all`, `any`, `json`), *count of them; NULL: it has
      * none. Borrowed from the state. A type that is nothing but its parts leaves the
      * common keys to them; one that judges something itself has them itself. */

@@ -349,6 +349,8 @@ int grading_check_case(const struct grading *grading, const struct value *refere
 
     if (lacking)
         return -1;
+    if (grading->type->check_vars && grading->type->check_vars(grading->state, vars, err))
+        return -1;
     if (found && grading->type->check_reference &&
         grading->type->check_reference(grading->state, found, err))
         return -1;

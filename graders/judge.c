@@ -1,10 +1,14 @@
 /* graders/judge.c - a model answers a question about the answer. */
 #include "base/mem.h"
+#include "base/shown.h"
 #include "graders/builtin_graders.h"
 #include "graders/judge_prompt.h"
 #include "graders/judge_votes.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { NAME_SHOWN_MAX = 60 };
 
 /* Between the asks of one sample. */
 struct judge_memory {
@@ -97,6 +101,21 @@ static bool judge_uses_reference(const void *state)
     return ((const struct judge *)state)->needs_reference;
 }
 
+static int judge_check_vars(const void *state, const struct value *vars,
+                            struct error *err)
+{
+    const struct judge *judge = state;
+    char *shown;
+
+    if (!judge->context_var || value_member(vars, judge->context_var))
+        return 0;
+    shown = shown_quoted(judge->context_var, strlen(judge->context_var), NAME_SHOWN_MAX);
+    error_set(err, ERROR_INPUT, "N0569", "the case has no variable %s to show as context",
+              shown);
+    free(shown);
+    return -1;
+}
+
 static const char *const *judge_models(const void *state)
 {
     return ((const struct judge *)state)->models;
@@ -110,6 +129,7 @@ const struct grader_type grader_judge = {
     .applies_pass = true,
     .compile = judge_compile,
     .uses_reference = judge_uses_reference,
+    .check_vars = judge_check_vars,
     .models = judge_models,
     .grade = judge_grade,
     .forget = judge_forget,

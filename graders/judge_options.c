@@ -170,30 +170,36 @@ static int pair_compile(struct judge *judge, const json_t *options,
 }
 
 /* Two keys that cannot stand together; the first is told. */
+static int clash_check(const json_t *options, const char *key, const char *other,
+                       const struct grader_context *context, struct error_list *errors)
+{
+    char *message;
+    int rc;
+
+    if (!option(options, key) || !option(options, other))
+        return 0;
+    message = mem_format("`%s` and `%s` cannot stand together", key, other);
+    rc = refuse(context, key, "N0565", message, "leave one of them out", errors);
+    free(message);
+    return rc;
+}
+
 static int clashes_check(const json_t *options, const struct grader_context *context,
                          struct error_list *errors)
 {
     static const char *const clashes[][2] = {
         {"scale", "categories"},    {"scale", "against"},    {"categories", "against"},
         {"criteria", "categories"}, {"criteria", "against"}, {"pass", "categories"},
-        {"reference", "against"},
     };
+    /* The baseline's answer is there as a whole alone. */
+    static const char *const parts[] = {"reference", "at", "trace", "answer"};
     int rc = 0;
 
-    for (size_t i = 0; i < sizeof clashes / sizeof *clashes; i++) {
-        char *message;
-
-        if (!option(options, clashes[i][0]) || !option(options, clashes[i][1]))
-            continue;
-        if (!strcmp(clashes[i][0], "reference") &&
-            !is_word(options, "against", "baseline"))
-            continue;
-        message = mem_format("`%s` and `%s` cannot stand together", clashes[i][0],
-                             clashes[i][1]);
-        rc = refuse(context, clashes[i][0], "N0565", message, "leave one of them out",
-                    errors);
-        free(message);
-    }
+    for (size_t i = 0; i < sizeof clashes / sizeof *clashes; i++)
+        rc |= clash_check(options, clashes[i][0], clashes[i][1], context, errors);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (is_word(options, "against", "baseline"))
+            rc |= clash_check(options, parts[i], "against", context, errors);
     return rc;
 }
 

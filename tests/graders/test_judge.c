@@ -303,6 +303,24 @@ Test(judge, another_model_under_the_same_id_is_another_digest)
     free(with_name);
 }
 
+Test(judge, a_case_without_the_variable_of_the_context_is_refused_before_anything_is_sent)
+{
+    json_t *options = json_pack("{s:s, s:s}", "ask", "Is it in it?", "context", "docs");
+    json_t *all = json_pack("{s:s}", "docs", "Open from nine.");
+    struct grading *grading = judge_make(options);
+    struct document vars = DOCUMENT_INIT;
+    struct error err = ERROR_INIT;
+
+    cr_assert_eq(document_from_json(&vars, all, &err), 0);
+    cr_expect_eq(grading_check_case(grading, NULL, document_root(&vars), &err), 0);
+    cr_expect_eq(grading_check_case(grading, NULL, NULL, &err), -1);
+    cr_expect_str_eq(err.message, "the case has no variable \"docs\" to show as context");
+    document_release(&vars);
+    grading_free(grading);
+    json_decref(all);
+    json_decref(options);
+}
+
 /* The grade is given up while the judge is asked. */
 Test(judge, a_grading_that_is_given_up_leaves_nothing_behind)
 {
