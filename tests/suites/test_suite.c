@@ -109,9 +109,13 @@ static json_t *graders_json(const struct grader_list *graders)
     for (size_t i = 0; i < graders->count; i++) {
         const struct grader_item *item = &graders->items[i];
 
-        json_array_append_new(list,
-                              json_pack("[s, s, b, f, O]", item->name, item->type,
-                                        item->required, item->weight, item->source.json));
+        json_t *row = json_pack("[s, s, b, f, O]", item->name, item->type, item->required,
+                                item->weight, item->source.json);
+
+        if (item->when != WHEN_UNSET)
+            json_array_append_new(
+                row, json_string(item->when == WHEN_ALWAYS ? "always" : "passed"));
+        json_array_append_new(list, row);
     }
     return list;
 }
