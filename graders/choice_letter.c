@@ -213,10 +213,11 @@ static void line_starts_search(struct search *search)
 /* "A good one", "I think": an article, a pronoun. */
 static bool is_other_word(const char *at, const char *end)
 {
-    if (*at != 'A' && *at != 'I')
-        return false;
-    return end - at > 2 && at[1] == ' ' && is_word(at[2]) &&
-           !word_skip(at + 2, end, "is");
+    static const char *const behind[] = {"is",      "or",    "and", "not", "but",
+                                         "because", "since", "as",  NULL};
+
+    return (*at == 'A' || *at == 'I') && end - at > 2 && at[1] == ' ' && is_word(at[2]) &&
+           !isupper((unsigned char)at[2]) && !one_skip(at + 2, end, behind);
 }
 
 static void words_search(struct search *search)

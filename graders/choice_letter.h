@@ -8,8 +8,9 @@
  * 3. the last line that has a letter or digit is as in 1;
  * 4. lines that begin with the letter and a mark behind it: "B) Paris", "(B) Paris",
  *    "**B**: Paris", "B. Paris";
- * 5. letters that stand alone as words, in their own case. "A" and "I" before another
- *    word are none, unless that is "is".
+ * 5. letters that stand alone as words, in their own case. "A" and "I" before a
+ *    small word are none, unless that is "is", "or", "and", "not", "but", "because",
+ *    "since" or "as".
  * In 1 to 4 a letter in the other case is taken where any_case is set and nothing but
  * marks follows it in the line, in 4 before a mark: "the answer is a matter of taste"
  * gives none.
