@@ -34,13 +34,17 @@ void flight_release(struct flight *flight)
     sample_grades_release(&flight->grades);
 }
 
+static void flight_end_unscored(struct flight *flight)
+{
+    sample_grades_release(&flight->grades);
+    flight->grades.result = (struct sample_result){VERDICT_UNSCORED, (double)NAN};
+    flight->state = FLIGHT_ENDED;
+}
+
 static void flight_fail(struct flight *flight, enum failure failure, const char *message)
 {
     inquiry_fail(&flight->answer, failure, message);
-    sample_grades_release(&flight->grades);
-    flight->grades.open_count = 0;
-    flight->grades.result = (struct sample_result){VERDICT_UNSCORED, (double)NAN};
-    flight->state = FLIGHT_ENDED;
+    flight_end_unscored(flight);
 }
 
 static void flight_judged(void *owner)
@@ -182,7 +186,7 @@ bool flight_drop(struct flight *flight)
     if (flight->state != FLIGHT_ASKING || flight->answer.state == INQUIRY_SENT)
         return false;
     inquiry_drop(&flight->answer);
-    flight_fail(flight, FAILURE_STOPPED, flight->answer.reply.message);
+    flight_end_unscored(flight);
     return true;
 }
 
