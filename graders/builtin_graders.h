@@ -14,6 +14,7 @@ extern const struct grader_type grader_edit_similarity;
 extern const struct grader_type grader_ends_with;
 extern const struct grader_type grader_exact;
 extern const struct grader_type grader_finish_reason;
+extern const struct grader_type grader_html;
 extern const struct grader_type grader_json;
 extern const struct grader_type grader_json_schema;
 extern const struct grader_type grader_judge;
@@ -33,5 +34,6 @@ extern const struct grader_type grader_scripts;
 extern const struct grader_type grader_starts_with;
 extern const struct grader_type grader_token_f1;
 extern const struct grader_type grader_tool_calls;
+extern const struct grader_type grader_xml;
 
 #endif

@@ -15,6 +15,7 @@ const struct grader_type *const grader_types[] = {
     &grader_ends_with,
     &grader_exact,
     &grader_finish_reason,
+    &grader_html,
     &grader_json,
     &grader_json_schema,
     &grader_judge,
@@ -34,6 +35,7 @@ const struct grader_type *const grader_types[] = {
     &grader_starts_with,
     &grader_token_f1,
     &grader_tool_calls,
+    &grader_xml,
     NULL,
 };
 /* clang-format on */

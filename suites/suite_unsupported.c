@@ -25,9 +25,7 @@ const struct unsupported suite_unsupported[] = {
     {"grader", "gate", "put the threshold into the suite's or a cohort's gate"},
     {"grader type", "embedding", GRADERS},
     {"grader type", "exec", GRADERS},
-    {"grader type", "html", GRADERS},
     {"grader type", "readability", GRADERS},
-    {"grader type", "xml", GRADERS},
     {NULL, NULL, NULL},
 };
 
