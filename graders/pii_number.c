@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { CARD_MIN = 13, CARD_MAX = 19, IBAN_MIN = 15, IBAN_MAX = 33 };
+enum { CARD_MIN = 13, CARD_MAX = 19, GROUP_MAX = 6, IBAN_MIN = 15, IBAN_MAX = 33 };
 
 /* Luhn's check digit: every second digit from the right but one is doubled, and its
  * digits added up. ISO/IEC 7812-1, annex B. */
@@ -65,38 +65,58 @@ static bool ends_number(const char *text, size_t length, size_t at)
              isdigit((unsigned char)text[at + 1]));
 }
 
+/* A number of a card as far as it has been read. */
+struct card {
+    char digits[CARD_MAX];
+    size_t count, group; /* in all; since the last separator */
+    char separator;      /* 0: none yet */
+};
+
+/* Cards are printed in groups, the first of four, with one kind of separator. */
+static bool parts_groups(const struct card *card, const char *text, size_t length,
+                         size_t at)
+{
+    if ((text[at] != ' ' && text[at] != '-') || at + 1 >= length ||
+        !isdigit((unsigned char)text[at + 1]) || card->group == 0 ||
+        card->group > GROUP_MAX)
+        return false;
+    return card->separator ? text[at] == card->separator : card->count == 4;
+}
+
+static bool is_whole(const struct card *card)
+{
+    return card->count >= CARD_MIN && is_card(card->digits, card->count);
+}
+
+static bool is_fraction(const char *text, size_t at)
+{
+    const char before = at > 1 ? text[at - 1] : ' ';
+
+    return (before == '.' || before == ',' || before == '-') &&
+           isdigit((unsigned char)text[at - 2]);
+}
+
 size_t pii_card_end(const char *text, size_t length, size_t at)
 {
-    char digits[CARD_MAX];
-    size_t count = 0;
+    struct card card = {.count = 0};
     size_t end = at;
-    char separator = 0;
-    size_t group = 0;
 
-    if (at > 1 && strchr(".,-", text[at - 1]) && isdigit((unsigned char)text[at - 2]))
+    if (is_fraction(text, at))
         return 0;
-    while (end < length && count < CARD_MAX) {
-        const char c = text[end];
-
-        if (isdigit((unsigned char)c)) {
-            digits[count++] = c;
-            group++;
-            end++;
-        } else if ((c == ' ' || c == '-') && group && end + 1 < length &&
-                   isdigit((unsigned char)text[end + 1]) &&
-                   (separator ? c == separator : count == 4) && group <= 6) {
-            if (count >= CARD_MIN && is_card(digits, count))
-                return end;
-            separator = c;
-            group = 0;
-            end++;
-        } else {
+    for (; end < length && card.count < CARD_MAX; end++) {
+        if (isdigit((unsigned char)text[end])) {
+            card.digits[card.count++] = text[end];
+            card.group++;
+        } else if (!parts_groups(&card, text, length, end)) {
             break;
+        } else if (is_whole(&card)) {
+            return end;
+        } else {
+            card.separator = text[end];
+            card.group = 0;
         }
     }
-    if (count < CARD_MIN || !ends_number(text, length, end))
-        return 0;
-    return is_card(digits, count) ? end : 0;
+    return is_whole(&card) && ends_number(text, length, end) ? end : 0;
 }
 
 /* SWIFT's IBAN registry: country and length. */
@@ -131,29 +151,32 @@ static bool mod97_holds(const char *letters, size_t count)
     return rest == 1;
 }
 
-size_t pii_iban_end(const char *text, size_t length, size_t at)
+/* How long it is to be; 0: none begins here. */
+static size_t iban_wanted(const char *text, size_t length, size_t at)
 {
-    char letters[IBAN_MAX + 1];
-    size_t wanted;
-    size_t count = 0;
-    size_t end = at;
-
     if (at + IBAN_MIN > length || !isupper((unsigned char)text[at + 1]) ||
         !isdigit((unsigned char)text[at + 2]) || !isdigit((unsigned char)text[at + 3]))
         return 0;
-    wanted = iban_length(text + at);
-    while (end < length && count < wanted) {
+    return iban_length(text + at);
+}
+
+size_t pii_iban_end(const char *text, size_t length, size_t at)
+{
+    const size_t wanted = iban_wanted(text, length, at);
+    char letters[IBAN_MAX + 1];
+    size_t count = 0;
+    size_t end = at;
+
+    for (; end < length && count < wanted; end++) {
         const char c = text[end];
 
         if (isdigit((unsigned char)c) || isupper((unsigned char)c))
             letters[count++] = c;
         else if (c != ' ' || count % 4 != 0 || text[end - 1] == ' ')
             break;
-        end++;
     }
-    if (!wanted || count < wanted ||
-        (end < length && isalnum((unsigned char)text[end])) ||
-        !mod97_holds(letters, count))
+    if (count == 0 || count < wanted ||
+        (end < length && isalnum((unsigned char)text[end])))
         return 0;
-    return end;
+    return mod97_holds(letters, count) ? end : 0;
 }

@@ -25,6 +25,11 @@ static void skip_past(struct prolog *prolog, const char *word)
     prolog->at = found ? (size_t)(found - prolog->text) + strlen(word) : prolog->length;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* Past one comment, instruction or blank. False: it is none of them. */
 static bool skip_one(struct prolog *prolog)
 {
@@ -32,8 +37,7 @@ static bool skip_one(struct prolog *prolog)
         skip_past(prolog, "-->");
     else if (is_at(prolog, "<?"))
         skip_past(prolog, "?>");
-    else if (prolog->at < prolog->length &&
-             memchr(" \t\r\n", prolog->text[prolog->at], 4))
+    else if (prolog->at < prolog->length && is_blank(prolog->text[prolog->at]))
         prolog->at++;
     else
         return false;

@@ -40,7 +40,7 @@ twice=$(ls base statistics values patterns metrics schemas suites providers tran
 
 for header in base/*.h statistics/*.h values/*.h patterns/*.h metrics/*.h schemas/*.h suites/*.h providers/*.h graders/*.h store/*.h transport/*.h limits/*.h runner/*.h \
   gate/*.h reports/*.h simulator/*.h cli/*.h; do
-  ${CC:-cc} -std=c11 -D_GNU_SOURCE -I. $(pkg-config --cflags libuv jansson) \
+  ${CC:-cc} -std=c11 -D_GNU_SOURCE -I. $(pkg-config --cflags libuv jansson libxml-2.0) \
     -fsyntax-only -x c "$header" 2>build/header.log ||
     { echo "$header does not compile alone:"; head -5 build/header.log; rc=1; }
 done
