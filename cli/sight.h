@@ -4,7 +4,7 @@
 #ifndef NOWORSE_CLI_SIGHT_H
 #define NOWORSE_CLI_SIGHT_H
 
-#include "cli/plan_history.h"
+#include "cli/plan/plan_history.h"
 
 /* What plan says how to reach: a drop of two points is seen. */
 #define SIGHT_TARGET 0.02
