@@ -221,15 +221,16 @@ static void *grade_many(void *data)
 {
     struct shared *shared = data;
     struct grade_scratch *scratch = grade_scratch_new();
-    char answer[64];
+    char answer[128];
 
     for (int i = 0; i < 500; i++) {
         struct sample sample = {.answer = answer};
         struct grade_turn turn = {0};
         struct grade grade = GRADE_INIT;
 
-        sample.answer_length =
-            (size_t)snprintf(answer, sizeof answer, "{\"n\": %d, \"t\": \"é%d\"}", i, i);
+        sample.answer_length = (size_t)snprintf(
+            answer, sizeof answer,
+            "{\"n\": %d, \"t\": \"é%d\", \"x\": \"<a><b>%d</b></a>\"}", i, i, i);
         grading_grade(shared->grading, scratch, &sample, &turn, &grade);
         shared->passes += grade.verdict == VERDICT_PASS;
         grade_release(&grade);
@@ -243,6 +244,9 @@ Test(grading, one_grading_serves_four_threads)
     struct made made =
         make("{\"all\": [{\"numeric\": {\"at\": \"/n\", \"min\": 0, \"max\": 249}},"
              " {\"regex\": {\"at\": \"/t\", \"pattern\": \"^é\\\\d+$\"}},"
+             " {\"xml\": {\"at\": \"/x\", \"xpath\": \"/a/b = /a/b\","
+             "   \"reference\": {\"value\": true}}},"
+             " {\"html\": {\"at\": \"/x\"}}, {\"pii\": {}}, {\"refusal\": {}},"
              " {\"starts_with\": \"{\"}]}");
     struct shared shared[4];
     pthread_t threads[4];
