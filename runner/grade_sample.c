@@ -117,8 +117,8 @@ void sample_grade(const struct sample_grading *what, struct grade_scratch *scrat
         sample_grades_combine(what, out);
 }
 
-bool sample_grade_passes_over(const struct sample_grading *what,
-                              struct sample_grades *grades, size_t at)
+bool sample_grade_is_idle(const struct sample_grading *what,
+                          const struct sample_grades *grades, size_t at)
 {
     const struct grading *const *gradings = what->set->gradings;
     bool has_failed = false;
@@ -126,11 +126,7 @@ bool sample_grade_passes_over(const struct sample_grading *what,
     for (size_t i = 0; i < grades->count; i++)
         has_failed |= grading_is_required(gradings[i]) && !grades->records[i].is_open &&
                       grades->grades[i].verdict == VERDICT_FAIL;
-    if (!has_failed || grading_when(gradings[at]) == WHEN_ALWAYS)
-        return false;
-    grade_not_asked(&grades->grades[at]);
-    sample_grade_close(what, grades, at);
-    return true;
+    return has_failed && grading_when(gradings[at]) == WHEN_PASSED;
 }
 
 void sample_grade_close(const struct sample_grading *what, struct sample_grades *grades,

@@ -32,10 +32,10 @@ int sample_grading_of(const struct prepared *prepared, int cohort, int variant,
 void sample_grade(const struct sample_grading *what, struct grade_scratch *scratch,
                   struct sample_grades *out);
 
-/* For runner/judging.c: whether an open grader is not asked, since a required one has
- * failed (`when: passed`): then it is closed so. */
-bool sample_grade_passes_over(const struct sample_grading *what,
-                              struct sample_grades *grades, size_t at);
+/* For runner/judging.c: whether an open grader is not to ask, since a required one has
+ * failed (`when: passed`). */
+bool sample_grade_is_idle(const struct sample_grading *what,
+                          const struct sample_grades *grades, size_t at);
 /* Closes an open one with its grade as it is. */
 void sample_grade_close(const struct sample_grading *what, struct sample_grades *grades,
                         size_t at);

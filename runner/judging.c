@@ -19,6 +19,7 @@ struct judging {
     struct sample_grades *grades;      /* borrowed */
     struct grade_scratch *scratch;
     size_t at;                    /* the grader that asks */
+    bool may_ask;                 /* it; else it may use what was heard */
     struct grade_turn turn;       /* its */
     struct grade_request request; /* the last */
     struct grade_reply answer;    /* the last */
@@ -126,8 +127,9 @@ static void reply_give(struct judging *judging, const struct reply *reply)
     judging->turn.step++;
 }
 
-/* True: its reply is here. False: it is under way. */
-static bool question_ask(struct judging *judging)
+enum asked { ASKED_HERE, ASKED_UNDER_WAY, NOT_ASKED };
+
+static enum asked question_ask(struct judging *judging)
 {
     struct inquiry *inquiry = &judging->inquiry;
     struct inquiry_context *context = inquiry->context;
@@ -143,16 +145,18 @@ static bool question_ask(struct judging *judging)
                               &judging->request, &err)) {
         inquiry_fail(inquiry, FAILURE_REJECTED, err.message);
         reply_give(judging, reply_hear(judging));
-        return true;
+        return ASKED_HERE;
     }
     inquiry_identify(inquiry);
     known = reply_find(judging);
+    if (!known && !judging->may_ask)
+        return NOT_ASKED;
     if (!known && inquiry_begin(inquiry) == INQUIRY_READY)
         context->on_ready(context->on_context, inquiry);
     if (!known && inquiry->state != INQUIRY_DONE)
-        return false;
+        return ASKED_UNDER_WAY;
     reply_give(judging, known ? known : reply_hear(judging));
-    return true;
+    return ASKED_HERE;
 }
 
 /* True: the grader at `at` is done. False: what it asked is under way. */
@@ -160,18 +164,36 @@ static bool grader_go_on(struct judging *judging)
 {
     const struct grading *grading = judging->what->set->gradings[judging->at];
     struct grade *grade = &judging->grades->grades[judging->at];
+    enum asked asked = ASKED_HERE;
 
-    for (;;) {
+    while (asked == ASKED_HERE) {
         messages_clear(&judging->request.messages);
         buf_clear(&judging->request.line);
         if (grading_grade(grading, judging->scratch, &judging->what->sample,
                           &judging->turn, grade) == GRADE_DONE)
             break;
-        if (!question_ask(judging))
-            return false;
+        asked = question_ask(judging);
     }
+    if (asked == ASKED_UNDER_WAY)
+        return false;
+    if (asked == NOT_ASKED)
+        grade_not_asked(grade);
     turn_end(judging);
     sample_grade_close(judging->what, judging->grades, judging->at);
+    return true;
+}
+
+/* One that is not to ask may still use what another heard: criteria of one judge. */
+static bool is_passed_over(struct judging *judging)
+{
+    const struct grading *grading = judging->what->set->gradings[judging->at];
+    struct sample_grades *grades = judging->grades;
+
+    judging->may_ask = !sample_grade_is_idle(judging->what, grades, judging->at);
+    if (judging->may_ask || (judging->heard_count && grading_asks(grading)))
+        return false;
+    grade_not_asked(&grades->grades[judging->at]);
+    sample_grade_close(judging->what, grades, judging->at);
     return true;
 }
 
@@ -183,8 +205,7 @@ static bool graders_go_on(struct judging *judging)
     for (; judging->at < grades->count; judging->at++) {
         if (!grades->records[judging->at].is_open)
             continue;
-        if (judging->turn.step == 0 &&
-            sample_grade_passes_over(judging->what, grades, judging->at))
+        if (judging->turn.step == 0 && is_passed_over(judging))
             continue;
         if (!grader_go_on(judging))
             return false;

@@ -5,7 +5,8 @@
  * journal. The same question of the same sample is asked once, so that graders may share
  * a reply.
  *
- * `when: passed`: a grader is not asked where a required one has failed.
+ * `when: passed`: a grader does not ask where a required one has failed; the criteria of
+ * one judge, which share a question, are graded as long as it was asked.
  */
 #ifndef NOWORSE_RUNNER_JUDGING_H
 #define NOWORSE_RUNNER_JUDGING_H
