@@ -119,9 +119,11 @@ size_t pii_key_end(const char *text, size_t length, size_t at)
         return token_end(start, left) ? at + token_end(start, left) : 0;
     for (size_t i = 0; i < sizeof key_forms / sizeof *key_forms; i++) {
         const struct key_form *form = &key_forms[i];
-        const size_t front = strlen(form->front);
-        size_t rest;
+        size_t front, rest;
 
+        if (*start != *form->front) /* most words: this is all that is done for them */
+            continue;
+        front = strlen(form->front);
         if (left <= front || memcmp(start, form->front, front) != 0)
             continue;
         rest = run_length(start + front, left - front);
