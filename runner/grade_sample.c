@@ -85,6 +85,32 @@ static void grade_record(const struct sample_grading *what, struct sample_grades
         .is_not_asked = grade->is_not_asked};
 }
 
+static bool some_ask(const struct grader_set *set)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (grading_asks(set->gradings[i]))
+            return true;
+    return false;
+}
+
+/* Nothing is asked: those that wait for the others' verdicts have them now. */
+static void rest_grade(const struct sample_grading *what, struct grade_scratch *scratch,
+                       struct sample_grades *out)
+{
+    struct grade_turn turn = {.step = 0};
+
+    for (size_t i = 0; i < out->count; i++) {
+        if (!out->records[i].is_open)
+            continue;
+        if (sample_grade_is_idle(what, out, i))
+            grade_not_asked(&out->grades[i]);
+        else
+            grading_grade(what->set->gradings[i], scratch, &what->sample, &turn,
+                          &out->grades[i]);
+        sample_grade_close(what, out, i);
+    }
+}
+
 void sample_grade(const struct sample_grading *what, struct grade_scratch *scratch,
                   struct sample_grades *out)
 {
@@ -113,6 +139,8 @@ void sample_grade(const struct sample_grading *what, struct grade_scratch *scrat
         grading_grade(set->gradings[i], scratch, &what->sample, &turn, grade);
         grade_record(what, out, i);
     }
+    if (out->open_count && !some_ask(set))
+        rest_grade(what, scratch, out);
     if (!out->open_count)
         sample_grades_combine(what, out);
 }

@@ -27,8 +27,9 @@ int sample_grading_of(const struct prepared *prepared, int cohort, int variant,
                       const struct eval_case *row, const struct reply *reply,
                       double latency_ms, struct sample_grading *out, struct error *err);
 
-/* On any thread, with a scratch of its own. A call without an answer is unscored. Graders
- * that ask are left open: runner/judging.h goes on with them. */
+/* On any thread, with a scratch of its own. A call without an answer is unscored. Where
+ * some ask, they and those that wait for them (`when: passed`) are left open:
+ * runner/judging.h goes on with them. */
 void sample_grade(const struct sample_grading *what, struct grade_scratch *scratch,
                   struct sample_grades *out);
 
