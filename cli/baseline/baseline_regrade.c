@@ -114,6 +114,17 @@ static int answers_check(struct regrading *of, struct error *err)
                            "the suite anew");
 }
 
+/* A verdict that nobody gave would be a hole in every later comparison. */
+static int judges_refuse(const struct regrading *of, struct error *err)
+{
+    if (!of->prepared.has_judges)
+        return 0;
+    error_set(err, ERROR_INPUT, "N0982",
+              "a grader of this suite asks a model, and --regrade asks nothing");
+    return error_hint(err, "run the suite: replies that the cache keeps are not asked "
+                           "for again; then noworse baseline set RUN");
+}
+
 static int answers_grade(struct regrading *of, const struct run_info *info,
                          struct error *err)
 {
@@ -151,7 +162,8 @@ static int run_regrade(struct regrading *of, bool allow_exec)
         rc = error_list_add(&of->errors, &err);
     if (rc == 0)
         rc = prepare_suite(of->suite, &options, of->file, &of->prepared, &of->errors);
-    if (rc == 0 && (answers_check(of, &err) || answers_grade(of, &info, &err)))
+    if (rc == 0 && (judges_refuse(of, &err) || answers_check(of, &err) ||
+                    answers_grade(of, &info, &err)))
         rc = error_list_add(&of->errors, &err);
     run_info_release(&info);
     return rc;
