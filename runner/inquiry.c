@@ -224,6 +224,7 @@ void inquiry_clear(struct inquiry *inquiry, int model)
     inquiry->model = model;
     inquiry->purpose = INQUIRY_ANSWER;
     inquiry->vote = 0;
+    inquiry->goes_first = false;
     limits_set(inquiry);
     inquiry->started_ms = clock->wall_ms(clock);
     inquiry->retry = (struct retry_state){.since_us = clock->steady_us(clock)};

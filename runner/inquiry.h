@@ -59,8 +59,10 @@ struct inquiry {
     struct inquiry *next;             /* in one of the lanes' lists */
     const struct next_sample *sample; /* for which it asks; borrowed */
     int model;                        /* the suite's index */
-    int purpose;   /* the plan's grader that asks; INQUIRY_ANSWER: the sample's own */
-    unsigned vote; /* of a grader that asks the same several times; from 0 */
+    int purpose;     /* the plan's grader that asks; INQUIRY_ANSWER: the sample's own */
+    unsigned vote;   /* of a grader that asks the same several times; from 0 */
+    bool goes_first; /* before those that its lane has: its sample's others are answered,
+                        and are lost where the run ends before the sample is judged */
     void (*on_done)(void *owner); /* the reply is final */
     void *owner;                  /* a flight */
     struct asking asking;

@@ -139,6 +139,7 @@ static enum asked question_ask(struct judging *judging)
 
     inquiry_clear(inquiry, prepared_model_of(context->prepared, judging->request.model));
     inquiry->vote = judging->request.vote;
+    inquiry->goes_first = judging->heard_count > 0;
     inquiry->purpose = judging->what->set->plan_graders[judging->at];
     if (asking_build_question(&inquiry->asking, context->prepared, sample->test->cohort,
                               inquiry->model, sample->repeat, &sample->test->row,

@@ -96,7 +96,12 @@ void lanes_add(struct lanes *lanes, struct inquiry *inquiry)
     struct lane *lane = lane_of(lanes, inquiry);
 
     inquiry->ready_us = now_us(lanes);
-    list_add(&lane->first_ready, &lane->last_ready, inquiry);
+    if (inquiry->goes_first && lane->first_ready) {
+        inquiry->next = lane->first_ready;
+        lane->first_ready = inquiry;
+    } else {
+        list_add(&lane->first_ready, &lane->last_ready, inquiry);
+    }
 }
 
 static bool lane_may_send(const struct lane *lane)

@@ -39,7 +39,8 @@ void lanes_init(struct lanes *lanes, const struct prepared *prepared,
                 const struct run_options *options, struct budget *budget);
 void lanes_release(struct lanes *lanes);
 
-/* One that is ready to be sent, and waits for its turn. */
+/* One that is ready to be sent, and waits for its turn: the last, or the first where it
+ * goes first. */
 void lanes_add(struct lanes *lanes, struct inquiry *inquiry);
 
 /* Whether the lane would take a new sample: none waits in it, and it may send. */
