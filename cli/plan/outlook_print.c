@@ -69,6 +69,9 @@ static void calls_line(const struct outlook *outlook, const struct opened_suite 
         front = ", ";
     }
     fputc('\n', stream);
+    if (opened->prepared.has_judges)
+        fputs("  judges   come on top: what graders ask is in none of these figures\n",
+              stream);
 }
 
 static const char *likely_word(enum usage_source source)
