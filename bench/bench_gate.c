@@ -28,6 +28,7 @@ enum suite_kind {
     SUITE_REPEATS,
     SUITE_GROUPS,
     SUITE_SCORES,
+    SUITE_SCORES_LATENCIES,
     SUITE_SCORED_GROUPS,
     SUITE_WEIGHTS,
     SUITE_KINDS
@@ -39,13 +40,15 @@ static const char *const kind_names[] = {
     [SUITE_REPEATS] = "3 attempts against 5, 1 in 200 unscored",
     [SUITE_GROUPS] = "pass or fail, in groups of 10",
     [SUITE_SCORES] = "real scores, gated by score",
+    [SUITE_SCORES_LATENCIES] = "the same with a latency each, gated by score",
     [SUITE_SCORED_GROUPS] = "real scores in groups of 10, gated by score",
     [SUITE_WEIGHTS] = "pass or fail, each case with a weight of its own",
 };
 
 static bool kind_is_scored(enum suite_kind kind)
 {
-    return kind == SUITE_SCORES || kind == SUITE_SCORED_GROUPS;
+    return kind == SUITE_SCORES || kind == SUITE_SCORES_LATENCIES ||
+           kind == SUITE_SCORED_GROUPS;
 }
 
 static bool kind_is_grouped(enum suite_kind kind)
@@ -114,8 +117,8 @@ static void outcome_make(int64_t number, int cohort, enum suite_kind kind,
     base->score_sum = base->passed;
     if (kind == SUITE_WEIGHTS)
         out->weight = 1 + (double)number / 1e6;
-    if (kind == SUITE_LATENCIES) {
-        made->latency_ms = 200 + (double)(draw % 1000003) / 100;
+    if (kind == SUITE_LATENCIES || kind == SUITE_SCORES_LATENCIES) {
+        made->latency_ms = (double)(200000 + draw % 10000031) / 1000; /* whole µs */
         out->latencies_ms = &made->latency_ms;
         out->latency_count = 1;
     }

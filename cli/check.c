@@ -1,13 +1,11 @@
 /* cli/check.c - noworse check: finds every mistake, sends nothing. */
-#include "base/mem.h"
 #include "cli/commands.h"
+#include "cli/looking.h"
 #include "cli/mistakes.h"
-#include "cli/named_suites.h"
-#include "cli/opening.h"
 #include "cli/ungated.h"
+#include "cli/unpaired.h"
 
 #include <limits.h>
-#include <stdlib.h>
 
 struct check_args {
     struct suite_args suite;
@@ -35,91 +33,46 @@ static void gates_check(struct opened_suite *opened)
         error_list_add(&opened->errors, &err);
 }
 
-static json_t *opened_to_json(struct opened_suite *opened)
+static void opened_look(struct opened_suite *opened)
 {
-    const struct run_plan *plan = opened->prepared.plan;
-    json_t *json = json_object();
+    gates_check(opened);
+    pairs_check(opened);
+}
 
-    json_object_set_new(json, "path", json_string(opened->path));
-    json_object_set_new(json, "ok", json_boolean(error_list_is_clean(&opened->errors)));
-    if (plan) {
+static void opened_tell(const void *given, struct opened_suite *opened, json_t *json)
+{
+    const struct check_args *args = given;
+    const struct run_plan *plan = opened->prepared.plan;
+
+    if (args->strict)
+        strict_apply(&opened->errors);
+    if (json && plan) {
         json_object_set_new(json, "suite", json_string(plan->suite));
         json_object_set_new(json, "cases", json_integer(plan->case_count));
         json_object_set_new(json, "calls", json_integer(plan->sample_count));
     }
-    json_object_set_new(json, "mistakes", mistakes_to_json(&opened->errors));
-    return json;
-}
-
-static void opened_tell(struct opened_suite *opened, enum color color)
-{
-    const struct run_plan *plan = opened->prepared.plan;
-
-    mistakes_tell(&opened->errors, color);
+    if (json)
+        return;
+    mistakes_tell(&opened->errors, color_for(args->color, stderr));
     if (!plan || !error_list_is_clean(&opened->errors))
         return;
     printf("%s: ", plan->suite);
-    calls_print(plan, stdout);
+    calls_print(&opened->prepared, stdout);
     puts("; no mistake found");
-}
-
-static void opened_check(struct opened_suite *opened, const struct check_args *args,
-                         json_t *suites, enum exit_code *code)
-{
-    if (args->strict)
-        strict_apply(&opened->errors);
-    *code = exit_code_worse(*code, exit_code_for_errors(&opened->errors));
-    if (args->json)
-        json_array_append_new(suites, opened_to_json(opened));
-    else
-        opened_tell(opened, color_for(args->color, stderr));
-    opened_suite_close(opened);
-}
-
-static enum exit_code suites_check(const struct check_args *args,
-                                   const struct texts *operands)
-{
-    struct opened_suite *opened = mem_new(operands->count, sizeof *opened);
-    struct suite_args suite = args->suite;
-    enum exit_code code = EXIT_CODE_OK;
-    json_t *suites = json_array();
-
-    suite.profile_is_optional = operands->count > 1;
-    for (size_t i = 0; i < operands->count; i++)
-        if (opened_suite_open(&opened[i], operands->items[i], &suite, PREPARE_CHECK) == 0)
-            gates_check(&opened[i]);
-    profile_check(opened, operands->count, &suite);
-    for (size_t i = 0; i < operands->count; i++)
-        opened_check(&opened[i], args, suites, &code);
-    if (args->json) {
-        json_t *all =
-            json_pack("{s:s, s:O}", "schema", "noworse/check/1", "suites", suites);
-
-        json_dumpf(all, stdout, JSON_INDENT(2));
-        putchar('\n');
-        json_decref(all);
-    }
-    json_decref(suites);
-    free(opened);
-    return code;
 }
 
 static enum exit_code check_run(const void *given, const struct texts *operands)
 {
     const struct check_args *args = given;
-    struct error_list errors = ERROR_LIST_INIT;
-    struct named_suites named;
-    enum exit_code code;
+    const struct looking looking = {.suite = &args->suite,
+                                    .json = args->json,
+                                    .schema = "noworse/check/1",
+                                    .color = args->color,
+                                    .look = opened_look,
+                                    .tell = opened_tell,
+                                    .args = args};
 
-    if (named_suites_find(operands, args->suite.root, &named, &errors)) {
-        mistakes_tell(&errors, color_for(args->color, stderr));
-        code = exit_code_for_errors(&errors);
-    } else {
-        code = suites_check(args, &named.paths);
-    }
-    named_suites_release(&named);
-    error_list_release(&errors);
-    return code;
+    return suites_look(&looking, operands);
 }
 
 static const struct option check_options[] = {

@@ -11,6 +11,8 @@ extern const struct command command_demo;
 extern const struct command command_diff;
 extern const struct command command_explain;
 extern const struct command command_gate;
+extern const struct command command_grade;
+extern const struct command command_judge;
 extern const struct command command_list;
 extern const struct command command_plan;
 extern const struct command command_report;

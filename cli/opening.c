@@ -23,8 +23,10 @@ static void count_print(int64_t count, const char *noun, FILE *stream)
     fprintf(stream, "%s %s%s", text, noun, count == 1 ? "" : "s");
 }
 
-void calls_print(const struct run_plan *plan, FILE *stream)
+void calls_print(const struct prepared *prepared, FILE *stream)
 {
+    const struct run_plan *plan = prepared->plan;
+
     count_print(plan->case_count, "case", stream);
     fputs(" × ", stream);
     count_print(plan->repeats, "repeat", stream);
@@ -32,6 +34,8 @@ void calls_print(const struct run_plan *plan, FILE *stream)
     count_print((int64_t)plan->variant_count, "variant", stream);
     fputs(" = ", stream);
     count_print(plan->sample_count, "call", stream);
+    if (prepared->has_judges)
+        fputs(", and what graders ask", stream);
 }
 
 static int run_path_make(struct opened_suite *opened, const struct suite_args *args,
@@ -156,6 +160,7 @@ int opened_suite_open(struct opened_suite *opened, const char *path,
         .purpose = purpose,
         .cache = CACHE_UNSET,
         .allow_exec = args->allow_exec,
+        .plugins = args->plugins,
         .max_cost = args->max_cost,
         .now_ms = clock_system()->wall_ms(clock_system()),
         .selection = {.prompts = args->prompts.items,

@@ -33,7 +33,7 @@ void profile_check(struct opened_suite *opened, size_t count,
 /* The same, and the run file is removed: nothing was sent. */
 void opened_suite_discard(struct opened_suite *opened);
 
-/* "420 cases × 3 repeats × 2 variants = 2,520 calls" */
-void calls_print(const struct run_plan *plan, FILE *stream);
+/* "420 cases × 3 repeats × 2 variants = 2,520 calls", and that graders ask, too. */
+void calls_print(const struct prepared *prepared, FILE *stream);
 
 #endif

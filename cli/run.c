@@ -12,6 +12,7 @@
 #include "cli/sight.h"
 #include "cli/suite_cache.h"
 #include "cli/ungated.h"
+#include "cli/unpaired.h"
 #include "gate/figure.h"
 #include "reports/progress.h"
 #include "runner/runner.h"
@@ -32,8 +33,11 @@ static void gates_check(struct opened_suite *opened, const struct run_args *args
 {
     struct error err;
 
-    if (!args->telling.advisory && is_gated(opened, &err) != 1)
+    if (args->telling.advisory)
+        return;
+    if (is_gated(opened, &err) != 1)
         error_list_add(&opened->errors, &err);
+    pairs_check(opened);
 }
 
 /* suite-format 2.1: a suite's name is unique in a command, for it names the run and what
@@ -175,7 +179,7 @@ static void heading_print(const struct opened_suite *opened, const struct run_ar
     variants_print(plan);
     fprintf(stderr, "   %zu cohort%s, ", plan->cohort_count,
             plan->cohort_count == 1 ? "" : "s");
-    calls_print(plan, stderr);
+    calls_print(&opened->prepared, stderr);
     fputc('\n', stderr);
 }
 
@@ -201,11 +205,11 @@ static void floor_print(struct opened_suite *opened, const struct run_args *args
     figure_count((int64_t)fewest, fewest_text);
     figure_count(counted, counted_text);
     fprintf(stderr,
-            "%s can never PASS: %s %s, and a margin of %g points takes %s even if "
-            "nothing changes (noworse plan)\n",
+            "%s can PASS only by being better: %s %s%s, and a margin of %g points "
+            "takes %s if nothing changes (noworse plan)\n",
             plan->suite, counted_text,
-            counted < plan->case_count ? "independent cases" : "cases",
-            100 * plan->gate.max_drop, fewest_text);
+            counted < plan->case_count ? "independent case" : "case",
+            counted == 1 ? "" : "s", 100 * plan->gate.max_drop, fewest_text);
 }
 
 static void events_begin(struct opened_suite *opened, struct events *events)

@@ -14,8 +14,9 @@ struct suite_args {
     const char *state;
     const char *run_file;
     bool allow_outside, allow_exec;
-    bool fresh; /* an earlier run is not continued */
-    int cache;  /* enum cache_mode */
+    const char *plugins; /* a folder; NULL: none */
+    bool fresh;          /* an earlier run is not continued */
+    int cache;           /* enum cache_mode */
     struct texts prompts, models, cohorts, cases;
     const char *filter;
     unsigned sample, seed; /* cases; 0: what the profile says */
@@ -87,9 +88,13 @@ struct suite_args {
          NULL,                                                                           \
          "files outside the root may be read",                                           \
          NULL},                                                                          \
+        {"allow-exec", 0,                                                                \
+         OPTION_FLAG,  offsetof(type, member.allow_exec),                                \
+         NULL,         "the suite may start programs (provider and grader exec)",        \
+         NULL},                                                                          \
     {                                                                                    \
-        "allow-exec", 0, OPTION_FLAG, offsetof(type, member.allow_exec), NULL,           \
-            "the suite may start programs (provider exec)", NULL                         \
+        "plugins", 0, OPTION_TEXT, offsetof(type, member.plugins), "DIR",                \
+            "graders may be loaded from the shared objects of this folder", NULL         \
     }
 
 #endif

@@ -8,13 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS_FIRST = 64, REPEATS_MAX = UINT16_MAX / 4 };
+enum { SLOTS_FIRST = 64, ENTRIES_FIRST = 64, REPEATS_MAX = UINT16_MAX / 4 };
 
 void case_kinds_release(struct case_kinds *kinds)
 {
     free(kinds->kinds);
     free(kinds->slots);
-    free(kinds->entries);
+    free(kinds->entries.kinds);
+    free(kinds->entries.groups);
+    free(kinds->entries.scores);
+    free(kinds->entries.base_scores);
     *kinds = (struct case_kinds){.kinds = NULL};
 }
 
@@ -127,6 +130,52 @@ static bool lacks(const struct kind_side *side)
     return side->without > 0 || side->scores < side->passed + side->failed;
 }
 
+static void entries_grow(struct case_entries *entries)
+{
+    if (entries->count < entries->capacity)
+        return;
+    entries->capacity = entries->capacity ? 2 * entries->capacity : ENTRIES_FIRST;
+    entries->kinds =
+        mem_resize(entries->kinds, entries->capacity, sizeof *entries->kinds);
+    if (entries->groups)
+        entries->groups =
+            mem_resize(entries->groups, entries->capacity, sizeof *entries->groups);
+    if (entries->scores) {
+        entries->scores =
+            mem_resize(entries->scores, entries->capacity, sizeof *entries->scores);
+        entries->base_scores = mem_resize(entries->base_scores, entries->capacity,
+                                          sizeof *entries->base_scores);
+    }
+}
+
+/* Without a score. */
+static void entry_add(struct case_entries *entries, uint32_t kind, int32_t group)
+{
+    const size_t at = entries->count;
+
+    entries_grow(entries);
+    if (group >= 0 && !entries->groups) {
+        entries->groups = mem_new(entries->capacity, sizeof *entries->groups);
+        for (size_t i = 0; i < at; i++)
+            entries->groups[i] = -1;
+    }
+    entries->kinds[at] = kind;
+    if (entries->groups)
+        entries->groups[at] = group;
+    entries->count++;
+}
+
+/* Of the last entry. Others of kinds that are not scored have none that is looked at. */
+static void entry_score(struct case_entries *entries, double score, double base_score)
+{
+    if (!entries->scores) {
+        entries->scores = mem_new(entries->capacity, sizeof *entries->scores);
+        entries->base_scores = mem_new(entries->capacity, sizeof *entries->base_scores);
+    }
+    entries->scores[entries->count - 1] = score;
+    entries->base_scores[entries->count - 1] = base_score;
+}
+
 void case_kinds_add(struct case_kinds *kinds, const struct case_outcome *outcome,
                     const struct case_partner *partner, int32_t group)
 {
@@ -160,9 +209,10 @@ void case_kinds_add(struct case_kinds *kinds, const struct case_outcome *outcome
     ++*(group < 0 ? &kinds->kinds[number].count : &kinds->kinds[number].grouped);
     if (!kind.is_scored && group < 0)
         return;
-    MEM_GROW(kinds->entries, kinds->entry_count, kinds->entry_capacity);
-    kinds->entries[kinds->entry_count++] = (struct case_entry){
-        number, group, score_of(outcome->score_sum, outcome->score_count), base_score};
+    entry_add(&kinds->entries, number, group);
+    if (kind.is_scored)
+        entry_score(&kinds->entries, score_of(outcome->score_sum, outcome->score_count),
+                    base_score);
 }
 
 static void groups_grow(struct group_numbers *groups)

@@ -3,8 +3,9 @@
  *
  * Cases that came to the same counts are one kind with a number of cases. Only a case
  * that belongs to a group, or whose score is more than pass and fail, has an entry of its
- * own, of 24 bytes. Cases come in the order of the run's plan, so that sums come out the
- * same to the last digit, whenever their replies came.
+ * own: 4 bytes, 4 more where there are groups and 16 where there are scores. Cases come
+ * in the order of the run's plan, so that sums come out the same to the last digit,
+ * whenever their replies came.
  */
 #ifndef NOWORSE_GATE_CASE_KINDS_H
 #define NOWORSE_GATE_CASE_KINDS_H
@@ -26,10 +27,13 @@ struct case_kind {
     bool is_scored;         /* the scores stand in entries; else each is what it passed */
 };
 
-struct case_entry {
-    uint32_t kind;
-    int32_t group;            /* from 0; -1: a cluster of its own */
-    double score, base_score; /* means over the side's scores; where is_scored */
+/* Columns of one length, owned; those that no entry needs are not there. */
+struct case_entries {
+    uint32_t *kinds;
+    int32_t *groups; /* from 0; -1: a cluster of its own; NULL: no entry has one */
+    double *scores,
+        *base_scores; /* means over the side's scores; NULL: no kind is_scored */
+    size_t count, capacity;
 };
 
 struct case_kinds {
@@ -37,8 +41,7 @@ struct case_kinds {
     size_t kind_count, kind_capacity;
     uint32_t *slots; /* owned; of kinds by their hash, as index + 1 */
     size_t slot_count;
-    struct case_entry *entries; /* owned */
-    size_t entry_count, entry_capacity;
+    struct case_entries entries;
     bool is_scored;  /* a kind is */
     bool lacks_some; /* a repeat, or a score of one, has no result on either side */
     uint32_t last;   /* kind of the case before: most are like the one before them */

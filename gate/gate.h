@@ -12,6 +12,7 @@
 #define NOWORSE_GATE_GATE_H
 
 #include "base/error.h"
+#include "gate/confusion.h"
 #include "limits/early_end.h"
 #include "store/run_file.h"
 #include "store/run_plan.h"
@@ -31,12 +32,15 @@ struct gate_check {
     const char *rule; /* "cases", "pass_rate", "score", "pass_all_repeats", "max_drop",
                          "anchor", "latency_p95_ms", "max_latency_rise",
                          "cost_per_case_usd", "max_cost_rise", "must_pass", "removed",
-                         "paired", "quarantined", "unscored" */
+                         "paired", "quarantined", "unscored", "judge"; of labels and
+                         fields "accuracy", "macro_f1", "f1", "precision", "recall",
+                         "fields" */
     enum gate_verdict verdict;
     const char *reason;    /* "threshold", "must_pass", "latency", "cost", "missing",
                               "unscored", "no_cases", "nothing_scored", "removed", "paired",
-                              "quarantined", "too_noisy"; those of a comparison; constant;
-                              NULL: it passes and there is no more to say */
+                              "quarantined", "too_noisy", "judge", "undefined"; those of a
+                              comparison;
+                              constant;    NULL: it passes and there is no more to say */
     double limit, found;   /* NaN: none; of must_pass: found is the cases that failed; of
                               max_drop and anchor: the margin, and the difference */
     double lower, upper;   /* the interval of what was found; NaN: there is none */
@@ -107,10 +111,14 @@ struct case_states {
 
 enum { SCOPE_ALL = -1 };
 
-/* One variant over one cohort, or over all. */
+/* One variant over one cohort, or over all; or what the graders of one gate made of it,
+ * over all. */
 struct gate_scope {
     int variant;
     int cohort; /* index in the plan, or SCOPE_ALL: every cohort that is watched */
+    int grader; /* index in the plan's grader_gates, and the cohort is SCOPE_ALL: its
+                   samples are grades, it has no cost and no latency, and those for which
+                   the grader was not asked are not in it; SCOPE_ALL: whole samples */
     int64_t case_count; /* quarantined ones are in it, and in all counts; in no rate, no
                            interval and no rule */
     int64_t cases_passed, cases_failed, cases_flaky,
@@ -153,23 +161,49 @@ struct earlier_verdict {
     enum gate_verdict verdict; /* that one's */
 };
 
+/* What one judge made of the samples of one variant, and what its known errors make of
+ * that (gate/judged.h); NaN: not known. Shown, and decides nothing. */
+struct judged_rate {
+    unsigned judge; /* index in the plan's */
+    int variant;
+    int64_t passed, failed, unscored;                   /* samples */
+    double rate, lower, upper;                          /* as the judge says */
+    double corrected, corrected_lower, corrected_upper; /* for its errors */
+    int64_t labelled; /* answers of the run that people labelled */
+    double by_labels, by_labels_lower, by_labels_upper; /* by these, and the judge's */
+};
+
+/* Labels expected and found by a grader that rules are about. */
+struct judged_labels {
+    int variant, cohort; /* SCOPE_ALL: every cohort that is watched */
+    int grader;          /* index in the plan's grader_gates */
+    struct confusion confusion;
+};
+
 /* All of a run. Texts and arrays owned; end with judgement_release(). */
 struct judgement {
     enum gate_verdict
         verdict;    /* the worst candidate's; GATE_NOT_GATED: nothing was decided */
     char *sentence; /* one sentence with a full stop: "refund-answers v8: multilingual
                        passes 82.5%, below the 85% required." */
-    struct gate_scope *scopes; /* variant by variant; for each: all, then each cohort */
+    struct gate_scope *scopes; /* variant by variant; for each: all, then each cohort,
+                                  then each gate of graders */
     size_t scope_count;
     char **notes; /* what a person could do, a sentence each, few; e.g. "The baseline has
                      1 repeat; 5 would …: noworse baseline set RUN." */
     size_t note_count;
+    struct judged_rate *judged; /* of judges whose errors are known */
+    size_t judged_count;
+    struct judged_labels *labels; /* where a case of the scope was scored */
+    size_t label_count;
     enum run_status status; /* of the run that was judged */
     struct cached_replies cached;
     struct earlier_verdict earlier;
 };
 
 struct gate;
+struct gone_case; /* store/run_file_baseline.h */
+
 struct gate *gate_new(const struct run_plan *plan); /* borrows the plan */
 void gate_free(struct gate *gate);
 /* In the order of cases, as run_file_each_outcome() has them. Indices are those of the
@@ -177,15 +211,20 @@ void gate_free(struct gate *gate);
  * no run can come to. */
 int gate_add(struct gate *gate, const struct case_outcome *outcome, struct error *err);
 
-/* A case of the baseline (of the anchor) that the run's plan has no more, for a variant
- * that is compared with it. cohort: SCOPE_ALL: the plan has no such cohort. */
-void gate_add_gone(struct gate *gate, int variant, int cohort);
+/* A case of the baseline that the run's plan has no more, for a variant that is compared
+ * with it. */
+void gate_add_gone(struct gate *gate, const struct gone_case *gone);
 /* When the run began: how old its cached replies are is told from there. */
 void gate_began(struct gate *gate, int64_t began_ms);
 
 /* Which run of its candidate it is. Nothing is told of it where every reply is a used
  * one: that throws no dice anew. */
 void gate_earlier(struct gate *gate, const struct earlier_verdict *earlier);
+/* What its judges said; borrowed until gate_decide(); of a plan with judges. Before it:
+ * gate_began(). */
+struct judged;
+void gate_judged(struct gate *gate, const struct judged *judged);
+
 /* The run stopped early (RUN_DECIDED): what the evidence said, by variant; borrowed until
  * gate_decide(). */
 void gate_ended_early(struct gate *gate, const struct early_decision *decisions);
@@ -198,6 +237,8 @@ int gate_decide(struct gate *gate, enum run_status status, const char *reason,
 void judgement_release(struct judgement *judgement);
 const struct gate_scope *judgement_scope(const struct judgement *judgement, int variant,
                                          int cohort);
+const struct gate_scope *judgement_grader(const struct judgement *judgement, int variant,
+                                          int grader); /* of a gate of graders */
 /* Whether a case is gated at all. Judged before anything was asked, it tells whether the
  * run could fail. */
 bool judgement_decides(const struct judgement *judgement);
@@ -221,6 +262,9 @@ double gate_early_alpha(const struct run_plan *plan);
 /* The margin that a cohort (SCOPE_ALL: the suite) is held to, its own or the suite's, and
  * its measure; NaN: none. */
 double gate_margin(const struct run_plan *plan, int cohort, bool *of_score);
+/* Whether a drop can fail the cohort: it is watched, there is a margin, and it is not all
+ * there is of the suite (unless it has a max_drop of its own). */
+bool cohort_drop_decides(const struct run_plan *plan, int cohort);
 
 /* Reads a run file and judges it: what `run`, `gate` and `report` all call. *plan is the
  * caller's. */

@@ -16,8 +16,10 @@
 /* One scope while it is judged. */
 struct scope_work {
     const struct gate *gate;
-    struct gate_scope *shown;         /* borrowed */
-    const struct plan_cohort *cohort; /* NULL: all */
+    struct gate_scope *shown;              /* borrowed */
+    const struct plan_cohort *cohort;      /* NULL: all */
+    const struct plan_grader_gate *grader; /* NULL: whole samples */
+    const struct tally *tallies;           /* borrowed; one a cohort */
     struct scope_figures figures;
     struct scope_cases cases, anchor_cases;
     struct compared compared, anchor;
@@ -25,6 +27,7 @@ struct scope_work {
 };
 
 static const struct gate_scope scope_blank = {
+    .grader = SCOPE_ALL,
     .pass_rate = NAN,
     .pass_lower = NAN,
     .pass_upper = NAN,
@@ -45,15 +48,10 @@ static const struct gate_scope scope_blank = {
     .verdict = GATE_NOT_GATED,
 };
 
-static const struct tally *tallies_of(const struct gate *gate, int variant)
-{
-    return gate->tallies + (size_t)variant * gate->plan->cohort_count;
-}
-
 static void figures_make(const struct gate *gate, int variant, int cohort,
                          struct scope_figures *out)
 {
-    const struct tally *tallies = tallies_of(gate, variant);
+    const struct tally *tallies = gate_tallies(gate, variant, SCOPE_ALL);
 
     if (cohort != SCOPE_ALL) {
         figures_of_cohort(&tallies[cohort], out);
@@ -208,16 +206,29 @@ static int measures_make(struct scope_work *work, struct error *err)
 static void tables_take(struct scope_work *work)
 {
     const struct run_plan *plan = work->gate->plan;
-    const struct tally *tallies = tallies_of(work->gate, work->shown->variant);
 
     for (size_t i = 0; i < plan->cohort_count; i++) {
         const struct plan_cohort *cohort = &plan->cohorts[i];
+        const struct tally *tally = &work->tallies[i];
 
         if (work->cohort ? work->cohort != cohort : !cohort->watch)
             continue;
-        scope_cases_add(&work->cases, &tallies[i].kinds, cohort->weight);
-        scope_cases_add(&work->anchor_cases, &tallies[i].anchor_kinds, cohort->weight);
+        scope_cases_add(&work->cases, &tally->kinds, cohort->weight);
+        scope_cases_add(&work->anchor_cases, &tally->anchor_kinds, cohort->weight);
     }
+}
+
+/* Of a grader: by its own rules alone. */
+static void grader_terms(const struct scope_work *work, enum run_status status,
+                         struct comparison_terms *out)
+{
+    const struct gate_rules *rules = &work->grader->gate;
+
+    out->margin = rules->max_drop;
+    out->of_score = rules->drop_of_score;
+    out->is_required = !isnan(rules->max_drop);
+    out->is_gated = out->is_required && status != RUN_DECIDED &&
+                    !work->gate->plan->variants[work->shown->variant].is_baseline;
 }
 
 static struct comparison_terms terms_of(const struct scope_work *work,
@@ -228,6 +239,10 @@ static struct comparison_terms terms_of(const struct scope_work *work,
                                    .unscored = unscored_limit(plan)};
     int cohort = work->shown->cohort;
 
+    if (work->grader) {
+        grader_terms(work, status, &out);
+        return out;
+    }
     out.margin = gate_margin(plan, cohort, &out.of_score);
     out.is_gated = cohort == SCOPE_ALL
                        ? !isnan(plan->gate.max_drop)
@@ -237,19 +252,52 @@ static struct comparison_terms terms_of(const struct scope_work *work,
     return out;
 }
 
+/* What a baseline's file and the anchor tell, they tell of whole samples. */
+static bool is_compared(const struct scope_work *work)
+{
+    const struct run_plan *plan = work->gate->plan;
+    int variant = work->shown->variant;
+
+    return work->grader ? plan->variants[variant].baseline >= 0
+                        : variant_is_compared(plan, variant);
+}
+
+static bool has_anchor(const struct scope_work *work)
+{
+    const struct run_plan *plan = work->gate->plan;
+
+    return !work->grader && plan->variants[work->shown->variant].anchor_entry >= 0;
+}
+
+/* What the scope is about, and what of it is shown as it is. */
+static void work_gather(struct scope_work *work)
+{
+    const struct gate *gate = work->gate;
+    const struct run_plan *plan = gate->plan;
+    struct gate_scope *shown = work->shown;
+
+    work->tallies = gate_tallies(gate, shown->variant, shown->grader);
+    if (shown->grader != SCOPE_ALL) {
+        work->grader = &plan->grader_gates[shown->grader];
+        figures_of_all(plan, work->tallies, &work->figures);
+    } else {
+        if (shown->cohort != SCOPE_ALL)
+            work->cohort = &plan->cohorts[shown->cohort];
+        figures_make(gate, shown->variant, shown->cohort, &work->figures);
+    }
+    tables_take(work);
+    counts_show(shown, &work->figures);
+    if (!work->grader)
+        baseline_show(gate, shown);
+}
+
 static int work_begin(struct scope_work *work, const struct gate *gate,
                       struct gate_scope *shown, enum run_status status, struct error *err)
 {
-    const struct run_plan *plan = gate->plan;
-    const struct plan_variant *variant = &plan->variants[shown->variant];
     struct comparison_terms terms;
 
     *work = (struct scope_work){.gate = gate, .shown = shown};
-    work->cohort = shown->cohort == SCOPE_ALL ? NULL : &plan->cohorts[shown->cohort];
-    figures_make(gate, shown->variant, shown->cohort, &work->figures);
-    tables_take(work);
-    counts_show(shown, &work->figures);
-    baseline_show(gate, shown);
+    work_gather(work);
     if (measures_make(work, err) || scope_noise_of(&work->cases, &work->noise, err))
         return -1;
     shown->expected_flips = work->noise.expected_flips;
@@ -257,11 +305,10 @@ static int work_begin(struct scope_work *work, const struct gate *gate,
     terms = terms_of(work, status);
     if (!run_status_is_judged(status))
         return 0;
-    if (variant_is_compared(plan, shown->variant) &&
-        compared_make(&work->compared, &work->cases, &terms, err))
+    if (is_compared(work) && compared_make(&work->compared, &work->cases, &terms, err))
         return -1;
     terms.of_anchor = true;
-    return variant->anchor_entry >= 0
+    return has_anchor(work)
                ? compared_make(&work->anchor, &work->anchor_cases, &terms, err)
                : 0;
 }
@@ -273,17 +320,18 @@ static void work_end(struct scope_work *work)
     scope_cases_release(&work->anchor_cases);
 }
 
-/* All of a variant's cohorts that are gated are one family; the whole is its own. */
+/* All of a variant's cohorts and graders that are gated are one family; the whole is its
+ * own. */
 static int family_adjust(struct scope_work *works, size_t count, bool of_anchor,
                          struct error *err)
 {
-    struct compared **cohorts = mem_new(count, sizeof(struct compared *));
+    struct compared **parts = mem_new(count, sizeof(struct compared *));
     int rc;
 
     for (size_t i = 1; i < count; i++)
-        cohorts[i - 1] = of_anchor ? &works[i].anchor : &works[i].compared;
-    rc = compared_adjust(cohorts, count - 1, err);
-    free(cohorts);
+        parts[i - 1] = of_anchor ? &works[i].anchor : &works[i].compared;
+    rc = compared_adjust(parts, count - 1, err);
+    free(parts);
     return rc;
 }
 
@@ -296,10 +344,10 @@ static int comparison_show(struct scope_work *work, struct compared *compared, i
         plan->repeats, entry >= 0 ? plan->baseline_entries[entry].repeats : plan->repeats,
         entry >= 0};
 
-    compared_decide(compared,
-                    status == RUN_DECIDED && work->gate->decisions && !work->cohort
-                        ? &work->gate->decisions[work->shown->variant]
-                        : NULL);
+    compared_decide(compared, status == RUN_DECIDED && work->gate->decisions &&
+                                      !work->cohort && !work->grader
+                                  ? &work->gate->decisions[work->shown->variant]
+                                  : NULL);
     if (settling_set(compared, &work->noise, &repeats, err))
         return -1;
     *out = compared->shown;
@@ -315,27 +363,24 @@ static int comparisons_show(struct scope_work *work, enum run_status status,
 
     if (!run_status_is_judged(status))
         return 0;
-    if (variant_is_compared(plan, shown->variant) &&
+    if (is_compared(work) &&
         comparison_show(work, &work->compared, variant->baseline_entry, status,
                         &shown->comparison, err))
         return -1;
-    return variant->anchor_entry >= 0
-               ? comparison_show(work, &work->anchor, variant->anchor_entry, status,
-                                 &shown->anchor, err)
-               : 0;
+    return has_anchor(work) ? comparison_show(work, &work->anchor, variant->anchor_entry,
+                                              status, &shown->anchor, err)
+                            : 0;
 }
 
 /* A list is as long as the suite is: cases of cohorts that are not watched are in it. */
-static int confirmed_show(const struct gate *gate, struct scope_work *works, size_t count,
-                          struct error *err)
+static int confirmed_show(struct scope_work *works, size_t count, struct error *err)
 {
-    const struct tally *tallies = tallies_of(gate, works[0].shown->variant);
     struct scope_cases all = {.count = 0};
     double limit;
     int rc;
 
     for (size_t i = 0; i + 1 < count; i++)
-        scope_cases_add(&all, &tallies[i].kinds, 0);
+        scope_cases_add(&all, &works->tallies[i].kinds, 0);
     rc = confirmed_limit(&all, &limit, err);
     scope_cases_release(&all);
     for (size_t i = 0; rc == 0 && i < count; i++) {
@@ -346,6 +391,17 @@ static int confirmed_show(const struct gate *gate, struct scope_work *works, siz
     return rc;
 }
 
+/* Where a selection left out every case that it judges, it is not gated. */
+static bool grader_is_gated(const struct scope_work *work)
+{
+    const struct scope_figures *figures = &work->figures;
+
+    return (rules_decide(&work->grader->gate) ||
+            shares_decide(work->gate->plan, work->shown)) &&
+           (figures->cases > 0 ||
+            !(work->gate->plan->is_partial || figures->quarantined.cases > 0));
+}
+
 /* A case that must pass is a rule of its own, also where its cohort has no gate. */
 static bool scope_is_gated(const struct scope_work *work)
 {
@@ -354,57 +410,17 @@ static bool scope_is_gated(const struct scope_work *work)
 
     if (plan->variants[work->shown->variant].is_baseline)
         return false;
+    if (work->grader)
+        return grader_is_gated(work);
     if (!work->cohort)
-        return rules_decide(&plan->gate);
+        return rules_decide(&plan->gate) || shares_decide(plan, work->shown);
     if (!work->cohort->watch ||
         (figures->cases == 0 && (plan->is_partial || figures->quarantined.cases > 0)))
         return false;
-    return rules_decide(&work->cohort->gate) || figures->must_pass.cases > 0 ||
+    return rules_decide(&work->cohort->gate) || shares_decide(plan, work->shown) ||
+           figures->must_pass.cases > 0 ||
            (variant_is_compared(plan, work->shown->variant) &&
             cohort_drop_decides(plan, work->shown->cohort));
-}
-
-static void checks_drop(struct gate_scope *scope)
-{
-    for (size_t i = 0; i < scope->check_count; i++)
-        free(scope->checks[i].sentence);
-    free(scope->checks);
-    scope->checks = NULL;
-    scope->check_count = 0;
-    scope->verdict = GATE_NOT_GATED;
-}
-
-/* What needs no more cases than those that ran. */
-static bool rule_holds_early(gate_rule_fn *rule)
-{
-    return rule == rule_max_drop || rule == rule_must_pass || rule == rule_removed;
-}
-
-/* That few samples are unscored is no merit: where it is all that holds (the cases of
- * must_pass were not selected; a cohort that is watched is too noisy to tell), the scope
- * is not gated. */
-static void scope_check(struct gate_scope *out, const struct rule_scope *scope)
-{
-    enum gate_verdict merit = GATE_NOT_GATED;
-    struct gate_check check;
-    size_t capacity = 0;
-
-    out->verdict = GATE_NOT_GATED;
-    for (size_t i = 0; gate_rules_all[i]; i++) {
-        if (scope->is_early && !rule_holds_early(gate_rules_all[i]))
-            continue;
-        if (!gate_rules_all[i](scope, &check))
-            continue;
-        MEM_GROW(out->checks, out->check_count, capacity);
-        out->checks[out->check_count++] = check;
-        out->verdict = gate_verdict_worse(out->verdict, check.verdict);
-        if (strcmp(check.rule, "unscored") != 0)
-            merit = gate_verdict_worse(merit, check.verdict);
-    }
-    if (out->check_count == 1 && strcmp(out->checks[0].rule, "unscored") == 0)
-        checks_drop(out);
-    else if (merit == GATE_NOT_GATED && out->verdict == GATE_PASS)
-        out->verdict = GATE_NOT_GATED;
 }
 
 /* `cases:` makes one cohort of that name, of which nobody has heard. */
@@ -434,8 +450,11 @@ static struct pair_counts pairs_of(const struct scope_work *work)
 static void work_judge(const struct scope_work *work, enum run_status status)
 {
     struct gate_rules no_rules;
-    const struct run_plan *plan = work->gate->plan;
-    const struct gate_rules *rules = work->cohort ? &work->cohort->gate : &plan->gate;
+    const struct gate *gate = work->gate;
+    const struct run_plan *plan = gate->plan;
+    const struct gate_rules *rules = work->grader   ? &work->grader->gate
+                                     : work->cohort ? &work->cohort->gate
+                                                    : &plan->gate;
     struct gate_scope *shown = work->shown;
 
     if (!scope_is_gated(work))
@@ -445,22 +464,27 @@ static void work_judge(const struct scope_work *work, enum run_status status)
         return;
     }
     gate_rules_init(&no_rules);
-    scope_check(shown,
-                &(struct rule_scope){
-                    .plan = plan,
-                    .rules = rules->is_given ? rules : &no_rules,
-                    .name = scope_name(plan, work->cohort),
-                    .is_all = !work->cohort,
-                    .pairs = pairs_of(work),
-                    .figures = &work->figures,
-                    .shown = shown,
-                    .is_early = status == RUN_DECIDED,
-                    .is_compared = variant_is_compared(plan, shown->variant),
-                    .is_stored = plan->variants[shown->variant].baseline_entry >= 0,
-                });
+    scope_check(
+        shown,
+        &(struct rule_scope){
+            .gate = work->gate,
+            .plan = plan,
+            .rules = rules->is_given ? rules : &no_rules,
+            .name = work->grader ? work->grader->name : scope_name(plan, work->cohort),
+            .is_all = !work->cohort && !work->grader,
+            .pairs = pairs_of(work),
+            .figures = &work->figures,
+            .shown = shown,
+            .judged = gate->judged,
+            .lacks = gate->lacks,
+            .lack_count = gate->lack_count,
+            .is_early = status == RUN_DECIDED,
+            .is_compared = is_compared(work),
+            .is_stored = plan->variants[shown->variant].baseline_entry >= 0,
+        });
 }
 
-/* The scopes of one variant: all, then each cohort. */
+/* The scopes of one variant: all, then each cohort, then each gate of graders. */
 static int variant_decide(const struct gate *gate, struct gate_scope *scopes,
                           size_t count, enum run_status status, double *within,
                           struct error *err)
@@ -473,7 +497,7 @@ static int variant_decide(const struct gate *gate, struct gate_scope *scopes,
         rc = work_begin(&works[begun], gate, &scopes[begun], status, err);
     if (rc || family_adjust(works, count, false, err) ||
         family_adjust(works, count, true, err) ||
-        confirmed_show(gate, works, count, err)) {
+        confirmed_show(works, gate->plan->cohort_count + 1, err)) {
         rc = -1;
         goto done;
     }
@@ -490,16 +514,26 @@ done:
     return rc;
 }
 
+static size_t scopes_of_variant(const struct run_plan *plan)
+{
+    return 1 + plan->cohort_count + plan->grader_gate_count;
+}
+
 static void scopes_make(const struct run_plan *plan, struct judgement *out)
 {
-    size_t of_variant = plan->cohort_count + 1;
+    size_t of_variant = scopes_of_variant(plan);
 
     out->scope_count = plan->variant_count * of_variant;
     out->scopes = mem_new(out->scope_count, sizeof *out->scopes);
     for (size_t i = 0; i < out->scope_count; i++) {
-        out->scopes[i] = scope_blank;
-        out->scopes[i].variant = (int)(i / of_variant);
-        out->scopes[i].cohort = (int)(i % of_variant) - 1;
+        size_t place = i % of_variant;
+        struct gate_scope *scope = &out->scopes[i];
+
+        *scope = scope_blank;
+        scope->variant = (int)(i / of_variant);
+        scope->cohort = place <= plan->cohort_count ? (int)place - 1 : SCOPE_ALL;
+        if (place > plan->cohort_count)
+            scope->grader = (int)(place - plan->cohort_count - 1);
     }
 }
 
@@ -507,7 +541,7 @@ int gate_decide(struct gate *gate, enum run_status status, const char *reason,
                 struct judgement *out, struct error *err)
 {
     const struct run_plan *plan = gate->plan;
-    size_t of_variant = plan->cohort_count + 1;
+    size_t of_variant = scopes_of_variant(plan);
     double *within;
     int rc = 0;
 
@@ -526,7 +560,11 @@ int gate_decide(struct gate *gate, enum run_status status, const char *reason,
         out->verdict = gate_verdict_worse(out->verdict, out->scopes[i].verdict);
     if (!run_status_is_judged(status))
         out->verdict = GATE_INCOMPLETE;
+    if (rc == 0 && gate->judged)
+        rc = judged_rates(gate->judged, gate_level(plan), &out->judged,
+                          &out->judged_count, err);
     if (rc == 0) {
+        labels_show(gate, out);
         notes_set(plan, out, within);
         out->sentence = verdict_sentence(plan, out, reason);
     } else {

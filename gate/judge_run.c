@@ -2,6 +2,7 @@
 #include "gate/gate.h"
 
 #include "base/mem.h"
+#include "gate/judged.h"
 #include "store/run_file_baseline.h"
 #include "store/run_file_order.h"
 
@@ -23,7 +24,7 @@ static int outcome_take(void *context, const struct case_outcome *outcome)
 static int gone_take(void *context, const struct gone_case *gone)
 {
     if (!gone->is_anchor)
-        gate_add_gone(context, gone->variant, gone->cohort);
+        gate_add_gone(context, gone);
     return 0;
 }
 
@@ -86,6 +87,25 @@ done:
     return rc;
 }
 
+static int sample_take(void *context, const struct sample_view *view)
+{
+    judged_add(context, view);
+    return 0;
+}
+
+/* Every sample is read where a judge is to be known, and else none. */
+static int judges_take(struct run_file *file, const struct run_plan *plan,
+                       struct gate *gate, struct judged **out, struct error *err)
+{
+    if (!plan->judge_count)
+        return 0;
+    *out = judged_new(plan);
+    if (run_file_each_sample(file, sample_take, *out, err))
+        return -1;
+    gate_judged(gate, *out);
+    return 0;
+}
+
 int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *out,
               struct error *err)
 {
@@ -93,6 +113,7 @@ int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *o
     struct run_info info = {.reason = NULL};
     struct early_decision *decisions = NULL;
     struct gate *gate = NULL;
+    struct judged *judged = NULL;
     struct taking taking = {NULL, err};
     int rc = -1;
 
@@ -107,6 +128,7 @@ int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *o
                                                gate_verdict_named(own->earlier.verdict)});
     if (run_file_each_outcome(file, outcome_take, &taking, err) ||
         run_file_each_gone(file, gone_take, gate, err) ||
+        judges_take(file, own, gate, &judged, err) ||
         (info.status == RUN_DECIDED && decisions_read(file, own, &decisions, err)))
         goto done;
     gate_ended_early(gate, decisions);
@@ -116,6 +138,7 @@ int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *o
 
 done:
     gate_free(gate);
+    judged_free(judged);
     free(decisions);
     run_info_release(&info);
     if (rc == 0)

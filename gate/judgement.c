@@ -12,11 +12,15 @@ void judgement_release(struct judgement *judgement)
             free(scope->checks[k].sentence);
         free(scope->checks);
     }
+    for (size_t i = 0; i < judgement->label_count; i++)
+        confusion_release(&judgement->labels[i].confusion);
+    free(judgement->labels);
     free(judgement->scopes);
     free(judgement->sentence);
     for (size_t i = 0; i < judgement->note_count; i++)
         free(judgement->notes[i]);
     free(judgement->notes);
+    free(judgement->judged);
     *judgement = (struct judgement){.verdict = GATE_NOT_GATED};
 }
 
@@ -25,7 +29,18 @@ const struct gate_scope *judgement_scope(const struct judgement *judgement, int 
 {
     for (size_t i = 0; i < judgement->scope_count; i++)
         if (judgement->scopes[i].variant == variant &&
-            judgement->scopes[i].cohort == cohort)
+            judgement->scopes[i].cohort == cohort &&
+            judgement->scopes[i].grader == SCOPE_ALL)
+            return &judgement->scopes[i];
+    return NULL;
+}
+
+const struct gate_scope *judgement_grader(const struct judgement *judgement, int variant,
+                                          int grader)
+{
+    for (size_t i = 0; i < judgement->scope_count; i++)
+        if (judgement->scopes[i].variant == variant &&
+            judgement->scopes[i].grader == grader)
             return &judgement->scopes[i];
     return NULL;
 }

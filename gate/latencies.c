@@ -9,24 +9,34 @@
 
 void latencies_add(struct latencies *latencies, double ms)
 {
-    MEM_GROW(latencies->ms, latencies->count, latencies->capacity);
-    latencies->ms[latencies->count++] = ms;
+    const double us = nearbyint(ms * 1000);
+
+    if (us >= 0 && us <= UINT32_MAX && !islessgreater(us / 1000, ms)) {
+        MEM_GROW(latencies->us, latencies->count, latencies->capacity);
+        latencies->us[latencies->count++] = (uint32_t)us;
+    } else {
+        MEM_GROW(latencies->ms, latencies->ms_count, latencies->ms_capacity);
+        latencies->ms[latencies->ms_count++] = ms;
+    }
 }
 
 void latencies_release(struct latencies *latencies)
 {
+    free(latencies->us);
     free(latencies->ms);
     *latencies = (struct latencies){.ms = NULL};
 }
 
 void scope_latencies_add(struct scope_latencies *scope, const struct latencies *latencies)
 {
-    if (latencies->count == 0)
+    const size_t count = latencies->count + latencies->ms_count;
+
+    if (count == 0)
         return;
     scope->of =
         mem_resize((void *)scope->of, scope->of_count + 1, sizeof(struct latencies *));
     scope->of[scope->of_count++] = latencies;
-    scope->count += (int64_t)latencies->count;
+    scope->count += (int64_t)count;
 }
 
 void scope_latencies_release(struct scope_latencies *scope)
@@ -58,16 +68,20 @@ static double value_of(uint64_t key)
 static void bytes_count(const struct scope_latencies *scope, uint64_t key, int shift,
                         int64_t counts[256])
 {
-    uint64_t mask = shift == 56 ? 0 : ~UINT64_C(0) << (shift + 8);
+    const uint64_t mask = shift == 56 ? 0 : ~UINT64_C(0) << (shift + 8);
 
     memset(counts, 0, 256 * sizeof *counts);
-    for (size_t i = 0; i < scope->of_count; i++)
-        for (size_t k = 0; k < scope->of[i]->count; k++) {
-            uint64_t other = key_of(scope->of[i]->ms[k]);
+    for (size_t i = 0; i < scope->of_count; i++) {
+        const struct latencies *of = scope->of[i];
+
+        for (size_t k = 0; k < of->count + of->ms_count; k++) {
+            const uint64_t other =
+                key_of(k < of->count ? (double)of->us[k] / 1000 : of->ms[k - of->count]);
 
             if (((other ^ key) & mask) == 0)
                 counts[other >> shift & 255]++;
         }
+    }
 }
 
 /* The rank-th smallest, from 1. */

@@ -5,10 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of one variant and cohort, unsorted; never NaN. */
+/* Of one variant and cohort, unsorted; never NaN. What was measured is whole
+ * microseconds, in half the bytes. */
 struct latencies {
-    double *ms; /* owned */
+    uint32_t *us; /* owned */
     size_t count, capacity;
+    double *ms; /* owned: the others */
+    size_t ms_count, ms_capacity;
 };
 void latencies_add(struct latencies *latencies, double ms);
 void latencies_release(struct latencies *latencies);

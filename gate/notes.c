@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "gate/figure.h"
+#include "limits/judge_trust.h"
 #include "statistics/case_noise.h"
 #include "statistics/paired_power.h"
 
@@ -10,7 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BASELINE_REPEATS = 5 /* what a new baseline should have */, ID_SHOWN = 10 };
+enum {
+    BASELINE_REPEATS = 5 /* what a new baseline should have */,
+    ID_SHOWN = 10,
+    NOTE_BYTES_MAX = 4096
+};
 
 /* Takes the text. */
 static void note_add(struct judgement *judgement, char *text)
@@ -180,6 +185,34 @@ static void cases_note(const struct run_plan *plan, struct judgement *judgement,
     }
 }
 
+static const struct plan_judge *judge_of(const struct run_plan *plan, size_t grader)
+{
+    for (size_t i = 0; i < plan->judge_count; i++)
+        if (plan->judges[i].grader == grader)
+            return &plan->judges[i];
+    return NULL;
+}
+
+/* Of the first judge that a verdict rests on, and of which nothing is known. */
+static void judge_note(const struct run_plan *plan, struct judgement *judgement)
+{
+    struct buf note = BUF_INIT(NOTE_BYTES_MAX);
+
+    for (size_t i = 0; i < plan->grader_count; i++) {
+        const struct plan_judge *judge = judge_of(plan, i);
+        const struct plan_judge named = {.grader = (unsigned)i};
+
+        if (strcmp(plan->graders[i].type, "judge") != 0 || !plan->graders[i].required ||
+            (judge && (judge_is_known(judge) || !isnan(judge->min_j))))
+            continue;
+        buf_append_format(&note, "The judge %s %s: ", plan->graders[i].name,
+                          judge ? judge->problem : "has no calibration");
+        judge_cure(plan, &named, &note);
+        note_add(judgement, buf_detach(&note));
+        return;
+    }
+}
+
 void notes_set(const struct run_plan *plan, struct judgement *judgement,
                const double *within)
 {
@@ -209,4 +242,5 @@ void notes_set(const struct run_plan *plan, struct judgement *judgement,
     none_passes_note(plan, judgement);
     cohort_alone_note(plan, judgement);
     few_repeats_note(plan, judgement, within);
+    judge_note(plan, judgement);
 }

@@ -67,6 +67,14 @@ bool rules_decide(const struct gate_rules *rules)
             !isnan(rules->max_cost_rise) || !isnan(rules->max_latency_rise));
 }
 
+static bool graders_decide(const struct run_plan *plan)
+{
+    for (size_t i = 0; i < plan->grader_gate_count; i++)
+        if (rules_decide(&plan->grader_gates[i].gate))
+            return true;
+    return plan->share_rule_count > 0;
+}
+
 bool plan_decides(const struct run_plan *plan)
 {
     bool has_candidate = false;
@@ -77,7 +85,8 @@ bool plan_decides(const struct run_plan *plan)
         const struct plan_cohort *cohort = &plan->cohorts[i];
 
         if (cohort->watch && cohort->case_count > 0 &&
-            (rules_decide(&cohort->gate) || rules_decide(&plan->gate)))
+            (rules_decide(&cohort->gate) || rules_decide(&plan->gate) ||
+             graders_decide(plan)))
             return true;
     }
     return false;
@@ -104,6 +113,9 @@ int plan_rules_check(const struct run_plan *plan, struct error *err)
         return -1;
     for (size_t i = 0; i < plan->cohort_count; i++)
         if (drop_check(&plan->cohorts[i].gate, err))
+            return -1;
+    for (size_t i = 0; i < plan->grader_gate_count; i++)
+        if (drop_check(&plan->grader_gates[i].gate, err))
             return -1;
     return 0;
 }

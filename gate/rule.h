@@ -7,6 +7,7 @@
 #define NOWORSE_GATE_RULE_H
 
 #include "gate/gate.h"
+#include "gate/judged.h"
 #include "gate/tally.h"
 
 /* Cases of the baseline: in all that the run could have, and of them those that compare.
@@ -15,8 +16,11 @@ struct pair_counts {
     int64_t of_baseline, comparable;
 };
 
+struct gate;
+
 /* A scope to be judged; all borrowed. */
 struct rule_scope {
+    const struct gate *gate;
     const struct run_plan *plan;
     const struct gate_rules *rules; /* of the suite or the cohort */
     const char *name;               /* of the cohort; NULL: all, or the only one */
@@ -24,9 +28,12 @@ struct rule_scope {
     struct pair_counts pairs; /* on the suite's measure; without quarantined ones */
     const struct scope_figures *figures;
     const struct gate_scope *shown; /* its comparisons are decided */
-    bool is_early;                  /* the run ended early: only the comparison is sure */
-    bool is_compared;               /* the variant has a baseline */
-    bool is_stored;                 /* which is a file's entry */
+    const struct judged *judged;    /* NULL: the plan has no judges */
+    const struct judge_lack *lacks; /* of judges that no verdict may rest on */
+    size_t lack_count;
+    bool is_early;    /* the run ended early: only the comparison is sure */
+    bool is_compared; /* the variant has a baseline */
+    bool is_stored;   /* which is a file's entry */
 };
 
 /* Where it has something to say about the scope: fills *out and returns true. */
@@ -35,6 +42,19 @@ typedef bool gate_rule_fn(const struct rule_scope *scope, struct gate_check *out
 /* In the order in which they are shown; ended by NULL. */
 extern gate_rule_fn *const gate_rules_all[];
 
+/* Rules about labels and fields, of which a scope may have many: add() takes each. */
+typedef void gate_check_fn(void *context, const struct gate_check *check);
+void rule_shares(const struct rule_scope *scope, gate_check_fn *add, void *context);
+/* Whether the gate of a scope has such rules. */
+bool shares_decide(const struct run_plan *plan, const struct gate_scope *scope);
+
+/* Applies them all: fills the checks of the scope, and its verdict. */
+void scope_check(struct gate_scope *out, const struct rule_scope *scope);
+
+/* Its samples rest on such a judge: nothing is said that follows from grades. */
+bool scope_is_withheld(const struct rule_scope *scope);
+
+gate_rule_fn rule_judge;     /* every judge is known well enough */
 gate_rule_fn rule_cases;     /* there is a case, and one that was scored */
 gate_rule_fn rule_max_drop;  /* rule_drop.c: against the baseline … */
 gate_rule_fn rule_anchor;    /* … and against the older one */
@@ -62,9 +82,6 @@ int plan_rules_check(const struct run_plan *plan, struct error *err);
 
 /* Whether a variant is compared with anything. */
 bool variant_is_compared(const struct run_plan *plan, int variant);
-/* Whether a drop can fail the cohort: it is watched, there is a margin, and it is not all
- * there is of the suite (unless it has a max_drop of its own). */
-bool cohort_drop_decides(const struct run_plan *plan, int cohort);
 
 /* Whether a scope of the suite's or a cohort's rules decides anything: a gate that only
  * sets `unscored` does not. */

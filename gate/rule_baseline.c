@@ -3,18 +3,35 @@
  */
 #include "base/mem.h"
 #include "gate/figure.h"
+#include "gate/gathered.h"
 #include "gate/rule.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const double paired_default = 0.8;
 static const double quarantined_default = 0.05;
+
+/* " (angry/a1, angry/a2 and 5 more)" */
+static char *gone_words(const struct rule_scope *scope, int64_t gone)
+{
+    const struct gone_names *names = &scope->gate->gone_names[scope->shown->variant];
+    char more[FIGURE_SIZE];
+
+    if (!names->count)
+        return mem_text("");
+    if (gone == (int64_t)names->count)
+        return mem_format(" (%s)", buf_text(&names->text));
+    figure_count(gone - (int64_t)names->count, more);
+    return mem_format(" (%s and %s more)", buf_text(&names->text), more);
+}
 
 bool rule_removed(const struct rule_scope *scope, struct gate_check *out)
 {
     int64_t gone = scope->figures->states.gone;
     bool is_allowed = scope->plan->gate.removed_allowed;
     char count[FIGURE_SIZE];
+    char *names;
 
     if (!scope->is_all || !scope->is_compared || gone == 0)
         return false;
@@ -22,10 +39,12 @@ bool rule_removed(const struct rule_scope *scope, struct gate_check *out)
     out->verdict = is_allowed ? GATE_PASS : GATE_FAIL;
     out->reason = "removed";
     figure_count(gone, count);
-    out->sentence = mem_format("%s case%s of the baseline %s gone%s", count,
-                               gone == 1 ? "" : "s", gone == 1 ? "is" : "are",
+    names = gone_words(scope, gone);
+    out->sentence = mem_format("%s case%s of the baseline %s gone%s%s", count,
+                               gone == 1 ? "" : "s", gone == 1 ? "is" : "are", names,
                                is_allowed ? ", which is allowed"
                                           : ", and \"removed: allow\" is not set");
+    free(names);
     return true;
 }
 

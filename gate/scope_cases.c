@@ -27,10 +27,23 @@ void scope_cases_release(struct scope_cases *scope)
 
 /* What stands in entries: cases of groups, and those with scores where these are asked
  * for. All others are counted at their kind. */
-static bool entry_is_asked(const struct scope_cursor *cursor,
-                           const struct case_kinds *table, const struct case_entry *entry)
+static bool entry_take(const struct scope_cursor *cursor, const struct case_kinds *table,
+                       size_t at, struct cases_alike *out)
 {
-    return entry->group >= 0 || (cursor->of_score && table->kinds[entry->kind].is_scored);
+    const struct case_entries *entries = &table->entries;
+    const struct case_kind *kind = &table->kinds[entries->kinds[at]];
+    const int32_t group = entries->groups ? entries->groups[at] : -1;
+    const bool has_score = cursor->of_score && kind->is_scored;
+
+    if (group < 0 && !has_score)
+        return false;
+    *out = (struct cases_alike){kind,
+                                1,
+                                group,
+                                has_score ? entries->scores[at] : (double)NAN,
+                                has_score ? entries->base_scores[at] : (double)NAN,
+                                cursor->table};
+    return true;
 }
 
 static bool table_next(struct scope_cursor *cursor, struct cases_alike *out)
@@ -46,19 +59,9 @@ static bool table_next(struct scope_cursor *cursor, struct cases_alike *out)
                                     (double)NAN, (double)NAN, cursor->table};
         return true;
     }
-    while (cursor->entry < table->entry_count) {
-        const struct case_entry *entry = &table->entries[cursor->entry++];
-
-        if (!entry_is_asked(cursor, table, entry))
-            continue;
-        *out = (struct cases_alike){&table->kinds[entry->kind],
-                                    1,
-                                    entry->group,
-                                    entry->score,
-                                    entry->base_score,
-                                    cursor->table};
-        return true;
-    }
+    while (cursor->entry < table->entries.count)
+        if (entry_take(cursor, table, cursor->entry++, out))
+            return true;
     return false;
 }
 

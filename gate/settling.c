@@ -3,7 +3,6 @@
 
 #include "statistics/case_noise.h"
 #include "statistics/cluster.h"
-#include "statistics/normal.h"
 #include "statistics/paired_power.h"
 #include "statistics/power_plan.h"
 
@@ -86,22 +85,23 @@ int scope_noise_of(const struct scope_cases *scope, struct scope_noise *out,
 static const struct paired_goal passes_unchanged = {PAIRED_PASSED, 0, POWER_PLAN_POWER};
 
 /* So many cases, were the difference to stay as it is, until a limit of its interval
- * reaches what decides: 0, or the margin. */
-static int cases_at_difference(const struct compared *compared, double *cases,
-                               struct error *err)
+ * reaches what decides: 0, or the margin. From the limits as they are, for they are wider
+ * than the variance alone would have them. */
+static double cases_at_difference(const struct gate_comparison *shown)
 {
-    const struct gate_comparison *shown = &compared->shown;
-    double z, spread;
+    const double cases = (double)shown->cases;
+    double needed = INFINITY, decided;
 
-    if (normal_z(shown->confidence, &z, err))
-        return -1;
-    spread = z * z * compared->variance;
-    *cases = INFINITY;
     if (shown->difference > -shown->margin)
-        *cases = spread / pow(shown->difference + shown->margin, 2);
-    if (shown->difference < 0)
-        *cases = fmin(*cases, spread / pow(shown->difference, 2));
-    return 0;
+        needed = cases * pow((shown->difference - shown->lower) /
+                                 (shown->difference + shown->margin),
+                             2);
+    if (shown->difference < 0) {
+        decided = cases * pow((shown->upper - shown->difference) / shown->difference, 2);
+        if (decided > cases)
+            needed = fmin(needed, decided);
+    }
+    return needed;
 }
 
 /* What the comparison would say of an unchanged candidate, with as many cases of such a
@@ -138,8 +138,8 @@ static int cases_set(struct compared *compared, const struct paired_power *power
         return -1;
     needed = unchanged ? (double)unchanged : INFINITY;
     /* Enough cases, and yet not decided: then for what was found. */
-    if (needed <= (double)shown->cases && cases_at_difference(compared, &needed, err))
-        return -1;
+    if (needed <= (double)shown->cases)
+        needed = cases_at_difference(shown);
     if (needed > (double)shown->cases && needed < 1e9)
         shown->cases_needed = (int64_t)ceil(needed);
     return 0;

@@ -34,6 +34,8 @@ static const struct {
     {"must_pass", -1000}, {"max_drop", -40},         {"anchor", -35},
     {"removed", -30},     {"pass_rate", -20},        {"pass_all_repeats", -15},
     {"score", -10},       {"cost_per_case_usd", 10}, {"max_cost_rise", 10},
+    {"accuracy", -20},    {"macro_f1", -20},         {"f1", -20},
+    {"precision", -20},   {"recall", -20},           {"fields", -20},
     {"paired", 20},       {"quarantined", 20},
 };
 
@@ -166,12 +168,32 @@ static void cohorts_hold(struct buf *out, const struct run_plan *plan,
     unsure_told(out, plan, judgement, variant);
 }
 
+/* "; tone holds": graders that are gated. */
+static void graders_hold(struct buf *out, const struct run_plan *plan,
+                         const struct judgement *judgement, int variant)
+{
+    const char *last = NULL;
+    size_t gated = 0;
+
+    for (size_t i = 0; i < plan->grader_gate_count; i++)
+        if (judgement_grader(judgement, variant, (int)i)->verdict != GATE_NOT_GATED) {
+            last = plan->grader_gates[i].name;
+            gated++;
+        }
+    if (gated == 1)
+        buf_append_format(out, "; grader %s holds", last);
+    else if (gated == 2)
+        buf_append_text(out, "; both gated graders hold");
+    else if (gated > 2)
+        buf_append_format(out, "; all %zu gated graders hold", gated);
+}
+
 static void pass_told(struct buf *out, const struct run_plan *plan,
                       const struct judgement *judgement, int variant)
 {
     const struct gate_scope *whole = judgement_scope(judgement, variant, SCOPE_ALL);
     const struct gate_check *check = main_check(whole);
-    int64_t cases = whole->case_count - whole->cases_unscored;
+    int64_t cases = whole->case_count - whole->states.quarantined - whole->cases_unscored;
     char share[FIGURE_SIZE], count[FIGURE_SIZE];
 
     if (check) {
@@ -183,6 +205,7 @@ static void pass_told(struct buf *out, const struct run_plan *plan,
                           whole->cases_unscored ? "scored " : "", cases == 1 ? "" : "s");
     }
     cohorts_hold(out, plan, judgement, variant);
+    graders_hold(out, plan, judgement, variant);
 }
 
 /* "; v9 and v10 fail too" */
@@ -271,20 +294,31 @@ static void note_add(struct buf *out, const char **front, const char *note)
     *front = ", ";
 }
 
+static void share_told(struct buf *out, const char **front, int64_t cases, int64_t all,
+                       const char *what)
+{
+    char count[FIGURE_SIZE], of[FIGURE_SIZE];
+
+    if (!cases)
+        return;
+    figure_count(cases, count);
+    figure_count(all, of);
+    buf_append_format(out, "%s%s of %s cases %s", *front, count, of, what);
+    *front = ", ";
+}
+
 /* A green sentence is not read as one about all cases where it is not. */
 static void apart_told(struct buf *out, const char **front,
                        const struct judgement *judgement, const struct candidate *lead)
 {
     const struct gate_scope *all = judgement_scope(judgement, lead->variant, SCOPE_ALL);
     const int64_t apart = all->states.fresh + all->states.changed + all->states.regraded;
-    char count[FIGURE_SIZE], of[FIGURE_SIZE];
 
-    if (lead->verdict != GATE_PASS || !all->comparison.is_gated || !apart)
+    if (lead->verdict != GATE_PASS)
         return;
-    figure_count(apart, count);
-    figure_count(all->case_count, of);
-    buf_append_format(out, "%s%s of %s cases not compared", *front, count, of);
-    *front = ", ";
+    if (all->comparison.is_gated)
+        share_told(out, front, apart, all->case_count, "not compared");
+    share_told(out, front, all->states.quarantined, all->case_count, "in quarantine");
 }
 
 /* " (partial selection, not compared, 4 of 6 replies cached, up to 3 days old)" */

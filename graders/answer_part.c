@@ -368,3 +368,21 @@ int answer_field_pick(const char *field, struct grade_scratch *scratch,
     part_set_value(scratch, found, out);
     return 0;
 }
+
+void answer_part_pick_baseline(const struct answer_part *part,
+                               struct grade_scratch *scratch, struct sample *sample)
+{
+    struct grade ignored = GRADE_INIT;
+    struct sample other = {.answer = sample->baseline_answer,
+                           .answer_length = sample->baseline_answer_length};
+    struct sample picked = other;
+
+    sample->baseline_answer = NULL;
+    scratch->level++;
+    if (answer_part_pick(part, scratch, &other, &picked, &ignored) == 0) {
+        sample->baseline_answer = picked.answer;
+        sample->baseline_answer_length = picked.answer_length;
+    }
+    scratch->level--;
+    grade_release(&ignored);
+}

@@ -38,6 +38,11 @@ int answer_part_pick(const struct answer_part *part, struct grade_scratch *scrat
                      const struct sample *sample, struct sample *out,
                      struct grade *grade);
 
+/* Likewise the same part of the baseline's answer, in place of it, one level up, where a
+ * grader that asks needs no room. Where there is no such part there is no answer. */
+void answer_part_pick_baseline(const struct answer_part *part,
+                               struct grade_scratch *scratch, struct sample *sample);
+
 /* The value at a pointer of the JSON that is judged already, in *out, a copy of the
  * sample. -1: there is none, and the grade says so. */
 int answer_field_pick(const char *field, struct grade_scratch *scratch,

@@ -39,15 +39,22 @@ void grade_scratch_free(struct grade_scratch *scratch);
  * retries, cache and money. */
 struct grade_request {
     enum grade_ask { ASK_MODEL, ASK_EMBEDDING, ASK_PLUGIN } kind;
-    const char *model;             /* id; borrowed from the grader's state */
-    unsigned vote;                 /* of those that ask the same several times; from 0 */
-    struct messages messages;      /* ASK_MODEL, ASK_EMBEDDING: texts */
-    struct buf line;               /* ASK_PLUGIN: one JSON line */
-    const json_t *response_schema; /* borrowed; NULL: none */
+    const char *model;        /* id; borrowed from the grader's state */
+    unsigned vote;            /* of those that ask the same several times; from 0 */
+    struct messages messages; /* ASK_MODEL, ASK_EMBEDDING: texts */
+    struct buf line; /* ASK_PLUGIN: members of a JSON object; the runner adds an `id` */
+    const struct program_command *program; /* ASK_PLUGIN; borrowed from the state */
+    double timeout_s;                      /* ASK_PLUGIN */
+    const json_t *response_schema;         /* borrowed; NULL: none */
+    /* Of one that is foreseen: */
+    unsigned lacking; /* answers that will stand in it */
+    size_t number;    /* of those of its grader, from 0 */
 };
 
 struct grade_reply {
     const struct reply *reply; /* its failure says that the request failed */
+    const struct value *grade; /* of ASK_PLUGIN: what the program replied; NULL: */
+    const char *failure;       /* why there is nothing; untrusted text */
 };
 
 /* One grading under way; one a sample and grader, kept by the runner between the steps.
@@ -72,8 +79,10 @@ struct sample {
     const char *refusal; /* the vendor's words for one; NULL */
     enum finish finish;
     const struct usage *usage;
-    const char *baseline_answer;   /* the baseline's answer to the same, the whole of it;
-                                      NULL: none */
+    const char *baseline_answer; /* the baseline's to the same, the same part of it; NULL:
+                                    none */
+    size_t baseline_answer_length;
+    bool is_baseline;              /* it is the baseline's own answer that is judged */
     double latency_ms;             /* NaN: unknown */
     double cost_usd;               /* NaN: unknown */
     const json_t *response_schema; /* the model's; NULL */
@@ -113,16 +122,26 @@ void grade_unscored(struct grade *grade, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void grade_not_asked(struct grade *grade);
 
-/* What a grader is compiled with. Who calls grading_compile() fills the first three; the
+/* `calibrated`: how well a judge is to agree with people before a verdict rests on it. */
+struct calibration_demand {
+    double min_j;        /* Youden's J by its lower limit, at least */
+    double max_age_days; /* no older than; 0: however old */
+};
+
+/* What a grader is compiled with. Who calls grading_compile() fills the first ones; the
  * others are for the graders. */
 struct grader_context {
     const struct suite *suite;     /* root of the files it names; NULL in some tests */
     const json_t *response_schema; /* of the model and prompt; NULL */
     const struct grader_type *const
-        *plugins; /* known beside the built-in ones, ended by NULL; or NULL */
+        *plugins;    /* known beside the built-in ones, ended by NULL; or NULL */
+    bool allow_exec; /* programs may be run */
+    struct shared_plugins *shared; /* NULL: no shared object may be loaded */
+    struct secrets *secrets; /* takes values of the environment that are used; or NULL */
 
-    const struct source *source; /* the options: places of mistakes */
-    const struct source *answer; /* graders made of graders: their answer rule; NULL */
+    const struct grader_type *type; /* this one */
+    const struct source *source;    /* the options: places of mistakes */
+    const struct source *answer;    /* graders made of graders: their answer rule; NULL */
     struct sha256 *digest; /* takes, as fields, what is read beside the options: files */
     unsigned depth;        /* graders around this one */
     const char *field;     /* JSON Pointer: what is judged, and what it is compared with,
@@ -136,6 +155,8 @@ struct grader_type {
     bool needs_reference; /* always; those that need one only sometimes have the function
                              below */
     bool asks;            /* its grade() may return GRADE_ASK */
+    bool is_free;         /* of those that ask: it costs no money, so that it is asked
+                             whatever the others say */
     bool reads_json;      /* with `answer: text` the answer is read as {json: whole} */
     bool judges_reply;    /* judges the reply and not the answer in it: the rule `answer`
                              from above is not for it, only keys of its own are */
@@ -144,6 +165,8 @@ struct grader_type {
     bool repairs_json;    /* has the option `repair`: where it is not `off` and the answer
                              is nearly JSON, answer_value is what it is when repaired, and
                              the reading says so */
+
+    bool is_foreign; /* code that is not ours: never on the loop's own thread */
 
     bool applies_pass; /* judges by `pass` itself; else a score below it is a fail */
 
@@ -157,6 +180,10 @@ struct grader_type {
     /* Whether what was compiled compares with the case's reference; NULL: needs_reference
      * says it. */
     bool (*uses_reference)(const void *state);
+
+    /* Whether what was compiled compares with the baseline's answer; NULL: it does not.
+     */
+    bool (*uses_baseline)(const void *state);
 
     /* Whether this reference can be compared with at all (a label that is none of the
      * labels cannot); NULL: any can. -1: *err says why, with no place. grade() says the
@@ -178,12 +205,23 @@ struct grader_type {
      * from the state. */
     const char *const *(*models)(const void *state);
 
+    /* What it demands of its calibration; NULL: nothing, as where the function is NULL.
+     * Borrowed from the state. */
+    const struct calibration_demand *(*calibrated)(const void *state);
+
     /* Judges one sample: GRADE_DONE, or GRADE_ASK for something only the runner can get;
      * then it is called again with the reply. A bad answer is a VERDICT_FAIL, never an
      * error. state is shared by threads and never written. */
     enum grade_step (*grade)(const void *state, struct grade_scratch *scratch,
                              const struct sample *sample, struct grade_turn *turn,
                              struct grade *grade);
+
+    /* The request that it would make as number `at` (from 0) about this sample, whose
+     * answer may not be there yet (NULL), nor the reply that it is of, nor the
+     * baseline's: what is not there is left out. False: there is no further one. Requests
+     * that depend on a reply are not told. NULL where it asks no model. */
+    bool (*foresee)(const void *state, const struct sample *sample, size_t at,
+                    struct grade_request *request);
 
     void (*forget)(void *memory); /* NULL where the grader never asks */
     void (*free)(void *state);    /* takes NULL */

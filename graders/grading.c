@@ -2,12 +2,11 @@
 #include "graders/grading.h"
 
 #include "base/mem.h"
-#include "base/nearest.h"
 #include "base/shown.h"
 #include "graders/answer_part.h"
 #include "graders/grade_scratch.h"
 #include "graders/reference_rule.h"
-#include "suites/suite_unsupported.h"
+#include "graders/type_lookup.h"
 #include "values/pointer.h"
 
 #include <math.h>
@@ -37,81 +36,6 @@ struct grading {
 static bool is_combination(const struct grader_type *type)
 {
     return type->parts && !type->judges_itself;
-}
-
-static const struct grader_type *type_find(const char *name,
-                                           const struct grader_context *context)
-{
-    for (size_t i = 0; context->plugins && context->plugins[i]; i++)
-        if (!strcmp(context->plugins[i]->name, name))
-            return context->plugins[i];
-    return grader_find(name);
-}
-
-static int type_unknown(const struct grader_item *item, struct error_list *errors)
-{
-    const struct unsupported *later = unsupported_find("grader type", item->type);
-    const char *names[32] = {NULL};
-    const char *nearest;
-    char *shown = shown_quoted(item->type, strlen(item->type), SHOWN_MAX);
-
-    for (size_t i = 0; i < 31 && grader_types[i]; i++)
-        names[i] = grader_types[i]->name;
-    nearest = nearest_name(item->type, names);
-    if (later || strchr(item->type, '.')) {
-        error_list_at(errors, &item->source.place, "N0501",
-                      "the grader %s is not supported yet by this version", shown);
-        error_hint(error_list_last(errors), "%s",
-                   later ? later->cure : "plug-ins come later");
-    } else {
-        error_list_at(errors, &item->source.place, "N0112", "unknown grader %s", shown);
-        if (nearest)
-            error_hint(error_list_last(errors), "did you mean \"%s\"?", nearest);
-    }
-    free(shown);
-    return -1;
-}
-
-static int literal_refuse(const struct source *source, const struct buf *pointer,
-                          const json_t *text, struct error_list *errors)
-{
-    struct place place = source_place(source, buf_text(pointer));
-    char *shown =
-        shown_quoted(json_string_value(text), json_string_length(text), SHOWN_MAX);
-
-    error_list_at(errors, &place, "N0503",
-                  "a grader's text is not a template: %s would stay as it is", shown);
-    error_hint(error_list_last(errors),
-               "to compare with a variable: reference: {var: name}");
-    free(shown);
-    return -1;
-}
-
-/* Refuses "{{" in every text of the options but in a schema, whose texts are not ours,
- * and in graders below, which are asked themselves. */
-static int literals_check(const struct source *source, struct buf *pointer,
-                          const json_t *json, struct error_list *errors)
-{
-    const char *key;
-    json_t *value;
-    int rc = 0;
-
-    if (json_is_string(json) && strstr(json_string_value(json), "{{"))
-        return literal_refuse(source, pointer, json, errors);
-    for (size_t i = 0; i < json_array_size(json); i++) {
-        pointer_push_index(pointer, i);
-        rc |= literals_check(source, pointer, json_array_get(json, i), errors);
-        pointer_pop(pointer);
-    }
-    json_object_foreach((json_t *)(uintptr_t)json, key, value)
-    {
-        if (!strcmp(key, "schema"))
-            continue;
-        pointer_push(pointer, key, strlen(key));
-        rc |= literals_check(source, pointer, value, errors);
-        pointer_pop(pointer);
-    }
-    return rc;
 }
 
 static int pointer_compile(const struct source *source, const char *key, char **out,
@@ -190,6 +114,16 @@ static void digest_json(struct sha256 *hash, const json_t *json)
     free(text);
 }
 
+/* What is demanded of a judge's calibration changes none of its grades. */
+static void digest_options(struct sha256 *hash, const json_t *options)
+{
+    json_t *kept = json_copy((json_t *)(uintptr_t)options);
+
+    json_object_del(kept, "calibrated");
+    digest_json(hash, kept);
+    json_decref(kept);
+}
+
 static int type_compile(struct grading *grading, struct grader_context *context,
                         struct error_list *errors)
 {
@@ -198,7 +132,7 @@ static int type_compile(struct grading *grading, struct grader_context *context,
     int rc = 0;
 
     sha256_add_text(context->digest, grading->type->name);
-    digest_json(context->digest, options);
+    digest_options(context->digest, options);
     digest_json(context->digest, context->answer ? context->answer->json : NULL);
     if (!grading->type->parts)
         rc = literals_check(context->source, &pointer, options, errors);
@@ -208,18 +142,29 @@ static int type_compile(struct grading *grading, struct grader_context *context,
     return rc ? -1 : 0;
 }
 
+static int field_check(const struct grading *grading, struct error_list *errors)
+{
+    if (!grading->field || !grading_uses_baseline(grading))
+        return 0;
+    error_list_at(errors, &grading->place, "N0565",
+                  "a field of the answer cannot be compared with the baseline's");
+    return error_hint(error_list_last(errors),
+                      "put the grader beside the one with `fields`, with `at`");
+}
+
 int grading_compile(const struct grader_item *item, const struct source *answer,
                     const struct grader_context *context, struct grading **out,
                     struct error_list *errors)
 {
-    const struct grader_type *type = type_find(item->type, context);
+    const struct grader_type *type = grader_type_find(item, context, errors);
     struct grader_context own = *context;
     struct grading *grading;
     size_t nested_left = NESTED_TOTAL_MAX;
     int rc;
 
     if (!type)
-        return type_unknown(item, errors);
+        return -1;
+    own.type = type;
     own.source = &item->source;
     own.answer = answer && answer->json ? answer : NULL;
     own.digest = sha256_new();
@@ -236,6 +181,8 @@ int grading_compile(const struct grader_item *item, const struct source *answer,
     grading->reference = (struct reference_rule)REFERENCE_RULE_INIT;
     grading->place = item->source.place;
     rc = type_compile(grading, &own, errors);
+    if (rc == 0)
+        rc = field_check(grading, errors);
     sha256_end_hex(own.digest, grading->digest);
     sha256_free(own.digest);
     if (rc)
@@ -362,6 +309,33 @@ int grading_check_case(const struct grading *grading, const struct value *refere
     return 0;
 }
 
+bool grading_uses_baseline(const struct grading *grading)
+{
+    const struct grader_type *type = grading->type;
+    struct grading *const *parts = NULL;
+    size_t count = 0;
+    bool uses = type->uses_baseline && type->uses_baseline(grading->state);
+
+    if (type->parts)
+        parts = type->parts(grading->state, &count);
+    for (size_t i = 0; i < count; i++)
+        uses |= grading_uses_baseline(parts[i]);
+    return uses;
+}
+
+bool grading_is_foreign(const struct grading *grading)
+{
+    struct grading *const *parts = NULL;
+    size_t count = 0;
+    bool is_foreign = grading->type->is_foreign;
+
+    if (grading->type->parts)
+        parts = grading->type->parts(grading->state, &count);
+    for (size_t i = 0; i < count; i++)
+        is_foreign |= grading_is_foreign(parts[i]);
+    return is_foreign;
+}
+
 bool grading_asks(const struct grading *grading)
 {
     struct grading *const *parts = NULL;
@@ -391,11 +365,29 @@ void grading_each_model(const struct grading *grading,
         grading_each_model(parts[i], fn, context);
 }
 
+static bool costs_money(const struct grading *grading)
+{
+    struct grading *const *parts = NULL;
+    size_t count = 0;
+    bool costs = grading->type->asks && !grading->type->is_free;
+
+    if (grading->type->parts)
+        parts = grading->type->parts(grading->state, &count);
+    for (size_t i = 0; i < count; i++)
+        costs |= costs_money(parts[i]);
+    return costs;
+}
+
+const struct calibration_demand *grading_calibrated(const struct grading *grading)
+{
+    return grading->type->calibrated ? grading->type->calibrated(grading->state) : NULL;
+}
+
 enum grader_when grading_when(const struct grading *grading)
 {
     if (grading->when != WHEN_UNSET)
         return grading->when;
-    return grading_asks(grading) ? WHEN_PASSED : WHEN_ALWAYS;
+    return costs_money(grading) ? WHEN_PASSED : WHEN_ALWAYS;
 }
 
 static void pass_apply(const struct grading *grading, struct grade *grade)
@@ -438,14 +430,14 @@ static void reading_keep(const struct json_reading *reading, struct grade *grade
     free(told);
 }
 
-enum grade_step grading_grade(const struct grading *grading,
-                              struct grade_scratch *scratch, const struct sample *sample,
-                              struct grade_turn *turn, struct grade *grade)
+/* What is judged of a sample, and what it is compared with. -1: the grade says why there
+ * is none. */
+static int part_pick(const struct grading *grading, struct grade_scratch *scratch,
+                     const struct sample *sample, struct sample *part,
+                     struct grade *grade)
 {
-    enum grade_step step = GRADE_DONE;
     struct error err = ERROR_INIT;
     struct sample given = *sample;
-    struct sample part;
     bool lacking = false;
     int rc = 0;
 
@@ -453,17 +445,31 @@ enum grade_step grading_grade(const struct grading *grading,
         rc = answer_field_pick(grading->field, scratch, &given, grade);
     if (!given.answer)
         given.answer = "";
-    part = given;
+    *part = given;
     if (!rc && grading->picks_part)
-        rc = answer_part_pick(&grading->part, scratch, &given, &part, grade);
-    if (!rc) {
-        part.reference =
-            reference_for(grading, sample->reference, sample->vars, &lacking, &err);
+        rc = answer_part_pick(&grading->part, scratch, &given, part, grade);
+    if (rc)
+        return -1;
+    if (grading->picks_part && part->baseline_answer && grading->type->uses_baseline &&
+        grading->type->uses_baseline(grading->state))
+        answer_part_pick_baseline(&grading->part, scratch, part);
+    part->reference =
+        reference_for(grading, sample->reference, sample->vars, &lacking, &err);
+    if (lacking)
+        grade_unscored(grade, "%s", err.message);
+    return lacking ? -1 : 0;
+}
+
+enum grade_step grading_grade(const struct grading *grading,
+                              struct grade_scratch *scratch, const struct sample *sample,
+                              struct grade_turn *turn, struct grade *grade)
+{
+    enum grade_step step = GRADE_DONE;
+    struct sample part;
+
+    if (part_pick(grading, scratch, sample, &part, grade) == 0) {
         scratch->level++;
-        if (lacking)
-            grade_unscored(grade, "%s", err.message);
-        else
-            step = grading->type->grade(grading->state, scratch, &part, turn, grade);
+        step = grading->type->grade(grading->state, scratch, &part, turn, grade);
         scratch->level--;
     }
     if (step == GRADE_ASK)
@@ -481,36 +487,49 @@ void grading_forget(const struct grading *grading, void *memory)
         grading->type->forget(memory);
 }
 
-static double score_counted(const struct grade *grade)
+static void part_foresee(const struct grading *grading, const struct sample *part,
+                         const struct foreseeing *how)
 {
-    if (grade->is_not_asked)
-        return 0.0;
-    return grade->verdict == VERDICT_UNSCORED ? NAN : grade->score;
+    const struct grader_type *type = grading->type;
+    struct grading *const *parts = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; type->foresee; i++) {
+        messages_clear(&how->request->messages);
+        how->request->lacking = 0;
+        how->request->number = i;
+        if (!type->foresee(grading->state, part, i, how->request))
+            break;
+        how->ask(how->context, how->request);
+    }
+    if (type->parts)
+        parts = type->parts(grading->state, &count);
+    for (size_t i = 0; i < count; i++)
+        grading_foresee(parts[i], part, how);
 }
 
-struct sample_result grading_combine(const struct grading *const *gradings,
-                                     const struct grade *grades, size_t count)
+void grading_foresee(const struct grading *grading, const struct sample *sample,
+                     const struct foreseeing *how)
 {
-    struct sample_result result = {VERDICT_UNSCORED, 0.0};
-    bool failed = false;
-    bool unscored = false;
-    size_t required = 0;
-    double sum = 0.0;
-    double weights = 0.0;
+    struct grade ignored = GRADE_INIT;
+    struct error err;
+    struct sample part = *sample;
+    bool lacking;
+    int rc = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        if (gradings[i]->is_required) {
-            required++;
-            failed |= grades[i].verdict == VERDICT_FAIL;
-            unscored |= grades[i].verdict == VERDICT_UNSCORED;
-        }
-        sum += gradings[i]->weight * score_counted(&grades[i]);
-        weights += gradings[i]->weight;
+    if (!grading_asks(grading))
+        return;
+    if (how->has_answer) {
+        rc = part_pick(grading, how->scratch, sample, &part, &ignored);
+    } else {
+        part.answer = NULL;
+        part.reference =
+            reference_for(grading, sample->reference, sample->vars, &lacking, &err);
     }
-    if (failed)
-        result.verdict = VERDICT_FAIL;
-    else if (required && !unscored)
-        result.verdict = VERDICT_PASS;
-    result.score = weights > 0 ? sum / weights : NAN;
-    return result;
+    if (rc == 0) {
+        how->scratch->level++;
+        part_foresee(grading, &part, how);
+        how->scratch->level--;
+    }
+    grade_release(&ignored);
 }

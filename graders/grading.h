@@ -21,11 +21,17 @@ bool grading_is_required(const struct grading *grading);
 double grading_weight(const struct grading *grading);
 bool grading_uses_reference(
     const struct grading *grading); /* the case's own: not {var} or {value} */
+/* Whether it, or one that it is made of, compares with the baseline's answer. */
+bool grading_uses_baseline(const struct grading *grading);
+/* Whether it, or one that it is made of, is code that is not ours. */
+bool grading_is_foreign(const struct grading *grading);
 /* Whether it, or one that it is made of, may ask; and the ids of the models that it may:
  * calls fn for each, with repetitions. */
 bool grading_asks(const struct grading *grading);
 void grading_each_model(const struct grading *grading,
                         void (*fn)(void *context, const char *id), void *context);
+/* What it demands of its calibration; NULL: nothing. */
+const struct calibration_demand *grading_calibrated(const struct grading *grading);
 enum grader_when grading_when(const struct grading *grading); /* never WHEN_UNSET */
 struct place grading_place(const struct grading *grading);
 
@@ -35,8 +41,8 @@ struct place grading_place(const struct grading *grading);
 int grading_check_case(const struct grading *grading, const struct value *reference,
                        const struct value *vars, struct error *err);
 
-/* SHA-256, hex, over type, options, answer rule and the content of every file it reads.
- */
+/* SHA-256, hex, over type, options (but `calibrated`), answer rule and the content of
+ * every file it reads. */
 const char *grading_digest(const struct grading *grading);
 
 /* Picks the part of the sample that is judged and the reference, and grades.
@@ -47,6 +53,19 @@ enum grade_step grading_grade(const struct grading *grading,
                               struct grade_scratch *scratch, const struct sample *sample,
                               struct grade_turn *turn, struct grade *grade);
 void grading_forget(const struct grading *grading, void *memory);
+
+/* Before there is an answer, or with one that is here: which requests the grader, and
+ * those that it is made of, would make about the sample, if no other grader spares them.
+ * All borrowed. */
+struct foreseeing {
+    struct grade_scratch *scratch;
+    struct grade_request *request; /* room for the requests, one after the other */
+    bool has_answer; /* else the part that is judged cannot be picked, and none is */
+    void (*ask)(void *context, const struct grade_request *request);
+    void *context;
+};
+void grading_foresee(const struct grading *grading, const struct sample *sample,
+                     const struct foreseeing *how);
 
 /* A sample's two results, kept apart (suite-format 7.2). */
 struct sample_result {

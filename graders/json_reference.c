@@ -111,6 +111,22 @@ static void unscored_tell(const struct json_findings *findings, struct grade *gr
                                                : "not scored");
 }
 
+/* For gates on fields: those that do not pass. */
+static void fields_keep(const struct json_findings *findings, struct grade *grade)
+{
+    json_t *list = NULL;
+
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->grades[i].verdict == VERDICT_PASS)
+            continue;
+        list = list ? list : json_object();
+        json_object_set_new(list, findings->pointers[i],
+                            json_string(verdict_name(findings->grades[i].verdict)));
+    }
+    if (list)
+        grade_detail(grade, "fields", list);
+}
+
 static void findings_grade(const struct json_state *own,
                            const struct json_findings *findings, struct grade *grade)
 {
@@ -164,6 +180,7 @@ static enum grade_step json_grade(const void *state, struct grade_scratch *scrat
     json_compare(sample->reference, sample->answer_value, &own->rules, &comparison);
     findings.grades = grades;
     findings_grade(own, &findings, grade);
+    fields_keep(&findings, grade);
     comparison_release(&comparison);
     nested_grades_free(grades, own->nested.count);
     return GRADE_DONE;

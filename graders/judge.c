@@ -41,26 +41,48 @@ static struct judge_memory *memory_new(const struct judge *judge)
     return own;
 }
 
-/* Asks for the vote that is next; broken: the reply to the same that could not be read.
- */
-static enum grade_step vote_ask(const struct judge *judge, const struct judge_memory *own,
-                                const struct sample *sample, const struct buf *broken,
-                                struct grade_turn *turn, struct grade *grade)
+/* broken: the reply to the same that could not be read. False: it is too long. */
+static bool vote_request(const struct judge *judge, const struct sample *sample,
+                         size_t at, const struct buf *broken,
+                         struct grade_request *request)
 {
     const size_t orders = orders_of(judge);
-    const size_t ballot = own->count / orders;
-    struct grade_request *request = turn->request;
+    const size_t ballot = at / orders;
 
-    if (judge_prompt_make(judge, sample, (unsigned)(own->count % orders), broken,
-                          &request->messages)) {
-        grade_unscored(grade, "the answer is too long for a judge");
-        return GRADE_DONE;
-    }
     request->kind = ASK_MODEL;
     request->model = judge->models[ballot / judge->votes];
     request->vote = (unsigned)(ballot % judge->votes);
     request->response_schema = judge->schema;
-    return GRADE_ASK;
+    return judge_prompt_make(judge, sample, (unsigned)(at % orders), broken,
+                             &request->messages) == 0;
+}
+
+static bool judge_foresee(const void *state, const struct sample *sample, size_t at,
+                          struct grade_request *request)
+{
+    const struct judge *judge = state;
+    const bool is_pair_of_one = judge->is_against_baseline && sample->is_baseline;
+    struct sample shown = *sample;
+
+    if (at >= judge_ballots(judge) * orders_of(judge) || is_pair_of_one ||
+        (sample->answer && judge_prompt_is_tie(judge, sample)))
+        return false;
+    request->lacking =
+        !sample->answer + (judge->is_against_baseline && !sample->baseline_answer);
+    if (!shown.answer)
+        shown.answer = "";
+    return vote_request(judge, &shown, at, NULL, request);
+}
+
+/* Asks for the vote that is next. */
+static enum grade_step vote_ask(const struct judge *judge, const struct judge_memory *own,
+                                const struct sample *sample, const struct buf *broken,
+                                struct grade_turn *turn, struct grade *grade)
+{
+    if (vote_request(judge, sample, own->count, broken, turn->request))
+        return GRADE_ASK;
+    grade_unscored(grade, "the answer is too long for a judge");
+    return GRADE_DONE;
 }
 
 static enum grade_step judge_grade(const void *state, struct grade_scratch *scratch,
@@ -74,6 +96,10 @@ static enum grade_step judge_grade(const void *state, struct grade_scratch *scra
     if (!own) {
         if (!judge_prompt_check(judge, sample, grade))
             return GRADE_DONE;
+        if (judge_prompt_is_tie(judge, sample)) {
+            judge_tie_grade(judge, grade);
+            return GRADE_DONE;
+        }
         turn->memory = own = memory_new(judge);
     } else {
         const struct reply *reply = turn->reply->reply;
@@ -96,6 +122,11 @@ static enum grade_step judge_grade(const void *state, struct grade_scratch *scra
     return GRADE_DONE;
 }
 
+static bool judge_uses_baseline(const void *state)
+{
+    return ((const struct judge *)state)->is_against_baseline;
+}
+
 static bool judge_uses_reference(const void *state)
 {
     return ((const struct judge *)state)->needs_reference;
@@ -116,6 +147,13 @@ static int judge_check_vars(const void *state, const struct value *vars,
     return -1;
 }
 
+static const struct calibration_demand *judge_calibrated(const void *state)
+{
+    const struct judge *judge = state;
+
+    return judge->is_calibrated ? &judge->demand : NULL;
+}
+
 static const char *const *judge_models(const void *state)
 {
     return ((const struct judge *)state)->models;
@@ -129,9 +167,12 @@ const struct grader_type grader_judge = {
     .applies_pass = true,
     .compile = judge_compile,
     .uses_reference = judge_uses_reference,
+    .uses_baseline = judge_uses_baseline,
     .check_vars = judge_check_vars,
     .models = judge_models,
+    .calibrated = judge_calibrated,
     .grade = judge_grade,
+    .foresee = judge_foresee,
     .forget = judge_forget,
     .free = judge_free,
 };

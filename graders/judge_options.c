@@ -5,6 +5,7 @@
 #include "base/shown.h"
 #include "graders/judge_question.h"
 #include "graders/judge_words.h"
+#include "statistics/judge_report.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -70,6 +71,21 @@ static int model_add(struct judge *judge, const char *id, const char *pointer,
     return 0;
 }
 
+/* One that is named twice would be asked once, and its vote counted twice. */
+static int panel_check(const json_t *panel, const struct grader_context *context,
+                       struct error_list *errors)
+{
+    if (panel && json_array_size(panel) < 2)
+        return refuse(context, "panel", "N0562", "a panel is of two models or more",
+                      "name one under `model`", errors);
+    for (size_t i = 1; i < json_array_size(panel); i++)
+        for (size_t j = 0; j < i; j++)
+            if (json_equal(json_array_get(panel, i), json_array_get(panel, j)))
+                return refuse(context, "panel", "N0562", "a panel names each model once",
+                              "for several votes of each: votes: 3", errors);
+    return 0;
+}
+
 static int models_compile(struct judge *judge, const json_t *options,
                           const struct grader_context *context, struct error_list *errors)
 {
@@ -81,9 +97,8 @@ static int models_compile(struct judge *judge, const json_t *options,
         return refuse(context, "panel", "N0562",
                       "expected `model` or `panel`, found both",
                       "name all of them under `panel`", errors);
-    if (panel && json_array_size(panel) < 2)
-        return refuse(context, "panel", "N0562", "a panel is of two models or more",
-                      "name one under `model`", errors);
+    if (panel_check(panel, context, errors))
+        return -1;
     for (size_t i = 0; i < json_array_size(panel); i++) {
         char *pointer = mem_format("/panel/%zu", i);
 
@@ -191,8 +206,8 @@ static int clashes_check(const json_t *options, const struct grader_context *con
         {"scale", "categories"},    {"scale", "against"},    {"categories", "against"},
         {"criteria", "categories"}, {"criteria", "against"}, {"pass", "categories"},
     };
-    /* The baseline's answer is there as a whole alone. */
-    static const char *const parts[] = {"reference", "at", "trace", "answer"};
+    /* Of the baseline its answer is there alone. */
+    static const char *const parts[] = {"reference", "trace"};
     int rc = 0;
 
     for (size_t i = 0; i < sizeof clashes / sizeof *clashes; i++)
@@ -276,6 +291,30 @@ static void context_compile(struct judge *judge, const json_t *options)
     judge->context_trace = mem_text(json_string_value(json_object_get(what, "trace")));
 }
 
+/* Labels are of a grader's grades, which a nested one has not. */
+static int calibrated_compile(struct judge *judge, const json_t *options,
+                              const struct grader_context *context,
+                              struct error_list *errors)
+{
+    const json_t *demand = option(options, "calibrated");
+    const json_t *min_j = json_object_get(demand, "min_j");
+
+    if (!demand)
+        return 0;
+    if (context->depth)
+        return refuse(
+            context, "calibrated", "N0574",
+            "a judge inside another grader cannot be calibrated",
+            "labels are compared with a grade of its own: move the judge out of "
+            "`not`, `all`, `any`",
+            errors);
+    judge->is_calibrated = true;
+    judge->demand.min_j = min_j ? json_number_value(min_j) : JUDGE_YOUDEN_MIN;
+    judge->demand.max_age_days =
+        json_number_value(json_object_get(demand, "max_age_days"));
+    return 0;
+}
+
 int judge_compile(const json_t *options, const struct grader_context *context,
                   void **state, struct error_list *errors)
 {
@@ -288,6 +327,7 @@ int judge_compile(const json_t *options, const struct grader_context *context,
     rc |= judge_question_compile(options, context, &judge->question, &preset, errors);
     rc |= models_compile(judge, options, context, errors);
     rc |= criteria_compile(judge, options, context, errors);
+    rc |= calibrated_compile(judge, options, context, errors);
     if (rc)
         return -1;
     if (mode_compile(judge, options, context, errors) ||

@@ -30,6 +30,8 @@ struct judge {
     char *context_var, *context_trace; /* what is shown besides; both NULL: nothing */
     bool is_against_baseline;          /* JUDGE_PAIR: else against the reference */
     bool needs_reference;              /* else it is shown where there is one */
+    bool is_calibrated;                /* `calibrated` was written */
+    struct calibration_demand demand;  /* what it says */
     json_t *schema;                    /* of the reply */
 };
 

@@ -37,11 +37,40 @@ bool judge_prompt_check(const struct judge *judge, const struct sample *sample,
         free(shown);
         return false;
     }
-    if (judge->is_against_baseline && !sample->baseline_answer) {
+    if (judge->is_against_baseline && !sample->baseline_answer && !sample->is_baseline) {
         grade_unscored(grade, "the baseline has no answer to compare with");
         return false;
     }
     return true;
+}
+
+/* Of a pair: what the answer is compared with; room: for a reference that is no string.
+ */
+static struct text other_of(const struct judge *judge, const struct sample *sample,
+                            struct buf *room)
+{
+    if (judge->is_against_baseline)
+        return sample->baseline_answer ? (struct text){sample->baseline_answer,
+                                                       sample->baseline_answer_length}
+                                       : (struct text){"", 0};
+    return sample->reference ? value_text(sample->reference, room) : (struct text){"", 0};
+}
+
+bool judge_prompt_is_tie(const struct judge *judge, const struct sample *sample)
+{
+    struct buf room = BUF_INIT(MESSAGES_BYTES_MAX);
+    struct text other;
+    bool is_tie;
+
+    if (judge->mode != JUDGE_PAIR)
+        return false;
+    if (judge->is_against_baseline && sample->is_baseline)
+        return true;
+    other = other_of(judge, sample, &room);
+    is_tie = other.length == sample->answer_length &&
+             !memcmp(other.bytes, sample->answer, other.length);
+    buf_release(&room);
+    return is_tie;
 }
 
 /* Texts that the fences borrow. */
@@ -68,12 +97,8 @@ static void pair_add(const struct judge *judge, const struct sample *sample,
                      unsigned order, struct shown_texts *texts, struct fences *fences)
 {
     const struct text answer = {sample->answer, sample->answer_length};
-    struct text other = {"", 0};
+    const struct text other = other_of(judge, sample, &texts->reference);
 
-    if (judge->is_against_baseline)
-        other = (struct text){sample->baseline_answer, strlen(sample->baseline_answer)};
-    else if (sample->reference)
-        other = value_text(sample->reference, &texts->reference);
     fences_add(fences, "first answer", order == 0 ? answer : other);
     fences_add(fences, "second answer", order == 0 ? other : answer);
 }

@@ -13,6 +13,9 @@
 bool judge_prompt_check(const struct judge *judge, const struct sample *sample,
                         struct grade *grade);
 
+/* Of a pair: nobody is asked which is better of an answer and itself. */
+bool judge_prompt_is_tie(const struct judge *judge, const struct sample *sample);
+
 /* order: of a pair, 0 shows the candidate first. broken: the reply to the same that could
  * not be read, which stands in a fence too; NULL: none. Clears *out first. The same
  * arguments give the same bytes. -1: too long (MESSAGES_BYTES_MAX). */

@@ -13,7 +13,8 @@ void judge_vote_release(struct judge_vote *vote)
 {
     free(vote->word);
     free(vote->reason);
-    vote->word = vote->reason = NULL;
+    free(vote->served);
+    vote->word = vote->reason = vote->served = NULL;
 }
 
 /* At most `chars` characters of a UTF-8 text; what is cut ends in "…". */
@@ -122,5 +123,6 @@ int judge_reply_read(const struct judge *judge, const struct reply *reply, unsig
     else
         rc = root_read(judge, document_root(&document), order, vote);
     document_release(&document);
+    vote->served = mem_text(reply->model_served);
     return rc;
 }

@@ -16,6 +16,7 @@ struct judge_vote {
     char *word; /* owned: the verdict as it was written; NULL: none */
     char *
         reason; /* owned: the judge's, shortened; or why there is no verdict; untrusted */
+    char *served;       /* owned: the model that answered, as its vendor names it; NULL */
     double mark, score; /* judge_words.h */
     bool passes;
     bool was_repaired; /* it was asked a second time */

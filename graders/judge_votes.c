@@ -93,6 +93,8 @@ static json_t *vote_json(const struct judge *judge, const struct judge_vote *vot
 
     if (orders == 2)
         json_object_set_new(row, "order", json_string(index % 2 ? "second" : "first"));
+    if (vote->served)
+        json_object_set_new(row, "served", json_string(vote->served));
     if (problems[vote->said])
         json_object_set_new(row, "problem", json_string(problems[vote->said]));
     if (vote->word)
@@ -115,8 +117,10 @@ static void details_keep(const struct judge *judge, const struct judge_vote *vot
     for (size_t i = 0; i < count; i++)
         json_array_append_new(rows, vote_json(judge, &votes[i], i));
     grade_detail(grade, "votes", rows);
-    if (judge->mode == JUDGE_PAIR)
-        grade_detail(grade, "flipped", json_boolean(tally->flipped > 0));
+    if (judge->mode == JUDGE_PAIR) {
+        grade_detail(grade, "pairs", json_integer((json_int_t)tally->counted));
+        grade_detail(grade, "flips", json_integer((json_int_t)tally->flipped));
+    }
 }
 
 static char *reason_shown(const struct judge_vote *vote)
@@ -188,14 +192,17 @@ static void outcome_grade(const struct judge *judge, const struct tally *tally,
                           bool passes, struct grade *grade)
 {
     const size_t agree = passes ? tally->passed : tally->counted - tally->passed;
-    const struct ballot *told = NULL;
+    const struct ballot *told = tally->ballots;
     char *outcome, *reason;
     char share[64] = "";
 
-    for (size_t i = 0;
-         i < tally->count && (!told || !told->counts || told->passes != passes); i++)
-        if (tally->ballots[i].counts && (!told || tally->ballots[i].passes == passes))
+    for (size_t i = 0; i < tally->count; i++)
+        if (tally->ballots[i].counts && tally->ballots[i].passes == passes) {
             told = &tally->ballots[i];
+            break;
+        } else if (tally->ballots[i].counts && !told->counts) {
+            told = &tally->ballots[i];
+        }
     outcome = outcome_told(judge, tally, told);
     reason = reason_shown(told->told);
     if (tally->count > 1)
@@ -230,4 +237,16 @@ void judge_votes_grade(const struct judge *judge, const struct judge_vote *votes
                                        : tally.passed * 2 > tally.counted,
                       grade);
     free(tally.ballots);
+}
+
+void judge_tie_grade(const struct judge *judge, struct grade *grade)
+{
+    static const char told[] = "a tie with the %s: it is the same answer";
+    const char *other = judge->is_against_baseline ? "baseline" : "reference";
+
+    if (judge->pass <= 0.5)
+        grade_pass_with(grade, told, other);
+    else
+        grade_fail(grade, told, other);
+    grade->score = 0.5;
 }

@@ -16,4 +16,7 @@
 void judge_votes_grade(const struct judge *judge, const struct judge_vote *votes,
                        struct grade *grade);
 
+/* An answer compared with itself, without a vote. */
+void judge_tie_grade(const struct judge *judge, struct grade *grade);
+
 #endif

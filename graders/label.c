@@ -262,6 +262,15 @@ static void several_fail(const struct label *own, const bool *found, const char 
     buf_release(&list);
 }
 
+/* For gates on labels: what was expected, and what was found (null: none, or several). */
+static void labels_keep(const struct label *own, int wanted, int found,
+                        struct grade *grade)
+{
+    grade_detail(grade, "expected", json_string(own->names[wanted]));
+    grade_detail(grade, "found",
+                 found >= 0 ? json_string(own->names[found]) : json_null());
+}
+
 static void label_judge(const struct label *own, struct grade_scratch *scratch,
                         const struct sample *sample, int wanted, struct grade *grade)
 {
@@ -284,6 +293,7 @@ static void label_judge(const struct label *own, struct grade_scratch *scratch,
         free(got);
         free(expected);
     }
+    labels_keep(own, wanted, label, grade);
     free(answer);
     free(found);
 }

@@ -77,7 +77,8 @@ static bool is_inside_word(const char *text, size_t at)
     for (size_t size = 1; size <= 4 && size <= at; size++)
         if (utf8_decode(text + at - size, size, &point) == size)
             return point == '_' || uc_is_general_category_withtable(
-                                       point, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N);
+                                       point, UC_CATEGORY_MASK_LC | UC_CATEGORY_MASK_Lm |
+                                                  UC_CATEGORY_MASK_N);
     return false;
 }
 

@@ -2,9 +2,10 @@
  *
  * A number is ASCII digits, with a sign ("-", "+", U+2212) that does not follow a letter
  * or digit, a decimal mark, groups of three digits, an exponent ("1e-3"). What follows a
- * letter, a digit or "_" directly is a part of a word ("v2", "RMA-123"), not a number. A
- * dot at the end of a sentence is none of the number. Digits and marks that fit no rule
- * of the locale ("12,50" in C, "1.2.3") are one number that cannot be read.
+ * letter, a digit or "_" directly is a part of a word ("v2", "RMA-123"), not a number;
+ * but letters without case, such as ideographs, stand beside numbers with no blank. A dot
+ * at the end of a sentence is none of the number. Digits and marks that fit no rule of
+ * the locale ("12,50" in C, "1.2.3") are one number that cannot be read.
  */
 #ifndef NOWORSE_GRADERS_NUMBER_TEXT_H
 #define NOWORSE_GRADERS_NUMBER_TEXT_H

@@ -1,6 +1,7 @@
 /* graders/numeric.c - the number in the answer is the reference. */
 #include "base/mem.h"
 #include "base/shown.h"
+#include "base/utf8.h"
 #include "graders/builtin_graders.h"
 #include "graders/grade_scratch.h"
 #include "graders/number_text.h"
@@ -11,6 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unictype.h>
 
 enum { SHOWN_MAX = 60 };
 
@@ -137,37 +139,81 @@ static bool numeric_uses_reference(const void *state)
     return own->compares && !document_root(&own->literal);
 }
 
-static size_t blanks_skip(const char *text, size_t length, size_t at)
+/* Where a unit may begin: marks of emphasis around the number and blanks in its line are
+ * passed over. */
+static size_t unit_start(const char *text, size_t length, size_t at)
 {
-    struct text rest = text_trimmed(text + at, length - at, TRIM_START);
+    static const char no_break_space[] = "\xc2\xa0", narrow[] = "\xe2\x80\xaf";
 
-    return length - rest.length;
+    while (at < length && strchr("*_`", text[at]) && text[at])
+        at++;
+    for (;;) {
+        if (at < length && (text[at] == ' ' || text[at] == '\t'))
+            at++;
+        else if (length - at >= 2 && !memcmp(text + at, no_break_space, 2))
+            at += 2;
+        else if (length - at >= 3 && !memcmp(text + at, narrow, 3))
+            at += 3;
+        else
+            return at;
+    }
 }
 
-/* The unit or "%" behind the number makes it larger or smaller. */
-static void scale(const struct numeric *own, const char *text, size_t length,
-                  struct reading *reading)
+/* Whether a unit is still going on: letters and signs of every script, "/" and what
+ * raises to a power; a command of TeX, but for its closing bracket. */
+static bool is_of_unit(const char *text, size_t length, size_t at)
 {
-    const size_t at = blanks_skip(text, length, reading->found.end);
+    uint32_t point = 0;
 
-    if (own->percent && at < length && text[at] == '%') {
+    if (at >= length || !utf8_decode(text + at, length - at, &point))
+        return false;
+    if (point == '\\')
+        return at + 1 < length && text[at + 1] != ')' && text[at + 1] != ']';
+    return point == '%' || point == '/' || point == '^' || point == 0x2030 ||
+           uc_is_general_category_withtable(
+               point, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_M | UC_CATEGORY_MASK_Sc |
+                          UC_CATEGORY_MASK_No) ||
+           point == 0xb0 || point == 0xb7;
+}
+
+static bool has_unit(struct text text, size_t at, const char *name)
+{
+    const size_t size = strlen(name);
+    const size_t behind = at + size;
+
+    return size <= text.length - at && !memcmp(text.bytes + at, name, size) &&
+           !is_of_unit(text.bytes, text.length, behind) &&
+           !(behind < text.length && text.bytes[behind] >= '0' &&
+             text.bytes[behind] <= '9');
+}
+
+static bool is_percent(struct text text, size_t at)
+{
+    return has_unit(text, at, "%") || has_unit(text, at, "percent") ||
+           has_unit(text, at, "per cent") || has_unit(text, at, "pct");
+}
+
+/* The unit or "%" behind the number makes it larger or smaller. False: there are units,
+ * and this is another one. */
+static bool scale(const struct numeric *own, struct text text, struct reading *reading)
+{
+    const size_t at = unit_start(text.bytes, text.length, reading->found.end);
+
+    reading->is_scaled = own->percent && is_percent(text, at);
+    if (reading->is_scaled) {
         reading->number /= 100;
-        reading->is_scaled = true;
-        return;
+        return true;
     }
-    for (size_t i = 0; i < own->unit_count; i++) {
-        const size_t size = strlen(own->units[i].name);
-        const size_t behind = at + size;
-
-        if (size > length - at || memcmp(text + at, own->units[i].name, size) != 0 ||
-            (behind < length && (text[behind] | 0x20) >= 'a' &&
-             (text[behind] | 0x20) <= 'z'))
-            continue;
-        reading->number *= own->units[i].factor;
-        reading->is_scaled = true;
-        return;
-    }
+    for (size_t i = 0; i < own->unit_count; i++)
+        if (has_unit(text, at, own->units[i].name)) {
+            reading->number *= own->units[i].factor;
+            reading->is_scaled = true;
+            return true;
+        }
+    return !own->unit_count || !is_of_unit(text.bytes, text.length, at);
 }
+
+static const char other_unit[] = "the number in %s has a unit that is not listed";
 
 /* NULL: read; else what is wrong, with one %s for the text. */
 static const char *text_read(const struct numeric *own, enum find_number find,
@@ -193,9 +239,7 @@ static const char *text_read(const struct numeric *own, enum find_number find,
         !number_read(out->found.text, strlen(out->found.text), &out->exact, &bad))
         return "the number in %s cannot be read";
     out->number = value_double(&out->exact);
-    out->is_scaled = false;
-    scale(own, text.bytes, text.length, out);
-    return NULL;
+    return scale(own, text, out) ? NULL : other_unit;
 }
 
 /* A JSON number is itself, a string is read as text. */
@@ -220,7 +264,9 @@ static int reference_read(const struct numeric *own, const struct value *referen
     if (!problem)
         return 0;
     shown = reference_shown(reference);
-    error_set(err, ERROR_INPUT, "N0521", "expected a number as the reference, found %s",
+    error_set(err, ERROR_INPUT, "N0521",
+              problem == other_unit ? "the reference %s has a unit that is not listed"
+                                    : "expected a number as the reference, found %s",
               shown);
     free(shown);
     return -1;

@@ -138,7 +138,8 @@ static void used_text(const struct budget *budget, char out[MONEY_TEXT_SIZE + 16
     }
 }
 
-char *budget_sentence(const struct budget *budget, int64_t done, int64_t planned)
+char *budget_sentence(const struct budget *budget, int64_t done, int64_t planned,
+                      const char *noun)
 {
     char limit[MONEY_TEXT_SIZE + 16], used[MONEY_TEXT_SIZE + 16];
     char came[SHOWN_COUNT_SIZE], all[SHOWN_COUNT_SIZE];
@@ -147,7 +148,7 @@ char *budget_sentence(const struct budget *budget, int64_t done, int64_t planned
     used_text(budget, used);
     shown_count(done, came);
     shown_count(planned, all);
-    return mem_format("the budget of %s was reached after %s of %s calls%s; the same "
+    return mem_format("the budget of %s was reached after %s of %s %s%s; the same "
                       "command with a larger budget continues",
-                      limit, came, all, used);
+                      limit, came, all, noun, used);
 }

@@ -78,7 +78,9 @@ void budget_expire(struct budget *budget);
 int64_t budget_end_us(const struct budget *budget);
 
 /* Why it is spent, for people; the caller's: "the budget of $5.00 was reached after 812
- * of 2,520 calls ($4.97 spent); the same command with a larger budget continues". */
-char *budget_sentence(const struct budget *budget, int64_t done, int64_t planned);
+ * of 2,520 calls ($4.97 spent); the same command with a larger budget continues". noun:
+ * of what is counted. */
+char *budget_sentence(const struct budget *budget, int64_t done, int64_t planned,
+                      const char *noun);
 
 #endif

@@ -75,7 +75,7 @@ static bool pass_may_end(const struct run_plan *plan, const struct run_order *or
             return false;
     }
     return watched <= 1 && !has_anchor(plan) && !order->has_must_pass &&
-           !has_other_rules(&plan->gate);
+           !has_other_rules(&plan->gate) && plan->grader_gate_count == 0;
 }
 
 static int candidate_init(struct candidate *candidate, const struct early_end *end,

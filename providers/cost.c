@@ -41,6 +41,8 @@ static int written_read(const struct suite_model *model, struct model_price *out
         out->per_request = money_from_usd(json_number_value(per_request));
         return 0;
     }
+    if (out->is_input_only && !json_object_get(map, "output"))
+        out->written.output = 0;
     out->has_written = true;
     if (!per_request && out->written.input >= 0 && out->written.output >= 0)
         return 0;
@@ -90,6 +92,7 @@ int model_price_compile(const struct suite_model *model, const struct prices *ta
                                 .provider = model->provider,
                                 .per_request = MONEY_UNKNOWN,
                                 .surcharged_by = surcharge_of(params),
+                                .is_input_only = model->role == MODEL_EMBEDDER,
                                 .input_is_bounded = type && type->needs_name};
     if (model->name)
         out->row = prices_find(table, model->provider, model->name);
@@ -114,7 +117,7 @@ static int64_t at_most_of(const struct model_price *price,
 {
     int64_t input = dearest(dearest(prices->input, prices->cached),
                             dearest(prices->write, prices->write_1h));
-    int64_t output = prices->output;
+    int64_t output = price->is_input_only ? 0 : prices->output;
 
     if (input != 0)
         input =
@@ -144,7 +147,7 @@ int64_t cost_at_most(const struct model_price *price, size_t request_bytes, int6
 
 int64_t tokens_at_most(const struct model_price *price, size_t request_bytes)
 {
-    if (!price->input_is_bounded || !price->max_output)
+    if (!price->input_is_bounded || (!price->max_output && !price->is_input_only))
         return UNKNOWN_COUNT;
     return money_add((int64_t)request_bytes, price->max_output);
 }

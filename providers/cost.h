@@ -38,6 +38,7 @@ struct model_price {
     const char *surcharged_by;   /* a parameter that the table has no price for; NULL */
     bool input_is_bounded;       /* a vendor's: no more tokens than bytes are sent; a
                                     program or an application of one's own may ask more */
+    bool is_input_only;          /* an embedding model: there is no output to pay for */
     int64_t max_output; /* tokens: the parameter's, else the table's; 0: no bound */
 };
 

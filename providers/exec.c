@@ -4,20 +4,18 @@
 #include "base/path.h"
 #include "providers/builtin_providers.h"
 #include "providers/model_options.h"
+#include "providers/program_command.h"
 #include "providers/reading.h"
 #include "providers/standard_document.h"
 #include "providers/vendor_error.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum exec_input { INPUT_BY_PROMPT, INPUT_TEXT, INPUT_JSON };
 
 struct exec {
-    char **command; /* ended by NULL; the texts are borrowed from the suite's tree */
-    char *folder;
-    struct header_lines environment; /* "NAME=value" */
+    struct program_command program;
     enum exec_input input;
     bool output_is_json;
     struct buf description;
@@ -30,104 +28,15 @@ static void exec_free(void *state)
 
     if (!exec)
         return;
-    for (size_t i = 0; exec->command && exec->command[i]; i++)
-        free(exec->command[i]);
-    free(exec->command);
-    free(exec->folder);
-    header_lines_release(&exec->environment);
+    program_command_release(&exec->program);
     buf_release(&exec->description);
     secrets_release(&exec->secrets);
     free(exec);
 }
 
-static bool is_named(const json_t *names, const char *name, size_t length)
+static void on_secret(void *options, const char *value)
 {
-    for (size_t i = 0; i < json_array_size(names); i++) {
-        const char *item = json_string_value(json_array_get(names, i));
-
-        if (item && strlen(item) == length && !strncmp(item, name, length))
-            return true;
-    }
-    return false;
-}
-
-static bool is_harmless(const char *name, size_t length)
-{
-    static const char *const names[] = {"PATH", "HOME", "LANG", "TZ", "TMPDIR"};
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strlen(names[i]) == length && !strncmp(names[i], name, length))
-            return true;
-    return !strncmp(name, "LC_", 3);
-}
-
-static void environment_compile(struct exec *exec, struct model_options *options)
-{
-    const json_t *names = json_object_get(options->model->source.json, "env");
-
-    for (char **entry = environ; *entry; entry++) {
-        size_t length = strcspn(*entry, "=");
-        bool named = is_named(names, *entry, length);
-
-        if (!(*entry)[length] || (!named && !is_harmless(*entry, length)))
-            continue;
-        header_lines_take(&exec->environment, mem_text(*entry));
-        if (named && !is_harmless(*entry, length))
-            model_secret_add(options, *entry + length + 1);
-    }
-    if (!exec->environment.items)
-        exec->environment.items = mem_new(1, sizeof *exec->environment.items);
-}
-
-/* Whether execvp() would find the program from `folder`, with our PATH. */
-static bool program_is_there(const char *program, const char *folder)
-{
-    const char *path = getenv("PATH");
-    char *file;
-    bool found = false;
-
-    if (strchr(program, '/')) {
-        file = path_join(folder, program);
-        found = access(file, X_OK) == 0;
-        free(file);
-        return found;
-    }
-    while (path && *path && !found) {
-        size_t length = strcspn(path, ":");
-
-        file = mem_format("%.*s/%s", (int)length, path, program);
-        found = length && access(file, X_OK) == 0;
-        free(file);
-        path += length + (path[length] == ':');
-    }
-    return found;
-}
-
-static void command_compile(struct exec *exec, const struct model_options *options)
-{
-    const json_t *command = json_object_get(options->model->source.json, "command");
-    size_t count = json_array_size(command);
-    struct place place = source_place(&options->model->source, "/command/0");
-
-    exec->command = mem_new(count + 1, sizeof *exec->command);
-    for (size_t i = 0; i < count; i++)
-        exec->command[i] = mem_text(json_string_value(json_array_get(command, i)));
-    if (!count) {
-        place = source_place(&options->model->source, "");
-        error_list_at(options->errors, &place, "N0450",
-                      "a model of provider exec needs a command, a list");
-    } else if (!options->context->allow_exec) {
-        error_list_at(options->errors, &place, "N0451",
-                      "this suite runs a program, \"%.100s\", which nobody allowed",
-                      exec->command[0]);
-        error_hint(error_list_last(options->errors),
-                   "read what it does, then say --allow-exec");
-    } else if (!program_is_there(exec->command[0], exec->folder)) {
-        error_list_at(options->errors, &place, "N0452",
-                      "\"%.100s\" is no program that can be run", exec->command[0]);
-        error_hint(error_list_last(options->errors), "looked for from folder \"%.150s\"",
-                   exec->folder);
-    }
+    model_secret_add(options, value);
 }
 
 static void folder_compile(struct exec *exec, const struct model_options *options)
@@ -141,13 +50,13 @@ static void folder_compile(struct exec *exec, const struct model_options *option
                        : mem_text(options->context->suite->folder);
     struct error err = ERROR_INIT;
 
-    if (path_resolve(joined, &exec->folder, &err)) {
+    if (path_resolve(joined, &exec->program.folder, &err)) {
         error_place(&err, &place);
         error_list_add(options->errors, &err);
-        exec->folder = mem_text(joined);
+        exec->program.folder = mem_text(joined);
     } else if (written && !options->context->suite->allow_outside &&
                options->context->suite->root &&
-               !path_is_inside(options->context->suite->root, exec->folder)) {
+               !path_is_inside(options->context->suite->root, exec->program.folder)) {
         error_list_at(options->errors, &place, "N0453",
                       "cwd \"%.100s\" is outside of \"%.100s\"", written,
                       options->context->suite->root);
@@ -169,9 +78,9 @@ static void description_make(struct exec *exec)
     struct buf *out = &exec->description;
 
     buf_append_text(out, "[\"exec\"");
-    for (size_t i = 0; exec->command[i]; i++) {
+    for (size_t i = 0; exec->program.words[i]; i++) {
         buf_append_char(out, ',');
-        json_quote(out, exec->command[i], strlen(exec->command[i]));
+        json_quote(out, exec->program.words[i], strlen(exec->program.words[i]));
     }
     buf_append_format(out, ",%d,%d]", (int)exec->input, (int)exec->output_is_json);
 }
@@ -187,8 +96,14 @@ static int exec_compile(const struct provider_context *context, void **state,
     buf_init(&exec->description, REQUEST_BYTES_MAX);
     model_keys_check(&options, keys);
     folder_compile(exec, &options);
-    command_compile(exec, &options);
-    environment_compile(exec, &options);
+    program_command_read(&exec->program, &context->model->source, context->allow_exec,
+                         on_secret, &options, errors);
+    if (!exec->program.words[0]) {
+        struct place place = source_place(&context->model->source, "");
+
+        error_list_at(errors, &place, "N0450",
+                      "a model of provider exec needs a command, a list");
+    }
     if (is_word(context->model, "input", "text"))
         exec->input = INPUT_TEXT;
     else if (is_word(context->model, "input", "json"))
@@ -208,7 +123,8 @@ static struct provider_facts exec_facts(const void *state)
 {
     const struct exec *exec = state;
 
-    return (struct provider_facts){.endpoint = exec->command[0], .is_loopback = true};
+    return (struct provider_facts){.endpoint = exec->program.words[0],
+                                   .is_loopback = true};
 }
 
 static int exec_build(const void *state, const struct call *call, struct request *request,
@@ -232,9 +148,9 @@ static int exec_build(const void *state, const struct call *call, struct request
     if (buf_is_over(&request->body))
         return error_set(err, ERROR_INPUT, "N0431", "the request is over %d bytes",
                          REQUEST_BYTES_MAX);
-    request->command = (const char *const *)exec->command;
-    request->environment = (const char *const *)exec->environment.items;
-    request->folder = exec->folder;
+    request->command = (const char *const *)exec->program.words;
+    request->environment = (const char *const *)exec->program.environment.items;
+    request->folder = exec->program.folder;
     return 0;
 }
 

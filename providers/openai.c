@@ -1,7 +1,9 @@
-/* providers/openai.c - chat completions, of OpenAI and of every compatible server. */
+/* providers/openai.c - chat completions, of OpenAI and of every compatible server; of
+ * models with the role `embed`, embeddings. */
 #include "base/mem.h"
 #include "providers/builtin_providers.h"
 #include "providers/model_options.h"
+#include "providers/openai_embeddings.h"
 #include "providers/openai_params.h"
 #include "providers/openai_read.h"
 #include "providers/reading.h"
@@ -28,10 +30,11 @@ struct openai {
     char *key_env; /* NULL: no key is sent */
     bool key_is_missing;
     struct header_lines headers;
-    struct buf head;  /* {"model":"…","messages":[ */
+    struct buf head;  /* {"model":"…","messages":[ ; of an embedder {"model":"…", */
     struct buf tail;  /* ,"name":value for each of params */
     char *own_format; /* the model's response_schema, as ,"response_format":… or "" */
     bool seed_is_auto;
+    bool is_embedder;
     struct prompt_tail *prompt_tails;
     size_t prompt_count;
     struct buf description;
@@ -180,7 +183,8 @@ static void own_format_compile(struct openai *openai, const struct model_options
 {
     struct buf text = BUF_INIT(REQUEST_BYTES_MAX);
 
-    if (json_object_get(options->model->source.json, "response_schema")) {
+    if (!openai->is_embedder &&
+        json_object_get(options->model->source.json, "response_schema")) {
         json_t *schema = response_schema_load(options->context, options->errors);
 
         if (schema)
@@ -257,6 +261,8 @@ static int openai_compile(const struct provider_context *context, void **state,
 {
     static const char *const keys[] = {"base_url", "key_env",         "headers",
                                        "params",   "response_schema", NULL};
+    static const char *const embedder_keys[] = {"base_url", "key_env", "headers",
+                                                "params", NULL};
     struct openai *openai = mem_new(1, sizeof *openai);
     struct model_options options = {context, context->model, errors, SECRETS_INIT};
     size_t before = errors->error_count;
@@ -265,8 +271,10 @@ static int openai_compile(const struct provider_context *context, void **state,
     buf_init(&openai->head, REQUEST_BYTES_MAX);
     buf_init(&openai->tail, REQUEST_BYTES_MAX);
     buf_init(&openai->description, REQUEST_BYTES_MAX);
-    model_keys_check(&options, keys);
-    model_endpoint(&options, "base_url", vendor_url, "/chat/completions",
+    openai->is_embedder = context->model->role == MODEL_EMBEDDER;
+    model_keys_check(&options, openai->is_embedder ? embedder_keys : keys);
+    model_endpoint(&options, "base_url", vendor_url,
+                   openai->is_embedder ? "/embeddings" : "/chat/completions",
                    &openai->endpoint);
     is_vendor = openai->endpoint.host && !strcmp(openai->endpoint.host, vendor_host);
     model_headers(&options, &openai->headers);
@@ -276,7 +284,8 @@ static int openai_compile(const struct provider_context *context, void **state,
     openai_params_compile(&options, is_vendor ? PARAMS_OF_VENDOR : PARAMS_OF_COMPATIBLE,
                           &openai->tail, &openai->seed_is_auto);
     own_format_compile(openai, &options);
-    prompts_compile(openai, &options);
+    if (!openai->is_embedder)
+        prompts_compile(openai, &options);
     openai->secrets = options.secrets;
     if (errors->error_count != before) {
         openai_free(openai);
@@ -284,7 +293,7 @@ static int openai_compile(const struct provider_context *context, void **state,
     }
     buf_append_text(&openai->head, "{\"model\":");
     json_quote(&openai->head, context->model->name, strlen(context->model->name));
-    buf_append_text(&openai->head, ",\"messages\":[");
+    buf_append_text(&openai->head, openai->is_embedder ? "," : ",\"messages\":[");
     description_make(openai, context->model);
     *state = openai;
     return 0;
@@ -320,17 +329,9 @@ static void tail_append(const struct openai *openai, const struct call *call,
     free(made);
 }
 
-static int openai_build(const void *state, const struct call *call,
-                        struct request *request, struct error *err)
+static void messages_append(const struct openai *openai, const struct call *call,
+                            struct buf *body)
 {
-    const struct openai *openai = state;
-    struct buf *body = &request->body;
-
-    if (call->messages->count == 0)
-        return error_set(err, ERROR_INPUT, "N0430",
-                         "there is no message to send: no prompt, and the case has no "
-                         "messages");
-    buf_append(body, openai->head.data, openai->head.length);
     for (size_t i = 0; i < call->messages->count; i++) {
         const struct message *message = &call->messages->items[i];
 
@@ -343,8 +344,26 @@ static int openai_build(const void *state, const struct call *call,
     buf_append_char(body, ']');
     if (openai->seed_is_auto)
         buf_append_format(body, ",\"seed\":%u", openai_seed(call));
+}
+
+static int openai_build(const void *state, const struct call *call,
+                        struct request *request, struct error *err)
+{
+    const struct openai *openai = state;
+    struct buf *body = &request->body;
+
+    if (call->messages->count == 0)
+        return error_set(err, ERROR_INPUT, "N0430",
+                         "there is no message to send: no prompt, and the case has no "
+                         "messages");
+    buf_append(body, openai->head.data, openai->head.length);
+    if (openai->is_embedder)
+        openai_input_append(body, call->messages);
+    else
+        messages_append(openai, call, body);
     buf_append(body, buf_text(&openai->tail), openai->tail.length);
-    tail_append(openai, call, body);
+    if (!openai->is_embedder)
+        tail_append(openai, call, body);
     buf_append_char(body, '}');
     if (buf_is_over(body))
         return error_set(err, ERROR_INPUT, "N0431", "the request is over %d bytes",
@@ -360,7 +379,10 @@ static void openai_read_response(const void *state, const struct response *respo
 {
     const struct openai *openai = state;
 
-    openai_read(response, &openai->secrets, reply);
+    if (openai->is_embedder)
+        openai_embeddings_read(response, &openai->secrets, reply);
+    else
+        openai_read(response, &openai->secrets, reply);
 }
 
 static void openai_describe(const void *state, struct buf *out)
@@ -380,6 +402,7 @@ const struct provider_type provider_openai = {
     .facts = openai_facts,
     .build = openai_build,
     .read = openai_read_response,
+    .append_vector = openai_vector_append,
     .describe = openai_describe,
     .free = openai_free,
 };

@@ -48,6 +48,10 @@ static const char *const vendor_names[] = {
     NULL,
 };
 
+/* Those of its CreateEmbeddingRequest. */
+static const char *const embedding_names[] = {"dimensions", "encoding_format", "user",
+                                              NULL};
+
 /* Names of compatible servers that are near to one of the vendor's. */
 static const char *const compatible_names[] = {
     "top_k", "min_p", "top_a", "typical_p", "models", "min_tokens", "tfs_z", NULL,
@@ -81,8 +85,11 @@ static void name_check(const struct model_options *options, enum params_rule rul
                        const char *name)
 {
     struct buf pointer = BUF_INIT(4096);
-    const char *reason = refusal_of(name);
-    const char *near = nearest_name(name, vendor_names);
+    const bool embeds = options->model->role == MODEL_EMBEDDER;
+    const char *const *names = embeds ? embedding_names : vendor_names;
+    const char *near = nearest_name(name, names);
+    const char *reason =
+        embeds && !strcmp(name, "input") ? "the grader makes it" : refusal_of(name);
     struct place place;
     struct error err = ERROR_INIT;
 
@@ -96,11 +103,11 @@ static void name_check(const struct model_options *options, enum params_rule rul
         error_list_add(options->errors, &err);
         return;
     }
-    if (is_among(name, vendor_names) ||
+    if (is_among(name, names) ||
         (rule == PARAMS_OF_COMPATIBLE && (is_among(name, compatible_names) || !near)))
         return;
-    error_at(&err, &place, "N0420", "\"%.60s\" is no parameter of chat completions",
-             name);
+    error_at(&err, &place, "N0420", "\"%.60s\" is no parameter of %s", name,
+             embeds ? "embeddings" : "chat completions");
     if (near)
         error_hint(&err, "did you mean \"%s\"?", near);
     if (rule == PARAMS_OF_VENDOR)

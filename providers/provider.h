@@ -114,6 +114,11 @@ struct provider_type {
      */
     void (*read)(const void *state, const struct response *response, struct reply *reply);
 
+    /* Of a provider whose models may have the role `embed`; NULL: they may not. build()
+     * then asks for a vector of each message, and read() fills reply->vectors. Appends a
+     * body that read() takes for the first of these vectors alone. */
+    void (*append_vector)(const struct reply *reply, struct buf *body);
+
     /* Appends what makes two calls the same, secrets left out: provider, URL, name,
      * params: for digests. */
     void (*describe)(const void *state, struct buf *out);

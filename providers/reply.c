@@ -92,6 +92,7 @@ static void reply_free_texts(struct reply *reply)
     free(reply->fingerprint);
     free(reply->request_id);
     free(reply->response_id);
+    free(reply->vectors.numbers);
 }
 
 void reply_clear(struct reply *reply)

@@ -7,6 +7,7 @@
 #define NOWORSE_PROVIDERS_REPLY_H
 
 #include "base/buf.h"
+#include "providers/vectors.h"
 #include "values/value.h"
 
 #include <stdbool.h>
@@ -83,7 +84,8 @@ struct reply {
     char *reasoning;
     struct document
         tool_calls; /* array of {id, name, arguments: text as received}; empty: none */
-    struct document trace; /* exec, http; empty: none */
+    struct document trace;  /* exec, http; empty: none */
+    struct vectors vectors; /* of an embedding model, a text each */
     enum finish finish;
     char *finish_raw;
     struct usage usage;

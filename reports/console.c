@@ -5,6 +5,8 @@
 #include "gate/figure.h"
 #include "reports/builtin_reports.h"
 #include "reports/console_columns.h"
+#include "reports/judge_flips.h"
+#include "reports/judged_rates.h"
 #include "store/run_file_continue.h"
 #include "store/run_file_ledger.h"
 
@@ -76,16 +78,56 @@ static int uncertain_line(const struct report_input *input, struct buf *out,
     return 0;
 }
 
-/* What it cost; nothing where nothing is known, or it was free. */
+static void count_append(struct buf *out, int64_t count, const char *noun)
+{
+    char text[FIGURE_SIZE];
+
+    figure_count(count, text);
+    buf_append_format(out, "%s %s%s", text, noun, count == 1 ? "" : "s");
+}
+
+/* What graders asked, and what of the cost that was. */
+static int graders_line(const struct report_input *input, bool has_cost, struct buf *out,
+                        struct error *err)
+{
+    char text[MONEY_TEXT_SIZE];
+    struct ledger ledger;
+
+    if (run_file_graders_ledger(input->run, &ledger, err))
+        return -1;
+    if (ledger.requests == 0)
+        return 0;
+    buf_append_text(out, has_cost ? "  graders: " : "\n  graders: ");
+    count_append(out, ledger.requests, "call");
+    if (ledger.tokens) {
+        buf_append_text(out, ", ");
+        count_append(out, ledger.tokens, "token");
+    }
+    if (ledger.cost) {
+        money_format(ledger.cost, text);
+        buf_append_format(out, ", %s of the cost", text);
+    }
+    if (ledger.unknown_calls == ledger.requests) {
+        buf_append_text(out, ", of unknown cost");
+    } else if (ledger.unknown_calls) {
+        buf_append_text(out, ledger.cost ? " and " : ", ");
+        count_append(out, ledger.unknown_calls, "call");
+        buf_append_text(out, " of unknown cost");
+    }
+    buf_append_char(out, '\n');
+    return 0;
+}
+
+/* What it cost, where that is known and it was not free. */
 static int cost_line(const struct report_input *input, struct buf *out, struct error *err)
 {
-    char text[MONEY_TEXT_SIZE], count[FIGURE_SIZE];
+    char text[MONEY_TEXT_SIZE];
     struct ledger ledger;
 
     if (run_file_ledger(input->run, &ledger, err))
         return -1;
     if (ledger.cost == 0)
-        return 0;
+        return graders_line(input, false, out, err);
     money_format(ledger.cost, text);
     buf_append_format(out, "\n  cost: %s", text);
     if (ledger.estimated) {
@@ -93,9 +135,9 @@ static int cost_line(const struct report_input *input, struct buf *out, struct e
         buf_append_format(out, ", %s of it perhaps billed", text);
     }
     if (ledger.unknown_calls) {
-        figure_count(ledger.unknown_calls, count);
-        buf_append_format(out, ", and %s call%s of unknown cost", count,
-                          ledger.unknown_calls == 1 ? "" : "s");
+        buf_append_text(out, ", and ");
+        count_append(out, ledger.unknown_calls, "call");
+        buf_append_text(out, " of unknown cost");
     }
     if (input->plan->prices_as_of) {
         buf_append_text(out, " (prices of ");
@@ -104,7 +146,7 @@ static int cost_line(const struct report_input *input, struct buf *out, struct e
         buf_append_char(out, ')');
     }
     buf_append_char(out, '\n');
-    return 0;
+    return graders_line(input, true, out, err);
 }
 
 static int console_write(const struct report_input *input, FILE *out, struct error *err)
@@ -117,7 +159,9 @@ static int console_write(const struct report_input *input, FILE *out, struct err
         cost_line(input, &text, err))
         goto done;
     console_table(input, &text);
-    if (console_worst(input, &text, err) || console_errors(input, &text, err))
+    judged_rates_append(input, &text);
+    if (console_worst(input, &text, err) || console_errors(input, &text, err) ||
+        judge_flips_append(input, &text, err))
         goto done;
     console_notes(input, &text);
     console_next(input, &text);

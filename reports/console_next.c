@@ -100,8 +100,8 @@ static void again_lines(const struct report_input *input, struct buf *out)
 /* What stays as it is, however often the suite is run. */
 static bool is_lasting(const char *reason)
 {
-    static const char *const lasting[] = {"paired", "no_pairs", "quarantined",
-                                          "no_cases"};
+    static const char *const lasting[] = {"paired", "no_pairs", "quarantined", "no_cases",
+                                          "judge"};
 
     for (size_t i = 0; reason && i < sizeof lasting / sizeof lasting[0]; i++)
         if (!strcmp(reason, lasting[i]))

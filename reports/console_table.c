@@ -38,9 +38,12 @@ static void add_rates(struct columns *columns, const struct report_input *input,
 {
     const struct gate_comparison *made = &scope->comparison;
     const int baseline = input->plan->variants[scope->variant].baseline;
-    const struct gate_scope *other =
-        baseline >= 0 ? judgement_scope(input->judgement, baseline, scope->cohort) : NULL;
+    const struct gate_scope *other = NULL;
 
+    if (baseline >= 0)
+        other = scope->grader == SCOPE_ALL
+                    ? judgement_scope(input->judgement, baseline, scope->cohort)
+                    : judgement_grader(input->judgement, baseline, scope->grader);
     if (made->is_made)
         add_rate(columns, made->baseline);
     else
@@ -48,11 +51,20 @@ static void add_rates(struct columns *columns, const struct report_input *input,
     add_rate(columns, made->is_made ? made->candidate : scope->pass_rate);
 }
 
-static void add_name(struct columns *columns, const struct run_plan *plan, int cohort)
+static char *scope_name(const struct run_plan *plan, const struct gate_scope *scope)
+{
+    if (scope->grader != SCOPE_ALL)
+        return mem_format("grader %s", plan->grader_gates[scope->grader].name);
+    return scope->cohort == SCOPE_ALL
+               ? mem_text("all")
+               : visible_cohort_name(&plan->cohorts[scope->cohort]);
+}
+
+static void add_name(struct columns *columns, const struct run_plan *plan,
+                     const struct gate_scope *scope)
 {
     struct buf safe = BUF_INIT(4096);
-    char *name = cohort == SCOPE_ALL ? mem_text("all")
-                                     : visible_cohort_name(&plan->cohorts[cohort]);
+    char *name = scope_name(plan, scope);
 
     text_append_shown(&safe, name, strlen(name), NAME_WIDTH);
     columns_add(columns, buf_text(&safe), NULL);
@@ -60,7 +72,8 @@ static void add_name(struct columns *columns, const struct run_plan *plan, int c
     free(name);
 }
 
-/* "200", or "89/200" where the others are not in the baseline as they are now. */
+/* "200", or "89/200" where the others are not in the baseline as they are now, or in
+ * quarantine. */
 static void cases_write(const struct gate_scope *scope, char *out, size_t size)
 {
     const struct case_states *states = &scope->states;
@@ -69,7 +82,7 @@ static void cases_write(const struct gate_scope *scope, char *out, size_t size)
     figure_count(scope->case_count, all);
     figure_count(scope->comparison.cases, pairs);
     if (scope->comparison.is_made &&
-        states->fresh + states->changed + states->regraded > 0)
+        states->fresh + states->changed + states->regraded + states->quarantined > 0)
         snprintf(out, size, "%s/%s", pairs, all);
     else
         snprintf(out, size, "%s", all);
@@ -83,7 +96,7 @@ static void add_row(struct columns *columns, const struct report_input *input,
     char cases[2 * FIGURE_SIZE];
 
     cases_write(scope, cases, sizeof cases);
-    add_name(columns, input->plan, scope->cohort);
+    add_name(columns, input->plan, scope);
     if (is_compared(variant)) {
         add_rates(columns, input, scope);
         change_columns_add(columns, &scope->comparison);
@@ -162,6 +175,9 @@ static void candidate_table(const struct report_input *input, int variant,
     }
     if (all && is_row_shown(plan, all))
         add_row(&columns, input, all);
+    for (size_t i = 0; i < plan->grader_gate_count; i++)
+        if (plan->grader_gates[i].gate.is_given) /* else other gates are about it */
+            add_row(&columns, input, judgement_grader(input->judgement, variant, (int)i));
     buf_append_char(out, '\n');
     columns_write(&columns, 2, out);
     columns_release(&columns);

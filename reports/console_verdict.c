@@ -69,6 +69,21 @@ static bool comparison_append(const struct gate_comparison *made, struct buf *ou
     return false;
 }
 
+/* "accuracy 82.5%, at least 80%"; false: it is another rule. */
+static bool labels_append(const struct gate_check *check, struct buf *out)
+{
+    const bool is_share = strcmp(check->rule, "accuracy") == 0;
+    char found[FIGURE_SIZE], limit[FIGURE_SIZE];
+
+    if (!is_share && strcmp(check->rule, "macro_f1") != 0)
+        return false;
+    figure_pair(check->found, check->limit, is_share ? FIGURE_PERCENT : FIGURE_SCORE,
+                found, limit);
+    buf_append_format(out, "%s %s, %s %s", check->rule, found,
+                      check->verdict == GATE_PASS ? "at least" : "below", limit);
+    return true;
+}
+
 /* "96.9%, at least 95%"; "below 85%"; "p95 2,300 ms, more than 2,000 ms". Where the rule
  * or its verdict has no such form: the gate's sentence. */
 static void check_append(const struct gate_scope *scope, const struct gate_check *check,
@@ -85,6 +100,8 @@ static void check_append(const struct gate_scope *scope, const struct gate_check
         figure_pair(check->found, check->limit, FIGURE_MS, found, limit);
         buf_append_format(out, "p95 %s, %s %s", found,
                           check->verdict == GATE_PASS ? "at most" : "more than", limit);
+    } else if (is_plain && labels_append(check, out)) {
+        return;
     } else if (strcmp(check->rule, "max_drop") != 0 ||
                !comparison_append(&scope->comparison, out)) {
         buf_append_text(out, check->sentence ? check->sentence : check->rule);

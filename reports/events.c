@@ -210,6 +210,10 @@ void events_gate(struct events *events, const struct judgement *judgement)
                      scope->cohort == SCOPE_ALL
                          ? NULL
                          : events->plan->cohorts[scope->cohort].name);
+            text_add(events, "grader",
+                     scope->grader == SCOPE_ALL
+                         ? NULL
+                         : events->plan->grader_gates[scope->grader].name);
             text_add(events, "rule", check->rule);
             text_add(events, "verdict", gate_verdict_name(check->verdict));
             text_add(events, "reason", check->reason);

@@ -9,6 +9,7 @@
 #include "reports/json_errors.h"
 #include "reports/json_judgement.h"
 #include "reports/json_plan.h"
+#include "reports/judge_flips.h"
 #include "reports/visible.h"
 #include "store/run_file_continue.h"
 #include "store/run_file_ledger.h"
@@ -20,20 +21,31 @@
 struct calls_told {
     int64_t uncertain_count; /* calls whose end nobody knows */
     double uncertain_usd;
-    struct ledger ledger;
+    struct ledger ledger, graders;
 };
 
 /* What nobody knows is null, never 0. */
-static json_t *cost_json(const struct ledger *ledger, const struct run_plan *plan)
+static json_t *ledger_json(const struct ledger *ledger)
 {
     bool is_unknown = ledger->unknown_calls && ledger->unknown_calls >= ledger->requests;
 
-    return json_pack("{so sf sI sI sI ss?}", "usd",
+    return json_pack("{so sf sI sI sI}", "usd",
                      json_number(is_unknown ? (double)NAN : money_to_usd(ledger->cost)),
                      "estimated_usd", money_to_usd(ledger->estimated), "calls",
                      (json_int_t)ledger->requests, "unknown_calls",
                      (json_int_t)ledger->unknown_calls, "tokens",
-                     (json_int_t)ledger->tokens, "prices_as_of", plan->prices_as_of);
+                     (json_int_t)ledger->tokens);
+}
+
+static json_t *cost_json(const struct calls_told *calls, const struct run_plan *plan)
+{
+    json_t *cost = ledger_json(&calls->ledger);
+
+    json_object_set_new(cost, "graders", ledger_json(&calls->graders));
+    json_object_set_new(cost, "prices_as_of",
+                        plan->prices_as_of ? json_string(plan->prices_as_of)
+                                           : json_null());
+    return cost;
 }
 
 static json_t *run_json(const struct report_input *input, const struct calls_told *calls)
@@ -44,15 +56,15 @@ static json_t *run_json(const struct report_input *input, const struct calls_tol
 
     clock_format(info->started_ms, started);
     clock_format(info->ended_ms, ended);
-    return json_pack(
-        "{ss ss so so ss ss? ss? ss? s{sI sf} so}", "id", info->id, "status",
-        run_status_name(info->status), "signal",
-        info->signal ? json_integer(info->signal) : json_null(), "reason",
-        info->reason ? json_text(info->reason, strlen(info->reason)) : json_null(),
-        "started", started, "ended", info->ended_ms ? ended : NULL, "version",
-        info->version, "commit", info->commit, "uncertain", "calls",
-        (json_int_t)calls->uncertain_count, "cost_usd", calls->uncertain_usd, "cost",
-        cost_json(&calls->ledger, input->plan));
+    return json_pack("{ss ss so so ss ss? ss? ss? s{sI sf} so}", "id", info->id, "status",
+                     run_status_name(info->status), "signal",
+                     info->signal ? json_integer(info->signal) : json_null(), "reason",
+                     info->reason ? json_text(info->reason, strlen(info->reason))
+                                  : json_null(),
+                     "started", started, "ended", info->ended_ms ? ended : NULL,
+                     "version", info->version, "commit", info->commit, "uncertain",
+                     "calls", (json_int_t)calls->uncertain_count, "cost_usd",
+                     calls->uncertain_usd, "cost", cost_json(calls, input->plan));
 }
 
 /* Takes the value. */
@@ -94,6 +106,13 @@ static int frame_write(const struct report_input *input, const struct calls_told
                ",\n \"judgement\": ", judgement_json(input->plan, input->judgement), out);
 }
 
+static int flips_write(const struct report_input *input, FILE *out, struct error *err)
+{
+    json_t *flips = judge_flips_json(input, err);
+
+    return flips ? member_write(",\n \"judge_flips\": ", flips, out) : -1;
+}
+
 static int json_write(const struct report_input *input, FILE *out, struct error *err)
 {
     struct cases_walk walk = {input->plan, input->judgement, out, false,
@@ -105,7 +124,11 @@ static int json_write(const struct report_input *input, FILE *out, struct error 
     if (rc == 0)
         rc = run_file_ledger(input->run, &calls.ledger, err);
     if (rc == 0)
+        rc = run_file_graders_ledger(input->run, &calls.graders, err);
+    if (rc == 0)
         rc = frame_write(input, &calls, out);
+    if (rc == 0)
+        rc = flips_write(input, out, err);
     if (rc == 0) {
         fputs(",\n \"cases\": [", out);
         rc = case_results_each(input, case_write, &walk, err);

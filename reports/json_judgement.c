@@ -3,10 +3,11 @@
 
 #include "base/clock.h"
 #include "reports/json_cases.h"
+#include "reports/judged_rates.h"
 
 #include <math.h>
 
-static json_t *interval_json(double lower, double upper)
+json_t *interval_json(double lower, double upper)
 {
     if (isnan(lower) || isnan(upper))
         return json_null();
@@ -94,11 +95,13 @@ static json_t *scope_json(const struct run_plan *plan, const struct gate_scope *
 {
     const char *cohort =
         scope->cohort == SCOPE_ALL ? NULL : plan->cohorts[scope->cohort].name;
+    const char *grader =
+        scope->grader == SCOPE_ALL ? NULL : plan->grader_gates[scope->grader].name;
 
     return json_pack(
-        "{ss ss? ss so so so so so so so so so so so so so so so so so so}", "variant",
-        plan->variants[scope->variant].name, "cohort", cohort, "verdict",
-        gate_verdict_name(scope->verdict), "cases",
+        "{ss ss? ss? ss so so so so so so so so so so so so so so so so so so}",
+        "variant", plan->variants[scope->variant].name, "cohort", cohort, "grader",
+        grader, "verdict", gate_verdict_name(scope->verdict), "cases",
         counts_json(scope->case_count, scope->cases_passed, scope->cases_failed, "flaky",
                     scope->cases_flaky, "unscored", scope->cases_unscored),
         "samples",
@@ -118,6 +121,52 @@ static json_t *scope_json(const struct run_plan *plan, const struct gate_scope *
         json_number(scope->baseline_cost_usd), "comparison",
         comparison_json(&scope->comparison), "anchor", comparison_json(&scope->anchor),
         "states", states_json(&scope->states), "checks", checks_json(scope));
+}
+
+/* Samples: a row for each label expected, in it one for each found, then one for none. */
+static json_t *confusion_json(const struct confusion *confusion)
+{
+    json_t *rows = json_array();
+
+    for (size_t i = 0; i < confusion->count; i++) {
+        json_t *row = json_array();
+
+        for (size_t k = 0; k <= confusion->count; k++)
+            json_array_append_new(row,
+                                  json_integer(confusion_at(confusion, i, k)->samples));
+        json_array_append_new(rows, row);
+    }
+    return rows;
+}
+
+static json_t *label_json(const struct plan_grader_gate *gate,
+                          const struct confusion *confusion, size_t at)
+{
+    return json_pack("{ss so so so}", "label", gate->labels[at], "precision",
+                     json_number(confusion_precision(confusion, at).found), "recall",
+                     json_number(confusion_recall(confusion, at).found), "f1",
+                     json_number(confusion_f1(confusion, at).found));
+}
+
+static json_t *labels_json(const struct run_plan *plan,
+                           const struct judged_labels *labels)
+{
+    const struct confusion *confusion = &labels->confusion;
+    const struct plan_grader_gate *gate = &plan->grader_gates[labels->grader];
+    const char *cohort =
+        labels->cohort == SCOPE_ALL ? NULL : plan->cohorts[labels->cohort].name;
+    json_t *each = json_array();
+    size_t ignored;
+
+    for (size_t i = 0; i < gate->label_count; i++)
+        json_array_append_new(each, label_json(gate, confusion, i));
+    return json_pack("{ss ss? ss so so so so sI}", "variant",
+                     plan->variants[labels->variant].name, "cohort", cohort, "grader",
+                     gate->name, "accuracy",
+                     json_number(confusion_accuracy(confusion).found), "macro_f1",
+                     json_number(confusion_macro_f1(confusion, &ignored).found), "labels",
+                     each, "confusion", confusion_json(confusion), "unreadable",
+                     (json_int_t)confusion->unread_samples);
 }
 
 static json_t *cached_json(const struct cached_replies *cached)
@@ -143,14 +192,17 @@ json_t *judgement_json(const struct run_plan *plan, const struct judgement *judg
 {
     json_t *scopes = json_array();
     json_t *notes = json_array();
+    json_t *labels = json_array();
 
+    for (size_t i = 0; i < judgement->label_count; i++)
+        json_array_append_new(labels, labels_json(plan, &judgement->labels[i]));
     for (size_t i = 0; i < judgement->scope_count; i++)
         json_array_append_new(scopes, scope_json(plan, &judgement->scopes[i]));
     for (size_t i = 0; i < judgement->note_count; i++)
         json_array_append_new(notes, json_string(judgement->notes[i]));
-    return json_pack("{ss ss? so so so so}", "verdict",
-                     gate_verdict_name(judgement->verdict), "sentence",
-                     judgement->sentence, "notes", notes, "cached",
-                     cached_json(&judgement->cached), "earlier",
-                     earlier_json(&judgement->earlier), "scopes", scopes);
+    return json_pack(
+        "{ss ss? so so so so so so}", "verdict", gate_verdict_name(judgement->verdict),
+        "sentence", judgement->sentence, "notes", notes, "cached",
+        cached_json(&judgement->cached), "earlier", earlier_json(&judgement->earlier),
+        "judges", judged_rates_json(plan, judgement), "scopes", scopes, "labels", labels);
 }

@@ -9,4 +9,7 @@
 /* A new reference. */
 json_t *judgement_json(const struct run_plan *plan, const struct judgement *judgement);
 
+/* {lower, upper}; null where there is none; the caller's reference. */
+json_t *interval_json(double lower, double upper);
+
 #endif

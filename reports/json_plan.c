@@ -35,21 +35,6 @@ static json_t *variants_json(const struct run_plan *plan)
     return out;
 }
 
-static json_t *graders_json(const struct run_plan *plan)
-{
-    json_t *out = json_array();
-
-    for (size_t i = 0; i < plan->grader_count; i++) {
-        const struct plan_grader *grader = &plan->graders[i];
-
-        json_array_append_new(out, json_pack("{ss? ss? ss? sb so}", "name", grader->name,
-                                             "type", grader->type, "digest",
-                                             grader->digest, "required", grader->required,
-                                             "weight", json_number(grader->weight)));
-    }
-    return out;
-}
-
 static json_t *text_if(bool is, const char *text)
 {
     return is ? json_string(text) : json_null();
@@ -93,6 +78,26 @@ static json_t *rules_json(const struct gate_rules *rules)
         "removed", rules->removed_allowed ? "allow" : "fail");
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
         json_object_set_new(out, limits[i].key, json_number(limits[i].value));
+    return out;
+}
+
+static json_t *graders_json(const struct run_plan *plan)
+{
+    json_t *out = json_array();
+
+    for (size_t i = 0; i < plan->grader_count; i++) {
+        const struct plan_grader *grader = &plan->graders[i];
+
+        const int gate = run_plan_grader_gate(plan, grader->name);
+
+        json_array_append_new(
+            out,
+            json_pack("{ss? ss? ss? sb so so}", "name", grader->name, "type",
+                      grader->type, "digest", grader->digest, "required",
+                      grader->required, "weight", json_number(grader->weight), "gate",
+                      gate < 0 ? json_null()
+                               : rules_json(&plan->grader_gates[gate].gate)));
+    }
     return out;
 }
 
@@ -146,16 +151,34 @@ static json_t *cohorts_json(const struct run_plan *plan)
     return out;
 }
 
+/* Of labels and fields, whatever gate they stand in. */
+static json_t *share_rules_json(const struct run_plan *plan)
+{
+    json_t *out = json_array();
+
+    for (size_t i = 0; i < plan->share_rule_count; i++) {
+        const struct plan_share_rule *rule = &plan->share_rules[i];
+        const char *cohort = rule->cohort < 0 ? NULL : plan->cohorts[rule->cohort].name;
+
+        json_array_append_new(
+            out, json_pack("{ss ss? so ss ss? sb}", "rule", rule->rule, "key", rule->key,
+                           "at_least", json_number(rule->at_least), "grader",
+                           plan->grader_gates[rule->grader].name, "cohort", cohort,
+                           "is_of_grader", rule->is_of_grader));
+    }
+    return out;
+}
+
 json_t *plan_json(const struct run_plan *plan)
 {
-    return json_pack("{ss? ss? ss? ss? ss? si sI sI sb sb so so so so so so so}", "suite",
-                     plan->suite, "path", plan->suite_path, "digest", plan->suite_digest,
-                     "owner", plan->owner, "description", plan->description, "repeats",
-                     (int)plan->repeats, "cases", (json_int_t)plan->case_count, "samples",
-                     (json_int_t)plan->sample_count, "is_partial", plan->is_partial,
-                     "stop_early", plan->stop_early, "gate", rules_json(&plan->gate),
-                     "variants", variants_json(plan), "graders", graders_json(plan),
-                     "cohorts", cohorts_json(plan), "baseline",
-                     source_json(&plan->baseline), "anchor", source_json(&plan->anchor),
-                     "baseline_entries", entries_json(plan));
+    return json_pack(
+        "{ss? ss? ss? ss? ss? si sI sI sb sb so so so so so so so so}", "suite",
+        plan->suite, "path", plan->suite_path, "digest", plan->suite_digest, "owner",
+        plan->owner, "description", plan->description, "repeats", (int)plan->repeats,
+        "cases", (json_int_t)plan->case_count, "samples", (json_int_t)plan->sample_count,
+        "is_partial", plan->is_partial, "stop_early", plan->stop_early, "gate",
+        rules_json(&plan->gate), "variants", variants_json(plan), "graders",
+        graders_json(plan), "cohorts", cohorts_json(plan), "baseline",
+        source_json(&plan->baseline), "anchor", source_json(&plan->anchor),
+        "baseline_entries", entries_json(plan), "share_rules", share_rules_json(plan));
 }

@@ -129,6 +129,23 @@ static void cost_properties_write(const struct junit *junit)
     free(unknown);
 }
 
+static void graders_properties_write(const struct junit *junit)
+{
+    char *usd = mem_format("%.6f", money_to_usd(junit->graders.cost));
+    char *calls = mem_format("%" PRId64, junit->graders.requests);
+    char *tokens = mem_format("%" PRId64, junit->graders.tokens);
+
+    if (junit->graders.requests) {
+        junit_property(junit->out, "noworse.graders_calls", calls);
+        junit_property(junit->out, "noworse.graders_tokens", tokens);
+    }
+    if (junit->graders.cost)
+        junit_property(junit->out, "noworse.graders_cost_usd", usd);
+    free(usd);
+    free(calls);
+    free(tokens);
+}
+
 static void earlier_properties_write(const struct junit *junit)
 {
     const struct earlier_verdict *earlier = &junit->input->judgement->earlier;
@@ -140,6 +157,36 @@ static void earlier_properties_write(const struct junit *junit)
                        gate_verdict_name(earlier->verdict));
     }
     free(run);
+}
+
+static void judge_property(const struct junit *junit, const char *front,
+                           const struct judged_rate *rate, double value)
+{
+    const struct run_plan *plan = junit->input->plan;
+    char *name = mem_format("noworse.%s [%s, %s]", front,
+                            plan->graders[plan->judges[rate->judge].grader].name,
+                            plan->variants[rate->variant].name);
+    char *text = mem_format("%.6g", value);
+
+    if (isfinite(value))
+        junit_property(junit->out, name, text);
+    free(name);
+    free(text);
+}
+
+static void judges_properties_write(const struct junit *junit)
+{
+    const struct judgement *judgement = junit->input->judgement;
+
+    for (size_t i = 0; i < judgement->judged_count; i++) {
+        const struct judged_rate *rate = &judgement->judged[i];
+
+        judge_property(junit, "judge_pass_rate", rate, rate->rate);
+        judge_property(junit, "judge_corrected_rate", rate, rate->corrected);
+        judge_property(junit, "judge_corrected_lower", rate, rate->corrected_lower);
+        judge_property(junit, "judge_corrected_upper", rate, rate->corrected_upper);
+        judge_property(junit, "judge_rate_by_labels", rate, rate->by_labels);
+    }
 }
 
 /* What holds for a whole suite; of a held-out cohort this and its gates are all. */
@@ -155,7 +202,9 @@ static void suite_properties_write(const struct junit *junit)
         junit_property(junit->out, "noworse.config_hash", plan->suite_digest);
     if (junit->current == 0) {
         cost_properties_write(junit);
+        graders_properties_write(junit);
         earlier_properties_write(junit);
+        judges_properties_write(junit);
     }
     for (size_t i = 0; i < plan->variant_count; i++) {
         const struct gate_scope *scope =
@@ -352,7 +401,8 @@ static int junit_write(const struct report_input *input, FILE *out, struct error
     suites_init(&junit);
     xml_init(&junit.test, NULL);
     junit.test.is_indented = true;
-    if (run_file_ledger(input->run, &junit.ledger, err) || pass(&junit, err) ||
+    if (run_file_ledger(input->run, &junit.ledger, err) ||
+        run_file_graders_ledger(input->run, &junit.graders, err) || pass(&junit, err) ||
         document_write(&junit, out, err))
         goto done;
     rc = 0;

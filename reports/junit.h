@@ -50,7 +50,7 @@ struct junit {
     size_t outputs_left;
     size_t written;                 /* bytes of testcases */
     int64_t left_out, left_out_red; /* testcases; known when counting has ended */
-    struct ledger ledger;           /* of the run */
+    struct ledger ledger, graders;  /* of the run; of it, what graders asked */
 };
 
 /* One <testcase>. Texts may be anything: all are made legal here. */

@@ -69,8 +69,9 @@ static void outcome_write(struct junit *junit, enum junit_result result,
     junit_outcome_write(junit, &outcome, test);
 }
 
-/* "gate / pass_rate", "gate / multilingual / pass_rate", " (2)" for the second of a rule;
- * the caller's. The cohort is in it since all gates of a suite share one classname. */
+/* "gate / pass_rate", "gate / multilingual / pass_rate", "gate / grader tone /
+ * pass_rate", " (2)" for the second of a rule; the caller's. The cohort is in it since
+ * all gates of a suite share one classname. */
 static char *gate_name(const struct junit *junit, const struct gate_scope *scope,
                        size_t index)
 {
@@ -83,6 +84,10 @@ static char *gate_name(const struct junit *junit, const struct gate_scope *scope
         same += strcmp(scope->checks[i].rule, rule) == 0;
     if (same > 1)
         snprintf(number, sizeof number, " (%u)", same);
+    if (scope->grader != SCOPE_ALL)
+        return mem_format("gate / grader %s / %s%s",
+                          junit->input->plan->grader_gates[scope->grader].name, rule,
+                          number);
     if (scope->cohort == SCOPE_ALL)
         return mem_format("gate / %s%s", rule, number);
     return mem_format("gate / %s / %s%s", cohorts[scope->cohort].name, rule, number);
@@ -106,19 +111,25 @@ static void check_write(struct junit *junit, const struct gate_scope *scope, siz
     free(name);
 }
 
+static void scope_write(struct junit *junit, const struct gate_scope *scope)
+{
+    for (size_t check = 0; scope && check < scope->check_count; check++)
+        if (scope->checks[check].verdict != GATE_NOT_GATED)
+            check_write(junit, scope, check);
+}
+
 void junit_gates_write(struct junit *junit, int cohort)
 {
     const struct run_plan *plan = junit->input->plan;
+    const struct judgement *judgement = junit->input->judgement;
+    const size_t graders = cohort == SCOPE_ALL ? plan->grader_gate_count : 0;
 
     for (size_t i = 0; i < plan->variant_count; i++) {
-        const struct gate_scope *scope =
-            judgement_scope(junit->input->judgement, (int)i, cohort);
-
-        if (plan->variants[i].is_baseline || !scope)
+        if (plan->variants[i].is_baseline)
             continue;
-        for (size_t check = 0; check < scope->check_count; check++)
-            if (scope->checks[check].verdict != GATE_NOT_GATED)
-                check_write(junit, scope, check);
+        scope_write(junit, judgement_scope(judgement, (int)i, cohort));
+        for (size_t k = 0; k < graders; k++)
+            scope_write(junit, judgement_grader(judgement, (int)i, (int)k));
     }
 }
 

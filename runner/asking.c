@@ -1,6 +1,8 @@
 /* runner/asking.c - one sample's request. */
 #include "runner/asking.h"
 
+#include "base/mem.h"
+
 #include <string.h>
 
 void asking_init(struct asking *asking)
@@ -80,6 +82,16 @@ int asking_build(struct asking *asking, const struct prepared *prepared, int coh
     return model->type->build(model->state, &call, &asking->request, err);
 }
 
+static void text_hold(struct asking *asking, const struct messages *from)
+{
+    struct messages *to = &asking->messages;
+
+    buf_append(&to->texts, from->items[0].text, from->items[0].length);
+    MEM_GROW(to->items, to->count, to->capacity);
+    to->items[to->count++] =
+        (struct message){ROLE_USER, buf_text(&to->texts), to->texts.length};
+}
+
 int asking_build_question(struct asking *asking, const struct prepared *prepared,
                           int cohort, int model, unsigned repeat,
                           const struct eval_case *row,
@@ -90,6 +102,8 @@ int asking_build_question(struct asking *asking, const struct prepared *prepared
     struct template_scope scope;
 
     asking_clear(asking, row, repeat);
+    if (question->kind == ASK_EMBEDDING)
+        text_hold(asking, &question->messages);
     scope = case_scope(row, in, prepared->suite, NULL);
     scope.late = reserved_make;
     scope.late_context = asking;
@@ -103,6 +117,14 @@ int asking_build_question(struct asking *asking, const struct prepared *prepared
                        .messages = &question->messages,
                        .response_schema = question->response_schema},
         &asking->request, err);
+}
+
+int asking_build_texts(struct asking *asking, const struct prepared_model *model,
+                       const struct messages *texts, struct error *err)
+{
+    request_clear(&asking->request);
+    return model->type->build(model->state, &(struct call){.messages = texts},
+                              &asking->request, err);
 }
 
 void asking_digest(const struct asking *asking, const struct prepared_model *model,

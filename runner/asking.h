@@ -31,18 +31,24 @@ int asking_build(struct asking *asking, const struct prepared *prepared, int coh
                  struct error *err);
 
 /* Likewise what a grader wants asked about an answer to the case; model: the suite's
- * index. */
+ * index. A text that is to be embedded is copied to asking->messages. */
 int asking_build_question(struct asking *asking, const struct prepared *prepared,
                           int cohort, int model, unsigned repeat,
                           const struct eval_case *row,
                           const struct grade_request *question, struct error *err);
+
+/* Builds it again, for several texts to embed in one request; of each the first message
+ * is asking->messages of whoever asks. */
+int asking_build_texts(struct asking *asking, const struct prepared_model *model,
+                       const struct messages *texts, struct error *err);
 
 /* SHA-256, hex, of what was built: method, URL without secrets, model, body. */
 void asking_digest(const struct asking *asking, const struct prepared_model *model,
                    struct sha256 *hash, char out[SHA256_HEX_SIZE]);
 
 /* SHA-256 of that digest and the draw: the same for all variants that ask the same. vote:
- * of a grader that asks the same several times; else 0. */
+ * of a grader that asks the same several times; else 0. What does not depend on whose it
+ * is (a text's embedding) has "", "" and 0. */
 void asking_key(const char *digest, const char *cohort, const char *case_id,
                 unsigned repeat, unsigned vote, struct sha256 *hash,
                 uint8_t out[SHA256_BYTES]);

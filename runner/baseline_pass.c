@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/shown.h"
-#include "runner/baseline_source.h"
+#include "runner/baseline_answers.h"
 #include "runner/judged_digest.h"
 
 #include <inttypes.h>
@@ -245,6 +245,11 @@ static int entries_add(struct comparing *comparing, struct error_list *errors)
 
 static void comparing_end(struct comparing *comparing, bool is_told)
 {
+    struct prepared *prepared = comparing->prepared;
+
+    if (is_told && !comparing->is_anchor && grader_sets_uses_baseline(prepared->sets))
+        prepared->baseline_answers =
+            baseline_answers_take(&comparing->source, comparing->plan_entries);
     if (is_told) /* the plan's now */
         comparing->source.told = (struct plan_source){.path = NULL};
     baseline_source_close(&comparing->source);
@@ -264,9 +269,8 @@ static int all_import(struct comparing *both, size_t count, struct error *err)
         both[i].judged = judged;
         rc = lines_import(&both[i]);
     }
-    /* Weights are rules of the gate, and the baseline's were those at its commit. */
-    if (rc == 0 && prepared->plan->baseline.at &&
-        baseline_import_has_other_weights(import))
+    /* Rules of the gate that stand in data; the baseline's were those at its commit. */
+    if (rc == 0 && prepared->plan->baseline.at && baseline_import_has_other_rules(import))
         prepared->plan->baseline.rules_differ = true;
     judged_digest_add(prepared->plan, judged);
     sha256_free(judged);

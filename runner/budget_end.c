@@ -10,6 +10,7 @@ int budget_tell(const struct prepared *prepared, const struct budget *budget,
         run_file_complete_rounds(prepared->file, &rounds, err))
         return -1;
     end->status = rounds ? RUN_SPENT_JUDGED : RUN_SPENT;
-    end->reason = budget_sentence(budget, end->counts.done, end->counts.planned);
+    end->reason = budget_sentence(budget, end->counts.done, end->counts.planned,
+                                  prepared_samples_word(prepared));
     return 0;
 }

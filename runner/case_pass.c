@@ -87,16 +87,17 @@ static void graders_check(struct case_pass *pass, int cohort, int variant)
                          &set, pass->errors))
         return;
     pass->grader_set = set->number;
-    if (!set->has_required)
-        shared_mistakes_add(&pass->mistakes, "N0705", "",
+    if (pass->prepared->only_grader ? !set->count : !set->has_required)
+        shared_mistakes_add(&pass->mistakes,
+                            pass->prepared->only_grader ? "N0576" : "N0705", "",
                             &prepared_cohort(pass->prepared, cohort)->place,
                             &pass->row.place, pass->prepared->plan->case_count);
     for (size_t i = 0; i < set->count; i++)
         if (grading_check_case(set->gradings[i], pass->row.reference, pass->row.vars,
                                &err))
             reference_mistake(pass, cohort, set->gradings[i], &err);
-    if (pass->row.reference && set->count > 0 && !set->needs_reference &&
-        pass->unused_count++ == 0)
+    if (pass->row.reference && set->count > 0 && !pass->prepared->only_grader &&
+        !set->needs_reference && pass->unused_count++ == 0)
         pass->unused = pass->row.place;
 }
 
@@ -323,6 +324,11 @@ static void mistake_tell(const struct shared_mistake *mistake, struct error_list
         error_at(&err, &mistake->place, mistake->code, "%s (%" PRId64 " case%s)",
                  mistake->subject, count, plural);
         error_hint(&err, "first in %s", mistake->first);
+    } else if (!strcmp(mistake->code, "N0576")) {
+        error_at(&err, &mistake->place, mistake->code,
+                 "the judge does not judge %" PRId64 " of the labelled case%s", count,
+                 plural);
+        error_hint(&err, "first %s; leave their labels out", mistake->first);
     } else {
         error_at(&err, &mistake->place, mistake->code,
                  "no required grader judges %" PRId64 " case%s: nothing could fail there",

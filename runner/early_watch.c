@@ -143,15 +143,18 @@ bool early_watch_is_decided(const struct early_watch *watch)
     return watch->end && early_end_is_decided(watch->end);
 }
 
-/* "", or ", which saved about $1.20": by what a call has cost so far. */
-static void saved_append(struct buf *out, const struct ledger *spent, int64_t saved)
+/* "", or ", which saved about $1.20": by what a sample has cost so far, judged. */
+static void saved_append(struct buf *out, const struct ledger *spent,
+                         const struct run_counts *counts)
 {
+    const double asked = (double)(counts->done - counts->cached);
     char text[MONEY_TEXT_SIZE];
 
-    if (!spent->requests || spent->unknown_calls || !spent->cost)
+    if (asked <= 0 || spent->unknown_calls || !spent->cost)
         return;
-    money_format((int64_t)((double)spent->cost / (double)spent->requests * (double)saved),
-                 text);
+    money_format(
+        (int64_t)((double)spent->cost / asked * (double)(counts->planned - counts->done)),
+        text);
     buf_append_format(out, ", which saved about %s", text);
 }
 
@@ -168,9 +171,10 @@ void early_watch_tell(const struct early_watch *watch, const struct ledger *spen
     shown_count(watch->prepared->plan->case_count, all);
     shown_count(saved, unsent);
     shown_count(counts->planned, planned);
-    buf_append_format(&reason, "%s of %s cases had decided; %s of %s calls were not sent",
-                      taken, all, unsent, planned);
-    saved_append(&reason, spent, saved);
+    buf_append_format(&reason, "%s of %s cases had decided; %s of %s %s were not %s",
+                      taken, all, unsent, planned, prepared_samples_word(watch->prepared),
+                      watch->prepared->has_judges ? "asked for" : "sent");
+    saved_append(&reason, spent, counts);
     free(end->reason);
     end->reason = buf_detach(&reason);
 }

@@ -1,8 +1,10 @@
 /* runner/flight.c - one sample under way. */
 #include "runner/flight.h"
 
+#include "runner/baseline_answers.h"
 #include "runner/masking.h"
 #include "runner/regrade.h"
+#include "store/run_file_heard.h"
 
 #include <math.h>
 
@@ -17,6 +19,7 @@ void flight_open(struct flight *flight, struct flight_context *context)
 {
     flight->context = context;
     flight->state = FLIGHT_SPARE;
+    flight->baseline_answer = (struct buf)BUF_INIT(REPLY_TEXT_MAX);
     inquiry_open(&flight->answer, &context->inquiries, &flight->sample, flight_answered,
                  flight);
 }
@@ -32,6 +35,7 @@ void flight_release(struct flight *flight)
     inquiry_release(&flight->answer);
     judging_free(flight->judging);
     sample_grades_release(&flight->grades);
+    buf_release(&flight->baseline_answer);
 }
 
 static void flight_end_unscored(struct flight *flight)
@@ -55,6 +59,12 @@ static void flight_judged(void *owner)
     flight->context->on_end(flight->context->on_context, flight);
 }
 
+static void flight_break(struct flight *flight, const struct error *err)
+{
+    flight->context->on_broken(flight->context->on_context, err);
+    flight_fail(flight, FAILURE_STOPPED, "the run ended");
+}
+
 /* What is graded; -1: the run is broken. */
 static int grading_find(struct flight *flight)
 {
@@ -65,9 +75,54 @@ static int grading_find(struct flight *flight)
                           &sample->test->row, &flight->answer.reply,
                           flight->answer.latency_ms, &flight->grading.what, &err) == 0)
         return 0;
-    flight->context->on_broken(flight->context->on_context, &err);
-    flight_fail(flight, FAILURE_STOPPED, "the run ended");
+    flight_break(flight, &err);
     return -1;
+}
+
+/* What is graded has the baseline's answer, where graders compare with it. False: it is
+ * waited for, or the run is broken. */
+static bool pair_find(struct flight *flight)
+{
+    const struct prepared *prepared = prepared_of(flight);
+    struct sample *sample = &flight->grading.what.sample;
+    struct error err = ERROR_INIT;
+    enum baseline_answer found;
+
+    if (!flight->grading.what.set->uses_baseline)
+        return true;
+    sample->is_baseline = prepared->plan->variants[flight->sample.variant].is_baseline;
+    buf_clear(&flight->baseline_answer);
+    if (baseline_answer_find(prepared, &flight->sample, &flight->baseline_answer, &found,
+                             &err)) {
+        flight_break(flight, &err);
+        return false;
+    }
+    if (found == BASELINE_ANSWER_TO_COME) {
+        flight->state = FLIGHT_PAIRING;
+        flight->has_pair = false;
+        return false;
+    }
+    if (found == BASELINE_ANSWER_HERE) {
+        sample->baseline_answer = buf_text(&flight->baseline_answer);
+        sample->baseline_answer_length = flight->baseline_answer.length;
+    }
+    return true;
+}
+
+static void graders_ask(struct flight *flight)
+{
+    struct error err = ERROR_INIT;
+
+    flight->state = FLIGHT_JUDGING;
+    if (!pair_find(flight))
+        return;
+    if (!flight->judging)
+        flight->judging = judging_new(&flight->context->inquiries, &flight->sample,
+                                      flight_judged, flight);
+    if (flight->is_stored && judging_recall(flight->judging, &err))
+        flight_break(flight, &err);
+    else if (judging_begin(flight->judging, &flight->grading.what, &flight->grades))
+        flight->state = FLIGHT_ENDED;
 }
 
 /* Graded; but by those that ask. The answer is written down first, for it was paid for,
@@ -83,13 +138,25 @@ static void flight_judge(struct flight *flight)
     flight->state = FLIGHT_JUDGING;
     if (!flight->number)
         context->on_answered(context->on_context, flight);
-    if (grading_find(flight))
-        return;
-    if (!flight->judging)
-        flight->judging =
-            judging_new(&context->inquiries, &flight->sample, flight_judged, flight);
-    if (judging_begin(flight->judging, &flight->grading.what, &flight->grades))
-        flight->state = FLIGHT_ENDED;
+    if (grading_find(flight) == 0)
+        graders_ask(flight);
+}
+
+bool flight_pairs(const struct flight *flight, const struct flight *baseline)
+{
+    const struct next_sample *sample = &flight->sample, *other = &baseline->sample;
+
+    return flight->state == FLIGHT_PAIRING && sample->test == other->test &&
+           sample->repeat == other->repeat &&
+           baseline_answers_variant(prepared_of(flight), sample->variant) ==
+               other->variant;
+}
+
+void flight_pair(struct flight *flight)
+{
+    graders_ask(flight);
+    if (flight->state == FLIGHT_ENDED)
+        flight->context->on_end(flight->context->on_context, flight);
 }
 
 static void flight_graded(void *given)
@@ -102,7 +169,7 @@ static void flight_graded(void *given)
 }
 
 /* Ended, judged, or grading on another thread. */
-static void flight_grade(struct flight *flight)
+static void grading_begin(struct flight *flight)
 {
     flight->grading = (struct grading_job){
         .grades = &flight->grades, .done = flight_graded, .context = flight};
@@ -116,7 +183,13 @@ static void flight_answered(void *owner)
 {
     struct flight *flight = owner;
 
-    flight_grade(flight);
+    flight->state = FLIGHT_ARRIVED;
+    flight->context->on_arrived(flight->context->on_context, flight);
+}
+
+void flight_grade(struct flight *flight)
+{
+    grading_begin(flight);
     if (flight->state == FLIGHT_ENDED)
         flight->context->on_end(flight->context->on_context, flight);
 }
@@ -127,24 +200,23 @@ void flight_begin_stored(struct flight *flight, const struct sample_view *view)
     struct error err = ERROR_INIT;
 
     flight->number = view->number;
+    flight->is_stored = true;
     flight->grades.open_count = 0;
     inquiry_clear(answer,
                   prepared_variant(prepared_of(flight), flight->sample.variant)->model);
     answer->latency_ms = view->latency_ms;
     answer->state = INQUIRY_DONE;
-    if (reply_restore(&answer->reply, view, &err)) {
-        flight->context->on_broken(flight->context->on_context, &err);
-        flight_fail(flight, FAILURE_STOPPED, "the run ended");
-    } else {
-        flight_grade(flight);
-    }
+    if (reply_restore(&answer->reply, view, &err))
+        flight_break(flight, &err);
+    else
+        grading_begin(flight);
 }
 
 static void answer_seek(struct flight *flight)
 {
     inquiry_identify(&flight->answer);
     if (inquiry_begin(&flight->answer) == INQUIRY_DONE)
-        flight_grade(flight);
+        grading_begin(flight);
 }
 
 enum flight_state flight_begin(struct flight *flight)
@@ -154,6 +226,7 @@ enum flight_state flight_begin(struct flight *flight)
     struct error err = ERROR_INIT;
 
     flight->number = 0;
+    flight->is_stored = false;
     flight->grades.open_count = 0;
     inquiry_clear(&flight->answer, prepared_variant(prepared, sample->variant)->model);
     flight->state = FLIGHT_ASKING;
@@ -183,9 +256,11 @@ bool flight_drop(struct flight *flight)
 {
     if (flight->state == FLIGHT_JUDGING)
         return judging_drop(flight->judging);
-    if (flight->state != FLIGHT_ASKING || flight->answer.state == INQUIRY_SENT)
+    if (flight->state != FLIGHT_PAIRING &&
+        (flight->state != FLIGHT_ASKING || flight->answer.state == INQUIRY_SENT))
         return false;
-    inquiry_drop(&flight->answer);
+    if (flight->state == FLIGHT_ASKING)
+        inquiry_drop(&flight->answer);
     flight_end_unscored(flight);
     return true;
 }
@@ -207,6 +282,10 @@ int flight_record_call_end(struct inquiry *inquiry, struct error *err)
     bool ends_with_sample = inquiry->purpose == INQUIRY_ANSWER && inquiry->wait_ms < 0 &&
                             inquiry->reply.failure != FAILURE_STOPPED;
 
+    if (inquiry->is_heard && inquiry->reply.failure == FAILURE_NONE &&
+        inquiry->reply.text.length <= HEARD_BYTES_MAX &&
+        inquiry_record_heard(inquiry, err))
+        return -1;
     return ends_with_sample ? 0 : inquiry_record_call_end(inquiry, err);
 }
 

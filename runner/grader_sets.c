@@ -26,6 +26,10 @@ struct plain_set {
 struct grader_sets {
     const struct suite *suite;
     struct run_plan *plan;
+    bool allow_exec;
+    struct shared_plugins *shared;  /* borrowed */
+    struct secrets *secrets;        /* borrowed */
+    const char *only;               /* NULL: all graders judge */
     struct compiled_item *compiled; /* of the suite's own entries */
     size_t compiled_count, compiled_capacity;
     struct grader_set **sets; /* owned, as `gradings` and `plan_graders` in them */
@@ -50,12 +54,35 @@ void grader_sets_each_model(const struct grader_sets *sets,
             grading_each_model(sets->sets[i]->gradings[j], fn, context);
 }
 
-struct grader_sets *grader_sets_new(const struct suite *suite, struct run_plan *plan)
+bool grader_sets_ask(const struct grader_sets *sets)
+{
+    for (size_t i = 0; i < sets->set_count; i++)
+        for (size_t j = 0; j < sets->sets[i]->count; j++)
+            if (grading_asks(sets->sets[i]->gradings[j]))
+                return true;
+    return false;
+}
+
+const struct grading *grader_sets_uses_baseline(const struct grader_sets *sets)
+{
+    for (size_t i = 0; i < sets->set_count; i++)
+        if (sets->sets[i]->uses_baseline)
+            return sets->sets[i]->uses_baseline;
+    return NULL;
+}
+
+struct grader_sets *grader_sets_new(const struct suite *suite, struct run_plan *plan,
+                                    bool allow_exec, struct shared_plugins *shared,
+                                    struct secrets *secrets, const char *only)
 {
     struct grader_sets *sets = mem_new(1, sizeof *sets);
 
     sets->suite = suite;
     sets->plan = plan;
+    sets->allow_exec = allow_exec;
+    sets->shared = shared;
+    sets->secrets = secrets;
+    sets->only = only;
     sets->by_key = json_object();
     sets->numbers = json_object();
     sets->plan_rows = json_object();
@@ -126,7 +153,10 @@ static struct grading *item_compile(const struct grader_sets *sets,
 {
     struct grader_context context = {.suite = sets->suite,
                                      .source = &item->source,
-                                     .response_schema = response_schema};
+                                     .response_schema = response_schema,
+                                     .allow_exec = sets->allow_exec,
+                                     .shared = sets->shared,
+                                     .secrets = sets->secrets};
     struct grading *grading = NULL;
 
     grading_compile(item, &sets->suite->answer, &context, &grading, errors);
@@ -153,6 +183,11 @@ static const struct compiled_item *suite_item(struct grader_sets *sets,
     return made;
 }
 
+static bool is_passed_over(const struct grader_sets *sets, const char *name)
+{
+    return sets->only && strcmp(sets->only, name) != 0;
+}
+
 static void set_add(struct grader_set *set, const struct grading *grading,
                     int plan_grader)
 {
@@ -161,9 +196,12 @@ static void set_add(struct grader_set *set, const struct grading *grading,
         mem_resize(set->plan_graders, set->count + 1, sizeof *set->plan_graders);
     set->gradings[set->count] = grading;
     set->plan_graders[set->count++] = plan_grader;
+    set->is_foreign = set->is_foreign || grading_is_foreign(grading);
     set->has_required = set->has_required || grading_is_required(grading);
     if (!set->needs_reference && grading_uses_reference(grading))
         set->needs_reference = grading;
+    if (!set->uses_baseline && grading_uses_baseline(grading))
+        set->uses_baseline = grading;
 }
 
 static bool row_skips(const struct eval_case *row, const char *name)
@@ -198,7 +236,8 @@ static int list_add(struct grader_sets *sets, struct grader_set *set,
     for (size_t i = 0; i < list->count; i++) {
         const struct compiled_item *item;
 
-        if (cohort_skips(cohort, list->items[i].name) ||
+        if (is_passed_over(sets, list->items[i].name) ||
+            cohort_skips(cohort, list->items[i].name) ||
             row_skips(row, list->items[i].name))
             continue;
         item = suite_item(sets, &list->items[i], response_schema, errors);
@@ -224,9 +263,11 @@ static int row_add(struct grader_sets *sets, struct grader_set *set,
     sets->row_lists[sets->row_list_count++] = list;
     rc = grader_list_from_row(sets->suite, row, list, errors);
     for (size_t i = 0; rc == 0 && i < list->count; i++) {
-        struct grading *grading =
-            item_compile(sets, &list->items[i], response_schema, errors);
+        struct grading *grading;
 
+        if (is_passed_over(sets, list->items[i].name))
+            continue;
+        grading = item_compile(sets, &list->items[i], response_schema, errors);
         if (!grading)
             return -1;
         MEM_GROW(sets->row_gradings, sets->row_grading_count, sets->row_grading_capacity);
@@ -333,6 +374,30 @@ int grader_sets_find(struct grader_sets *sets, int cohort, const json_t *respons
     }
     *out = set;
     return 0;
+}
+
+static const struct grading *judge_find(const struct grader_sets *sets, int plan_grader)
+{
+    for (size_t i = 0; i < sets->set_count; i++)
+        for (size_t j = 0; j < sets->sets[i]->count; j++)
+            if (sets->sets[i]->plan_graders[j] == plan_grader)
+                return sets->sets[i]->gradings[j];
+    return NULL;
+}
+
+void grader_sets_each_judge(const struct grader_sets *sets,
+                            void (*fn)(void *context, const struct grading *grading,
+                                       int plan_grader),
+                            void *context)
+{
+    for (size_t i = 0; i < sets->plan->grader_count; i++) {
+        const struct grading *grading = NULL;
+
+        if (!strcmp(sets->plan->graders[i].type, "judge"))
+            grading = judge_find(sets, (int)i);
+        if (grading)
+            fn(context, grading, (int)i);
+    }
 }
 
 int grader_sets_record(const struct grader_sets *sets, struct run_file *file,

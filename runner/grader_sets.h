@@ -19,7 +19,10 @@ struct grader_set {
     int *plan_graders;               /* of each: its index in the plan */
     size_t count;
     bool has_required;
+    bool is_foreign;                       /* some are code that is not ours */
     const struct grading *needs_reference; /* the first that does; NULL: none */
+    const struct grading *uses_baseline;   /* the first that compares with the baseline's
+                                              answer; NULL: none */
     unsigned number; /* from 0; sets that differ by response_schema alone share it */
     const json_t *response_schema; /* borrowed; NULL: none */
     unsigned quick_to_come; /* gradings that the pool has yet to see: grading_pool.c */
@@ -27,8 +30,13 @@ struct grader_set {
 
 struct grader_sets;
 
-/* suite and plan are borrowed; graders found are added to the plan. */
-struct grader_sets *grader_sets_new(const struct suite *suite, struct run_plan *plan);
+/* suite and plan are borrowed, as secrets, which takes what graders use of the
+ * environment, and shared (NULL: no shared object may be loaded); graders found are added
+ * to the plan. allow_exec: they may run programs. only: the name of the one grader that
+ * judges, required or not, which is borrowed; NULL: all do. */
+struct grader_sets *grader_sets_new(const struct suite *suite, struct run_plan *plan,
+                                    bool allow_exec, struct shared_plugins *shared,
+                                    struct secrets *secrets, const char *only);
 void grader_sets_free(struct grader_sets *sets);
 
 /* The set of a case; cohort by the suite's index; response_schema as
@@ -41,6 +49,19 @@ int grader_sets_find(struct grader_sets *sets, int cohort, const json_t *respons
 /* The ids of the models that graders of these sets may ask, with repetitions. */
 void grader_sets_each_model(const struct grader_sets *sets,
                             void (*fn)(void *context, const char *id), void *context);
+
+/* Whether some grader asks: a model or a program. */
+bool grader_sets_ask(const struct grader_sets *sets);
+
+/* The first grader of these sets that compares with the baseline's answer; NULL: none. */
+const struct grading *grader_sets_uses_baseline(const struct grader_sets *sets);
+
+/* Every grader of the type `judge`, once for each of the plan's graders, in their order.
+ */
+void grader_sets_each_judge(const struct grader_sets *sets,
+                            void (*fn)(void *context, const struct grading *grading,
+                                       int plan_grader),
+                            void *context);
 
 /* Writes every set to the run file: which of the plan's graders each number stands for,
  * where a variant answers. response_schemas: of each variant of the plan. */

@@ -78,8 +78,9 @@ static void on_worked(uv_work_t *work, int status)
 
 static bool is_quick(const struct grading_job *job)
 {
-    return !job->what.set || (!job->what.set->quick_to_come &&
-                              job->what.sample.answer_length <= LONG_ANSWER_BYTES);
+    return !job->what.set ||
+           (!job->what.set->quick_to_come && !job->what.set->is_foreign &&
+            job->what.sample.answer_length <= LONG_ANSWER_BYTES);
 }
 
 bool grading_pool_grade(struct grading_pool *pool, struct grading_job *job)

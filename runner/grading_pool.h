@@ -3,10 +3,11 @@
  *
  * Slow graders must not delay replies. What a grader set takes is measured: after one
  * slow grading it is the pool's, until it was quick so often in a row; so are all long
- * answers. Handing over costs about 10 us, and once there are threads each piece of
- * memory costs more (5% of a run's CPU), so that quick graders (nearly all) are better
- * off here. What that costs is one slow grading on the loop: tens of milliseconds with a
- * pattern that meets its limit of work.
+ * answers, and all that plug-ins judge, whose code nobody here knows. Handing over costs
+ * about 10 us, and once there are threads each piece of memory costs more (5% of a run's
+ * CPU), so that quick graders (nearly all) are better off here. What that costs is one
+ * slow grading on the loop: tens of milliseconds with a pattern that meets its limit of
+ * work.
  *
  * Compiled graders are shared by threads; scratch is lent to one job at a time.
  */

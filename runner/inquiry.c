@@ -1,9 +1,13 @@
 /* runner/inquiry.c - one request to a model, until its reply is final. */
 #include "runner/inquiry.h"
 
+#include "base/mem.h"
 #include "runner/masking.h"
+#include "runner/text_batch.h"
+#include "store/run_file_heard.h"
 
 #include <math.h>
+#include <string.h>
 
 static const struct prepared *prepared_of(const struct inquiry *inquiry)
 {
@@ -71,6 +75,21 @@ static struct reuse_sample reuse_sample_of(const struct inquiry *inquiry)
                                  .repeat = sample->repeat};
 }
 
+/* The vector of a text that was embedded before in this run. */
+static bool vector_is_here(struct inquiry *inquiry)
+{
+    return inquiry->is_shared &&
+           vector_memory_find(&inquiry->context->reuse->vectors, inquiry->draw.key,
+                              &inquiry->reply.vectors);
+}
+
+static void vector_keep(struct inquiry *inquiry)
+{
+    if (inquiry->is_shared && inquiry->reply.failure == FAILURE_NONE)
+        vector_memory_add(&inquiry->context->reuse->vectors, inquiry->draw.key,
+                          &inquiry->reply.vectors);
+}
+
 static bool reply_is_here(struct inquiry *inquiry)
 {
     const struct reuse_sample sample = reuse_sample_of(inquiry);
@@ -83,6 +102,7 @@ static bool reply_is_here(struct inquiry *inquiry)
     inquiry->latency_ms = facts.latency_ms;
     inquiry->first_byte_ms = facts.first_byte_ms;
     mask_text(&prepared_of(inquiry)->secrets, &inquiry->reply.message);
+    vector_keep(inquiry);
     return true;
 }
 
@@ -92,10 +112,10 @@ static void inquiry_seek(struct inquiry *inquiry)
 {
     enum cache_mode mode = model_of(inquiry)->cache;
 
-    if (mode == CACHE_OFF)
-        inquiry->state = INQUIRY_READY;
-    else if (reply_is_here(inquiry))
+    if (vector_is_here(inquiry) || (mode != CACHE_OFF && reply_is_here(inquiry)))
         inquiry->state = INQUIRY_DONE;
+    else if (mode == CACHE_OFF && !inquiry->is_shared)
+        inquiry->state = INQUIRY_READY;
     else if (mode == CACHE_ONLY)
         inquiry_fail(inquiry, FAILURE_UNCACHED, failure_facts[FAILURE_UNCACHED].summary);
     else
@@ -121,16 +141,98 @@ static void draw_end(struct inquiry *inquiry)
     }
 }
 
-static void reply_keep(struct inquiry *inquiry, const struct transport_result *result)
+static void reply_keep(struct inquiry *inquiry, const struct response *response)
 {
     const struct clock *clock = inquiry->context->options->clock;
     const struct reuse_sample sample = reuse_sample_of(inquiry);
     const struct reuse_facts facts = {clock->wall_ms(clock), inquiry->latency_ms,
                                       inquiry->first_byte_ms};
 
+    vector_keep(inquiry);
     if (sample.model->cache != CACHE_OFF && inquiry->reply.failure == FAILURE_NONE)
-        reuse_keep(inquiry->context->reuse, &sample, &result->response, &inquiry->reply,
-                   &facts);
+        reuse_keep(inquiry->context->reuse, &sample, response, &inquiry->reply, &facts);
+}
+
+/* What came is no one text's alone: each is kept as if it had been. */
+static void vector_keep_alone(struct inquiry *inquiry)
+{
+    struct buf *body = &inquiry->context->reuse->vector;
+    struct response response;
+
+    text_batch_response(inquiry, body, &response);
+    reply_keep(inquiry, &response);
+}
+
+static void inquiry_end(struct inquiry *inquiry)
+{
+    inquiry->state = INQUIRY_DONE;
+    draw_end(inquiry);
+    inquiry->on_done(inquiry->owner);
+}
+
+/* To one that was carried: its own vector, or why there is none. */
+static void vector_give(const struct inquiry *carrier, size_t index,
+                        struct inquiry *carried)
+{
+    const struct reply *from = &carrier->reply;
+    struct reply *reply = &carried->reply;
+    const size_t bytes = from->vectors.dimension * sizeof(float);
+
+    reply_clear(reply);
+    reply->status = from->status;
+    reply->model_served = mem_text(from->model_served);
+    if (from->failure != FAILURE_NONE) {
+        reply_fail(reply, from->failure, "%s", from->message ? from->message : "");
+        return;
+    }
+    reply->vectors = (struct vectors){mem_new(1, bytes), 1, from->vectors.dimension};
+    memcpy(reply->vectors.numbers, vector_at(&from->vectors, index), bytes);
+}
+
+/* All who asked with it have their replies; its own has the first vector alone. */
+static void batch_end(struct inquiry *carrier)
+{
+    struct inquiry *next = carrier->carried;
+    size_t index = 1;
+
+    for (struct inquiry *carried = next; carried; carried = carried->next)
+        vector_give(carrier, index++, carried);
+    carrier->carried = NULL;
+    if (carrier->reply.failure == FAILURE_NONE) {
+        carrier->reply.vectors.count = 1;
+        text_batch_build(carrier); /* what is kept shows its own text alone */
+        vector_keep_alone(carrier);
+    }
+    while (next) {
+        struct inquiry *carried = next;
+
+        next = next->next;
+        carried->carrier = NULL;
+        if (carried->reply.failure == FAILURE_NONE)
+            vector_keep_alone(carried);
+        inquiry_end(carried);
+    }
+}
+
+/* A refused request may be so for one of its texts: each asks again, alone. */
+static void batch_split(struct inquiry *carrier)
+{
+    struct inquiry_context *context = carrier->context;
+    struct inquiry *next = carrier->carried;
+
+    text_batch_leave(carrier);
+    text_batch_build(carrier);
+    carrier->is_alone = true;
+    carrier->state = INQUIRY_READY;
+    reply_clear(&carrier->reply);
+    context->on_ready(context->on_context, carrier);
+    while (next) {
+        struct inquiry *left = next;
+
+        next = next->next;
+        left->is_alone = true;
+        context->on_ready(context->on_context, left);
+    }
 }
 
 static void on_retry_timer(uv_timer_t *timer)
@@ -139,6 +241,17 @@ static void on_retry_timer(uv_timer_t *timer)
 
     inquiry->state = INQUIRY_READY;
     inquiry->context->on_ready(inquiry->context->on_context, inquiry);
+}
+
+/* A text each: else nobody knows which belongs to which. */
+static void vectors_check(struct inquiry *inquiry)
+{
+    const size_t asked = text_batch_count(inquiry);
+
+    if (inquiry->is_shared && inquiry->reply.failure == FAILURE_NONE &&
+        inquiry->reply.vectors.count != asked)
+        reply_fail(&inquiry->reply, FAILURE_UNREADABLE, "%zu texts have %zu embeddings",
+                   asked, inquiry->reply.vectors.count);
 }
 
 static void reply_take(struct inquiry *inquiry, const struct transport_result *result)
@@ -156,6 +269,7 @@ static void reply_take(struct inquiry *inquiry, const struct transport_result *r
         reply_fail(&inquiry->reply, result->failure, "%s", result->message);
         inquiry->reply.status = result->response.status;
     }
+    vectors_check(inquiry);
     /* It may be shown while the next try is waited for. */
     mask_text(&prepared_of(inquiry)->secrets, &inquiry->reply.message);
 }
@@ -179,10 +293,15 @@ static void on_call_done(void *given, const struct transport_result *result)
                           clock->steady_us(clock), &context->random);
     context->on_call_end(context->on_context, inquiry);
     if (inquiry->wait_ms < 0) {
-        inquiry->state = INQUIRY_DONE;
-        reply_keep(inquiry, result);
-        draw_end(inquiry);
-        inquiry->on_done(inquiry->owner);
+        if (inquiry->carried && inquiry->reply.failure == FAILURE_REJECTED) {
+            batch_split(inquiry);
+            return;
+        }
+        if (inquiry->carried)
+            batch_end(inquiry);
+        else
+            reply_keep(inquiry, &result->response);
+        inquiry_end(inquiry);
         return;
     }
     inquiry->state = INQUIRY_WAITING;
@@ -224,6 +343,8 @@ void inquiry_clear(struct inquiry *inquiry, int model)
     inquiry->model = model;
     inquiry->purpose = INQUIRY_ANSWER;
     inquiry->vote = 0;
+    inquiry->is_heard = inquiry->is_shared = inquiry->is_alone = false;
+    inquiry->carried = inquiry->carrier = NULL;
     inquiry->goes_first = false;
     limits_set(inquiry);
     inquiry->started_ms = clock->wall_ms(clock);
@@ -249,12 +370,21 @@ enum inquiry_state inquiry_begin(struct inquiry *inquiry)
 
     spending_begin(&inquiry->spending, &model->price, inquiry->asking.request.body.length,
                    inquiry->started_ms);
-    if (model->cache != CACHE_OFF)
+    if (inquiry->is_shared)
+        asking_key(inquiry->request_digest, "", "", 0, 0, inquiry->context->hash,
+                   inquiry->draw.key);
+    else if (model->cache != CACHE_OFF)
         asking_key(inquiry->request_digest, cohort_of(inquiry)->name,
                    sample->test->row.id, sample->repeat, inquiry->vote,
                    inquiry->context->hash, inquiry->draw.key);
     inquiry_seek(inquiry);
     return inquiry->state;
+}
+
+bool inquiry_is_under_way(const struct inquiry *inquiry)
+{
+    return inquiry->state == INQUIRY_SENT ||
+           (inquiry->state == INQUIRY_CARRIED && inquiry->carrier->state == INQUIRY_SENT);
 }
 
 void inquiry_cancel(struct inquiry *inquiry)
@@ -266,6 +396,7 @@ void inquiry_cancel(struct inquiry *inquiry)
 void inquiry_drop(struct inquiry *inquiry)
 {
     uv_timer_stop(&inquiry->timer);
+    text_batch_leave(inquiry);
     draws_leave(&inquiry->context->reuse->draws, &inquiry->draw);
     inquiry_fail(inquiry, FAILURE_STOPPED, "the run ended before the next try");
 }
@@ -319,4 +450,24 @@ int inquiry_record_call_end(struct inquiry *inquiry, struct error *err)
 
     inquiry->call_is_open = false;
     return run_file_end_call(prepared_of(inquiry)->file, inquiry->call, &outcome, err);
+}
+
+int inquiry_record_heard(struct inquiry *inquiry, struct error *err)
+{
+    const struct next_sample *sample = inquiry->sample;
+    const struct reply *reply = &inquiry->reply;
+
+    mask_reply(&prepared_of(inquiry)->secrets, &inquiry->reply);
+    return run_file_add_heard(
+        prepared_of(inquiry)->file,
+        &(struct heard_record){.case_number = sample->test->number,
+                               .variant = sample->variant,
+                               .repeat = sample->repeat,
+                               .call = inquiry->call,
+                               .request_digest = inquiry->request_digest,
+                               .vote = inquiry->vote,
+                               .text = reply->has_text ? buf_text(&reply->text) : NULL,
+                               .text_length = reply->text.length,
+                               .refusal = reply->refusal},
+        err);
 }

@@ -18,6 +18,7 @@
 #include "limits/retry.h"
 #include "limits/spending.h"
 #include "runner/asking.h"
+#include "runner/plugins.h"
 #include "runner/reuse.h"
 #include "runner/runner.h"
 #include "runner/sample_queue.h"
@@ -35,6 +36,7 @@ struct inquiry_context {
     struct transport *transport;
     struct budget *budget;
     struct reuse *reuse;
+    struct plugins *plugins; /* for judging.h */
     struct random random;
     struct sha256 *hash;
     void (*on_call_end)(void *context, struct inquiry *inquiry);
@@ -46,6 +48,7 @@ enum inquiry_state {
     INQUIRY_IDLE,
     INQUIRY_JOINED,  /* another asks what it would ask */
     INQUIRY_READY,   /* to be sent when its lane admits it */
+    INQUIRY_CARRIED, /* another's call asks for it too: text_batch.h */
     INQUIRY_SENT,    /* a call is under way */
     INQUIRY_WAITING, /* for the time of its next try */
     INQUIRY_DONE     /* its reply is final */
@@ -56,13 +59,20 @@ enum { INQUIRY_ANSWER = -1 };
 struct inquiry {
     struct inquiry_context *context;
     enum inquiry_state state;
-    struct inquiry *next;             /* in one of the lanes' lists */
+    struct inquiry *next;    /* in one of the lanes' lists, or among the carried */
+    struct inquiry *carried; /* those whose texts its call has too; NULL: none */
+    struct inquiry *carrier; /* INQUIRY_CARRIED: whose call it is */
     const struct next_sample *sample; /* for which it asks; borrowed */
     int model;                        /* the suite's index */
     int purpose;     /* the plan's grader that asks; INQUIRY_ANSWER: the sample's own */
     unsigned vote;   /* of a grader that asks the same several times; from 0 */
+    bool is_heard;   /* its reply is a text that a grader asked for: the run file has it
+                        as soon as it came */
     bool goes_first; /* before those that its lane has: its sample's others are answered,
                         and are lost where the run ends before the sample is judged */
+    bool is_shared;  /* its reply depends on the text alone: whoever asks the same, of
+                        whatever sample, gets it */
+    bool is_alone;   /* it carries none: a call with several texts was refused */
     void (*on_done)(void *owner); /* the reply is final */
     void *owner;                  /* a flight */
     struct asking asking;
@@ -107,6 +117,8 @@ enum inquiry_state inquiry_begin(struct inquiry *inquiry);
 void inquiry_fail(struct inquiry *inquiry, enum failure failure, const char *message);
 
 void inquiry_send(struct inquiry *inquiry);
+/* Whether a call is under way that asks for it: its own, or its carrier's. */
+bool inquiry_is_under_way(const struct inquiry *inquiry);
 /* A call under way ends soon with FAILURE_STOPPED. */
 void inquiry_cancel(struct inquiry *inquiry);
 /* One that is joined, ready or waiting: done with FAILURE_STOPPED, without on_done(). */
@@ -120,5 +132,7 @@ const char *inquiry_failure(const struct inquiry *inquiry);
  * send when this is committed; and how it ended. */
 int inquiry_record_call(struct inquiry *inquiry, struct error *err);
 int inquiry_record_call_end(struct inquiry *inquiry, struct error *err);
+/* And what it brought, without secrets, where it is_heard. */
+int inquiry_record_heard(struct inquiry *inquiry, struct error *err);
 
 #endif

@@ -26,8 +26,9 @@ void judged_digest_add(struct run_plan *plan, struct sha256 *part)
 
 void judged_digest_finish(struct run_plan *plan)
 {
-    static const char *const of_plan[] = {"graders", "gate", "quarantine", "stop_early",
-                                          "baseline_entries"};
+    static const char *const of_plan[] = {
+        "graders", "grader_gates", "share_rules", "judges",
+        "gate",    "quarantine",   "stop_early",  "baseline_entries"};
     static const char *const of_cohort[] = {"name", "watch", "weight", "gate"};
     json_t *json = run_plan_to_json(plan);
     struct sha256 *hash = sha256_new();

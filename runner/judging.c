@@ -2,7 +2,9 @@
 #include "runner/judging.h"
 
 #include "base/mem.h"
+#include "store/run_file_heard.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,11 +12,14 @@
 struct heard {
     char digest[SHA256_HEX_SIZE]; /* of the request */
     unsigned vote;
+    bool is_of_before;   /* an earlier start of the run heard it, and nobody asked yet */
     struct reply *reply; /* owned */
 };
 
 struct judging {
     struct inquiry inquiry;
+    struct plugin_ask plugin;
+    bool plugin_is_asked;              /* and not the inquiry */
     const struct sample_grading *what; /* borrowed */
     struct sample_grades *grades;      /* borrowed */
     struct grade_scratch *scratch;
@@ -93,41 +98,94 @@ bool judging_is_cut(const struct judging *judging)
     return judging->is_cut;
 }
 
-/* A reply moves out of the inquiry, which goes on to the next question. */
-static const struct reply *reply_hear(struct judging *judging)
+static struct heard *heard_add(struct judging *judging, const char *digest, unsigned vote)
 {
-    struct inquiry *inquiry = &judging->inquiry;
     struct heard *heard;
 
     MEM_GROW(judging->heard, judging->heard_count, judging->heard_capacity);
     heard = &judging->heard[judging->heard_count++];
-    memcpy(heard->digest, inquiry->request_digest, sizeof heard->digest);
-    heard->vote = inquiry->vote;
-    heard->reply = mem_new(1, sizeof *heard->reply);
+    *heard = (struct heard){.vote = vote, .reply = mem_new(1, sizeof *heard->reply)};
+    snprintf(heard->digest, sizeof heard->digest, "%s", digest);
+    return heard;
+}
+
+/* A reply moves out of the inquiry, which goes on to the next question. */
+static const struct reply *reply_hear(struct judging *judging)
+{
+    struct inquiry *inquiry = &judging->inquiry;
+    struct heard *heard = heard_add(judging, inquiry->request_digest, inquiry->vote);
+
     *heard->reply = inquiry->reply;
     reply_init(&inquiry->reply);
     return heard->reply;
 }
 
-static const struct reply *reply_find(const struct judging *judging)
+static int heard_recall(void *context, const struct heard_record *row)
+{
+    struct heard *heard = heard_add(context, row->request_digest, row->vote);
+
+    heard->is_of_before = true;
+    reply_init(heard->reply);
+    heard->reply->has_text = row->text != NULL;
+    buf_append(&heard->reply->text, row->text ? row->text : "", row->text_length);
+    heard->reply->refusal = mem_text(row->refusal);
+    return 0;
+}
+
+int judging_recall(struct judging *judging, struct error *err)
+{
+    const struct inquiry *inquiry = &judging->inquiry;
+    const struct next_sample *sample = inquiry->sample;
+
+    return run_file_each_heard(inquiry->context->prepared->file, sample->test->number,
+                               sample->variant, sample->repeat, heard_recall, judging,
+                               err);
+}
+
+/* What an earlier start heard is there for a grader that would ask for it now. */
+static const struct reply *reply_find(struct judging *judging)
 {
     const struct inquiry *inquiry = &judging->inquiry;
 
-    for (size_t i = 0; i < judging->heard_count; i++)
-        if (judging->heard[i].vote == inquiry->vote &&
-            !strcmp(judging->heard[i].digest, inquiry->request_digest))
-            return judging->heard[i].reply;
+    for (size_t i = 0; i < judging->heard_count; i++) {
+        struct heard *heard = &judging->heard[i];
+
+        if (heard->vote != inquiry->vote || (heard->is_of_before && !judging->may_ask) ||
+            strcmp(heard->digest, inquiry->request_digest) != 0)
+            continue;
+        heard->is_of_before = false;
+        return heard->reply;
+    }
     return NULL;
 }
 
 static void reply_give(struct judging *judging, const struct reply *reply)
 {
-    judging->answer = (struct grade_reply){reply};
+    judging->answer = (struct grade_reply){.reply = reply};
     judging->turn.reply = &judging->answer;
     judging->turn.step++;
 }
 
 enum asked { ASKED_HERE, ASKED_UNDER_WAY, NOT_ASKED };
+
+static void plugin_answered(void *owner, const struct plugin_answer *answer);
+
+static enum asked plugin_ask(struct judging *judging)
+{
+    const struct grade_request *request = &judging->request;
+
+    if (!judging->may_ask)
+        return NOT_ASKED;
+    judging->plugin =
+        (struct plugin_ask){.program = request->program,
+                            .line = &request->line,
+                            .timeout_ms = (uint64_t)ceil(request->timeout_s * 1000),
+                            .done = plugin_answered,
+                            .owner = judging};
+    judging->plugin_is_asked = true;
+    plugins_ask(judging->inquiry.context->plugins, &judging->plugin);
+    return ASKED_UNDER_WAY;
+}
 
 static enum asked question_ask(struct judging *judging)
 {
@@ -137,8 +195,12 @@ static enum asked question_ask(struct judging *judging)
     struct error err = ERROR_INIT;
     const struct reply *known;
 
+    if (judging->request.kind == ASK_PLUGIN)
+        return plugin_ask(judging);
     inquiry_clear(inquiry, prepared_model_of(context->prepared, judging->request.model));
     inquiry->vote = judging->request.vote;
+    inquiry->is_heard = judging->request.kind == ASK_MODEL;
+    inquiry->is_shared = judging->request.kind == ASK_EMBEDDING;
     inquiry->goes_first = judging->heard_count > 0;
     inquiry->purpose = judging->what->set->plan_graders[judging->at];
     if (asking_build_question(&inquiry->asking, context->prepared, sample->test->cohort,
@@ -212,19 +274,32 @@ static bool graders_go_on(struct judging *judging)
             return false;
     }
     sample_grades_combine(judging->what, grades);
+    heard_forget(judging);
     return true;
 }
 
 bool judging_begin(struct judging *judging, const struct sample_grading *what,
                    struct sample_grades *grades)
 {
-    heard_forget(judging);
     judging->what = what;
     judging->grades = grades;
     judging->at = 0;
-    judging->is_cut = false;
+    judging->is_cut = judging->plugin_is_asked = false;
     judging->turn = (struct grade_turn){.request = &judging->request};
     return graders_go_on(judging);
+}
+
+static void plugin_answered(void *owner, const struct plugin_answer *answer)
+{
+    struct judging *judging = owner;
+
+    judging->plugin_is_asked = false;
+    judging->answer =
+        (struct grade_reply){.grade = answer->grade, .failure = answer->failure};
+    judging->turn.reply = &judging->answer;
+    judging->turn.step++;
+    if (graders_go_on(judging))
+        judging->on_end(judging->owner);
 }
 
 /* A reply came. */
@@ -234,6 +309,7 @@ static void judging_go_on(void *owner)
 
     if (judging->inquiry.reply.failure == FAILURE_STOPPED) {
         turn_end(judging);
+        heard_forget(judging);
         judging->is_cut = true;
     } else {
         reply_give(judging, reply_hear(judging));
@@ -245,9 +321,10 @@ static void judging_go_on(void *owner)
 
 bool judging_drop(struct judging *judging)
 {
-    if (judging->inquiry.state == INQUIRY_SENT)
+    if (inquiry_is_under_way(&judging->inquiry) || judging->plugin_is_asked)
         return false;
     inquiry_drop(&judging->inquiry);
     turn_end(judging);
+    heard_forget(judging);
     return judging->is_cut = true;
 }

@@ -3,7 +3,9 @@
  * Graders that ask (graders/grader.h: GRADE_ASK) come after those that do not, in their
  * order. Each question goes the way of every request: cache, lane, limits, budget,
  * journal. The same question of the same sample is asked once, so that graders may share
- * a reply.
+ * a reply; also where the run was ended in between, for replies are in the run file as
+ * soon as they came. A program of `exec` is asked by
+ * runner/plugins.h.
  *
  * `when: passed`: a grader does not ask where a required one has failed; the criteria of
  * one judge, which share a question, are graded as long as it was asked.
@@ -23,6 +25,11 @@ struct judging *judging_new(struct inquiry_context *context,
                             void *owner);
 void judging_close(struct judging *judging); /* on the loop; takes NULL */
 void judging_free(struct judging *judging);  /* after the loop; takes NULL */
+
+/* Of a sample that an earlier start of the run left: what was replied to its graders
+ * then, for the judging_begin() that follows, which does not ask for it again. -1: the
+ * run file cannot be read. */
+int judging_recall(struct judging *judging, struct error *err);
 
 /* Grades what sample_grade() left open. True: all is graded. False: on_end() will come.
  */

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "runner/paces.h"
+#include "runner/text_batch.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -142,9 +143,34 @@ static bool is_affordable(struct lanes *lanes, const struct inquiry *inquiry, in
     return answer == BUDGET_GO;
 }
 
+/* Texts to embed go along with the first. */
+static void batch_gather(struct lane *lane)
+{
+    struct inquiry *carrier = lane->first_ready;
+    struct inquiry *last = carrier;
+    bool has_more = false;
+
+    if (!text_batch_may_carry(carrier))
+        return;
+    while (last->next) {
+        struct inquiry *next = last->next, *behind = next->next;
+
+        if (text_batch_take(carrier, next)) {
+            last->next = behind;
+            has_more = true;
+        } else {
+            last = next;
+        }
+    }
+    lane->last_ready = last;
+    if (has_more)
+        text_batch_build(carrier);
+}
+
 static void lane_admit(struct lanes *lanes, struct lane *lane, int64_t now)
 {
     while (lane->first_ready && lane_may_send(lane)) {
+        batch_gather(lane);
         const struct pace_need need = {
             .input_tokens = (int64_t)lane->first_ready->asking.request.body.length,
             .output_tokens = lane->output_tokens};

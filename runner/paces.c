@@ -80,6 +80,8 @@ int64_t pace_output_tokens(const struct suite_model *model)
                                         "max_output_tokens"};
     const json_t *params = json_object_get(model->source.json, "params");
 
+    if (model->role == MODEL_EMBEDDER)
+        return 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const json_t *value = json_object_get(params, names[i]);
 

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "runner/grader_gates.h"
 
 #include <math.h>
 #include <string.h>
@@ -32,7 +33,7 @@ static bool word_is(const json_t *gate, const char *key, const char *word)
     return text && strcmp(text, word) == 0;
 }
 
-static void rules_read(const json_t *gate, struct gate_rules *rules)
+void gate_rules_read(const json_t *gate, struct gate_rules *rules)
 {
     const char *filter = json_string_value(json_object_get(gate, "must_pass"));
 
@@ -121,7 +122,7 @@ static void cohort_fill(struct plan_cohort *out, const struct cohort *cohort)
     out->line = cohort->place.line;
     gate_rules_init(&out->gate);
     if (cohort->gate.json)
-        rules_read(cohort->gate.json, &out->gate);
+        gate_rules_read(cohort->gate.json, &out->gate);
 }
 
 static void cohorts_left_out_fill(struct run_plan *plan, const struct prepared *prepared)
@@ -162,7 +163,8 @@ struct run_plan *plan_of_suite(const struct prepared *prepared)
         cohort_fill(&plan->cohorts[i], prepared_cohort(prepared, (int)i));
     gate_rules_init(&plan->gate);
     if (suite->gate.json)
-        rules_read(suite->gate.json, &plan->gate);
+        gate_rules_read(suite->gate.json, &plan->gate);
     plan->gate.is_default = suite->gate_is_default;
+    grader_gates_fill(plan, prepared);
     return plan;
 }

@@ -10,4 +10,7 @@
  * empty: pass 1 finds them. */
 struct run_plan *plan_of_suite(const struct prepared *prepared);
 
+/* The rules of a gate as the suite writes it; rules: nothing given. */
+void gate_rules_read(const json_t *gate, struct gate_rules *rules);
+
 #endif

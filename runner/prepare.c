@@ -6,10 +6,13 @@
 #include "base/nearest.h"
 #include "base/path.h"
 #include "base/shown.h"
+#include "graders/shared_plugins.h"
 #include "providers/response_schema.h"
+#include "runner/baseline_answers.h"
 #include "runner/baseline_pass.h"
 #include "runner/budget_check.h"
 #include "runner/case_pass.h"
+#include "runner/judge_calibrations.h"
 #include "runner/judged_digest.h"
 #include "runner/keyless.h"
 #include "runner/plan_of_suite.h"
@@ -48,7 +51,8 @@ static void key_check(const struct suite_model *model,
     const struct provider_facts facts = out->type->facts(out->state);
     struct error err;
 
-    if (!facts.key_is_missing || facts.is_loopback || out->cache == CACHE_ONLY)
+    if (!facts.key_is_missing || facts.is_loopback || out->cache == CACHE_ONLY ||
+        (options->grader && model->role == MODEL_CANDIDATE))
         return;
     out->key_is_missing = true;
     keyless_error(model, facts.key_env, &err);
@@ -132,6 +136,11 @@ int prepared_model_of(const struct prepared *prepared, const char *id)
     return at;
 }
 
+const char *prepared_samples_word(const struct prepared *prepared)
+{
+    return prepared->has_judges ? "samples" : "calls";
+}
+
 static void model_name(void *context, const char *id)
 {
     struct prepared *prepared = context;
@@ -147,6 +156,7 @@ static void judges_prepare(struct prepared *prepared,
                            struct error_list *errors)
 {
     grader_sets_each_model(prepared->sets, model_name, prepared);
+    prepared->graders_ask = grader_sets_ask(prepared->sets);
     for (size_t i = 0; i < prepared->suite->model_count; i++)
         if (prepared->models[i].is_asked && !prepared->models[i].type)
             model_prepare(prepared, &prepared->suite->models[i], options,
@@ -174,7 +184,9 @@ static void variants_check(const struct prepared *prepared, struct error_list *e
     }
 }
 
-static void selection_apply(struct prepared *prepared)
+/* What one grader alone judges is not asked, so that one variant is enough. */
+static void selection_apply(struct prepared *prepared,
+                            const struct prepare_options *options)
 {
     const struct selection *selection = &prepared->selection;
     const struct suite *suite = prepared->suite;
@@ -184,7 +196,7 @@ static void selection_apply(struct prepared *prepared)
     prepared->cohorts = mem_new(suite->cohort_count, sizeof *prepared->cohorts);
     selection_variants(selection, suite, selected);
     for (size_t i = 0; i < suite->variant_count; i++)
-        if (selected[i])
+        if (selected[i] && !(options->grader && prepared->variant_count))
             prepared->variants[prepared->variant_count++] = (int)i;
     for (size_t i = 0; i < suite->cohort_count; i++)
         if (selection_has_cohort(selection, &suite->cohorts[i]))
@@ -269,6 +281,8 @@ static int cases_prepare(struct prepared *prepared, const struct prepare_options
     if (case_pass(prepared, errors))
         return -1;
     judges_prepare(prepared, options, errors);
+    if (!options->grader && judge_calibrations_read(prepared, options->now_ms, errors))
+        return -1;
     if (table_is_used(prepared))
         prepared->plan->prices_as_of = mem_text(prices_as_of(prepared->prices));
     if (quarantine_finish(prepared->quarantine, options->now_ms, prepared->plan, errors))
@@ -280,6 +294,7 @@ static int cases_prepare(struct prepared *prepared, const struct prepare_options
     }
     if (baseline_pass(prepared, errors))
         return -1;
+    baseline_answers_check(prepared, errors);
     judged_digest_finish(prepared->plan);
     if (run_file_set_plan(prepared->file, prepared->plan, &err) ||
         run_file_commit(prepared->file, &err))
@@ -304,19 +319,23 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
     *out = (struct prepared){.suite = suite, .file = file};
     out->models = mem_new(suite->model_count, sizeof *out->models);
     out->selection = selection_of(&options->selection, suite);
-    selection_apply(out);
+    selection_apply(out, options);
     out->datasets = mem_new(out->cohort_count, sizeof *out->datasets);
     if (options->purpose == PREPARE_RUN)
         out->kept = kept_cases_new();
     out->plan = plan_of_suite(out);
     out->quarantine = quarantine_new(suite);
-    out->sets = grader_sets_new(suite, out->plan);
+    if (options->plugins)
+        out->shared = shared_plugins_new(options->plugins);
+    out->sets = grader_sets_new(suite, out->plan, exec_is_allowed(suite, options),
+                                out->shared, &out->secrets, options->grader);
     selection_check(&out->selection, suite, errors);
     out->prices = prices_of(suite, errors);
     for (size_t i = 0; i < suite->model_count; i++)
         if (suite->models[i].role == MODEL_CANDIDATE)
             model_prepare(out, &suite->models[i], options, &out->models[i], errors);
-    for (size_t i = 0; i < out->variant_count; i++)
+    out->only_grader = options->grader;
+    for (size_t i = 0; i < out->variant_count && !options->grader; i++)
         out->models[prepared_variant(out, (int)i)->model].is_asked = true;
     variants_check(out, errors);
     filters_check(suite, errors);
@@ -337,6 +356,7 @@ void prepared_release(struct prepared *prepared)
         sha256_free(prepared->models[i].asked);
         json_decref(prepared->models[i].response_schema);
     }
+    baseline_answers_free(prepared->baseline_answers);
     prices_free(prepared->prices);
     quarantine_free(prepared->quarantine);
     secrets_release(&prepared->secrets);
@@ -344,6 +364,7 @@ void prepared_release(struct prepared *prepared)
     for (size_t i = 0; i < prepared->cohort_count; i++)
         dataset_free(prepared->datasets[i]);
     grader_sets_free(prepared->sets);
+    shared_plugins_free(prepared->shared);
     run_plan_free(prepared->plan);
     free(prepared->models);
     free(prepared->datasets);

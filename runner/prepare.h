@@ -33,12 +33,17 @@ enum prepare_purpose {
 struct prepare_options {
     enum prepare_purpose purpose;
     bool allow_exec;
+    const char *plugins; /* the folder whose shared objects may be loaded; NULL: none */
     struct reply_cache *replies; /* borrowed; NULL: none are here */
     enum cache_mode cache;       /* the command line's; CACHE_UNSET: it says nothing */
     struct selection selection;  /* the command line's */
-    int64_t now_ms;              /* wall clock: whether a quarantine has ended */
-    int64_t max_cost; /* base/money.h: besides the suite's own limit; 0: none */
+    const char *grader; /* of all graders this one alone, and no variant is asked; NULL:
+                           all graders, and all variants */
+    int64_t now_ms;     /* wall clock: whether a quarantine has ended */
+    int64_t max_cost;   /* base/money.h: besides the suite's own limit; 0: none */
 };
+
+struct baseline_answers;
 
 struct prepared_model {
     const struct provider_type *type;
@@ -60,10 +65,15 @@ struct prepared {
     int *cohorts; /* likewise; the plan's and the run file's indexes are into these */
     size_t variant_count, cohort_count;
     struct quarantine *quarantine;
-    struct dataset **datasets; /* one for each of `cohorts` */
-    struct kept_cases *kept;   /* NULL: nothing will be asked */
+    struct dataset **datasets;     /* one for each of `cohorts` */
+    struct kept_cases *kept;       /* NULL: nothing will be asked */
+    struct shared_plugins *shared; /* NULL: none may be loaded */
     struct grader_sets *sets;
-    bool has_judges; /* some grader asks a model */
+    const char *only_grader;                   /* borrowed: that of the options */
+    bool has_judges;                           /* some grader asks a model */
+    bool graders_ask;                          /* some grader asks a model or a program */
+    struct baseline_answers *baseline_answers; /* of an earlier run, for graders that
+                                                  compare with them; NULL: none */
     struct run_plan *plan;
     struct run_file *file; /* borrowed: its case table is filled */
     struct prices *prices;
@@ -85,6 +95,8 @@ const struct variant *prepared_variant(const struct prepared *prepared, int vari
 /* What the variant's answers must look like: the prompt's, else the model's; NULL: none.
  */
 const json_t *prepared_response_schema(const struct prepared *prepared, int variant);
+/* What a count of samples is of: "calls"; where graders ask, too, "samples". */
+const char *prepared_samples_word(const struct prepared *prepared);
 /* Of a model that a grader may ask: the suite's index. */
 int prepared_model_of(const struct prepared *prepared, const char *id);
 const struct cohort *prepared_cohort(const struct prepared *prepared, int cohort);

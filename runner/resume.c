@@ -11,7 +11,7 @@ void resumed_release(struct resumed *resumed)
 
 struct done_walk {
     const struct run_plan *plan;
-    bool has_judges;
+    bool graders_ask;
     struct resumed *resumed;
     struct error *err;
 };
@@ -22,8 +22,8 @@ static int done_add(void *context, int64_t case_number, int variant, unsigned re
     struct done_walk *walk = context;
     struct resumed *resumed = walk->resumed;
 
-    /* Its judge was not asked yet, or may be reached this time. */
-    if (verdict == VERDICT_UNSCORED && has_answer && walk->has_judges) {
+    /* Its judge or program was not asked yet, or may be reached this time. */
+    if (verdict == VERDICT_UNSCORED && has_answer && walk->graders_ask) {
         resumed->to_judge++;
         return 0;
     }
@@ -42,7 +42,7 @@ int run_resume(struct prepared *prepared, struct run_file *earlier,
                struct resumed *out, struct error *err)
 {
     struct run_file *fresh = prepared->file;
-    struct done_walk walk = {prepared->plan, prepared->has_judges, out, err};
+    struct done_walk walk = {prepared->plan, prepared->graders_ask, out, err};
 
     if (run_file_continue(earlier, fresh, changes, uncertain, &out->continued, err))
         return -1;

@@ -13,6 +13,7 @@ struct resumed {
     struct done_samples done;
     int64_t count, passed, failed, unscored;
     int64_t to_judge; /* answers that are there, and graders are to ask about */
+    int64_t left_out; /* samples of the plan that are no part of this run */
     int64_t regraded; /* samples that were graded again */
     struct run_continued continued;
 };

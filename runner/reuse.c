@@ -10,15 +10,19 @@ void reuse_init(struct reuse *reuse, struct reply_cache *cache,
 {
     *reuse = (struct reuse){.cache = cache, .prepared = prepared, .began_ms = now_ms};
     draws_init(&reuse->draws, samples_max);
+    vector_memory_init(&reuse->vectors);
     buf_init(&reuse->url, URL_BYTES_MAX);
     buf_init(&reuse->request, REQUEST_BYTES_MAX);
+    buf_init(&reuse->vector, REQUEST_BYTES_MAX);
 }
 
 void reuse_release(struct reuse *reuse)
 {
     draws_release(&reuse->draws);
+    vector_memory_release(&reuse->vectors);
     buf_release(&reuse->url);
     buf_release(&reuse->request);
+    buf_release(&reuse->vector);
 }
 
 bool reuse_find(struct reuse *reuse, const struct reuse_sample *sample,

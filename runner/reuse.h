@@ -11,14 +11,17 @@
 #include "base/buf.h"
 #include "runner/draws.h"
 #include "runner/prepare.h"
+#include "runner/vector_memory.h"
 
 /* One a run. */
 struct reuse {
     struct reply_cache *cache; /* borrowed; NULL: there is none */
     const struct prepared *prepared;
     struct draws draws;
-    int64_t began_ms; /* wall clock: CACHE_REFRESH uses what is younger */
+    struct vector_memory vectors; /* of the texts that this run embedded */
+    int64_t began_ms;             /* wall clock: CACHE_REFRESH uses what is younger */
     struct buf url, request;
+    struct buf vector; /* a response with one of a call's vectors */
 };
 
 void reuse_init(struct reuse *reuse, struct reply_cache *cache,

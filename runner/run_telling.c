@@ -10,7 +10,7 @@ static void counts_set(struct runner *runner)
 {
     struct run_counts *counts = &runner->end->counts;
 
-    counts->in_flight = (unsigned)(runner->flight_count - runner->spare_count);
+    counts->in_flight = (unsigned)flights_under_way(&runner->flights);
     counts->spent = runner->budget.ledger;
     counts->cost_limit = runner->budget.limits.cost;
 }
@@ -19,8 +19,8 @@ void situation_tell(struct runner *runner)
 {
     const struct situation situation = {.prepared = runner->prepared,
                                         .counts = &runner->end->counts,
-                                        .flights = runner->flights,
-                                        .flight_count = runner->flight_count,
+                                        .flights = runner->flights.items,
+                                        .flight_count = runner->flights.count,
                                         .lanes = &runner->lanes,
                                         .slowest = &runner->slowest,
                                         .now_ms = uv_now(&runner->loop)};
@@ -59,8 +59,8 @@ static const char *waiting_for(struct runner *runner)
     lanes_append_wait(&runner->lanes, &runner->waiting_for);
     if (runner->waiting_for.length)
         return buf_text(&runner->waiting_for);
-    for (size_t i = 0; i < runner->flight_count; i++) {
-        const struct inquiry *inquiry = flight_inquiry(&runner->flights[i]);
+    for (size_t i = 0; i < runner->flights.count; i++) {
+        const struct inquiry *inquiry = flight_inquiry(&runner->flights.items[i]);
 
         if (inquiry && inquiry->state == INQUIRY_WAITING)
             return inquiry_failure(inquiry);
@@ -88,7 +88,7 @@ void turn_tell(struct runner *runner)
 {
     const struct run_observer *observer = &runner->options->observer;
 
-    if (runner->spare_count == runner->flight_count ||
+    if (flights_are_spare(&runner->flights) ||
         uv_now(&runner->loop) >= runner->told_ms + TOLD_EACH_MS)
         progress_tell(runner);
     if (observer->turn_end)

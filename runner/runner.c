@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 #include "base/money.h"
-#include "runner/budget_end.h"
 #include "runner/runner_state.h"
 
 #include <inttypes.h>
@@ -13,7 +12,8 @@
 #include <string.h>
 #include <uv.h>
 
-enum { WAITING_BYTES_MAX = 4096 };
+/* What was graded waits for the next calls, to be committed with them; but no longer. */
+enum { COMMIT_MS = 5 };
 
 /* Samples that end without a call, in one turn: the loop is to see signals too. */
 enum { ENDED_AT_ONCE_MAX = 256 };
@@ -26,10 +26,9 @@ void run_end_release(struct run_end *end)
     end->reason = NULL;
 }
 
-static void runner_close(struct runner *runner);
+static void runner_close(struct runner *runner, bool at_once);
 
-/* Nothing more is sent; what is under way is waited for. */
-static void runner_stop(struct runner *runner, enum run_status status, const char *reason)
+void runner_stop(struct runner *runner, enum run_status status, const char *reason)
 {
     if (runner->is_ending)
         return;
@@ -38,7 +37,7 @@ static void runner_stop(struct runner *runner, enum run_status status, const cha
     runner->end->reason = mem_text(reason);
 }
 
-static void runner_fail(struct runner *runner)
+void runner_fail(struct runner *runner)
 {
     runner->has_failed = true;
     runner_stop(runner, RUN_STOPPED, runner->err->message);
@@ -57,23 +56,11 @@ static void on_signal(void *context, int number)
         runner->end->status = RUN_INTERRUPTED;
         runner->end->signal = number;
     } else {
-        runner_close(runner);
+        runner_close(runner, true);
     }
 }
 
-static void counts_add(struct run_counts *counts, enum verdict verdict, bool is_cached)
-{
-    counts->done++;
-    counts->cached += is_cached;
-    if (verdict == VERDICT_PASS)
-        counts->passed++;
-    else if (verdict == VERDICT_FAIL)
-        counts->failed++;
-    else
-        counts->unscored++;
-}
-
-static int turn_open(struct runner *runner)
+int turn_open(struct runner *runner)
 {
     if (!runner->turn_is_open && run_file_begin(runner->prepared->file, runner->err))
         return -1;
@@ -87,124 +74,22 @@ static void on_kick(uv_idle_t *handle)
     (void)handle;
 }
 
-static void turn_call(struct runner *runner)
+void turn_call(struct runner *runner)
 {
     if (!runner->is_closing)
         uv_idle_start(&runner->kick, on_kick);
 }
 
-static void flight_spare(struct runner *runner, struct flight *flight)
-{
-    sample_queue_return(runner->queue, flight->sample.test);
-    flight->state = FLIGHT_SPARE;
-    runner->spare[runner->spare_count++] = flight;
-}
-
-/* --max-failures. Those of an earlier start of the same run do not count. */
-static void verdicts_watch(struct runner *runner, enum verdict verdict)
-{
-    const int64_t max = runner->options->failures_max;
-    char *reason;
-
-    runner->failed_now += verdict == VERDICT_FAIL;
-    if (!max || runner->failed_now < max)
-        return;
-    reason = mem_format("%" PRId64 " sample%s failed, as --max-failures says", max,
-                        max == 1 ? "" : "s");
-    runner_stop(runner, RUN_FAILED, reason);
-    free(reason);
-}
-
-static void sample_write(struct runner *runner, struct flight *flight)
-{
-    if (turn_open(runner) || flight_record(flight, runner->err)) {
-        runner_fail(runner);
-        return;
-    }
-    if (runner->early)
-        early_watch_sample(runner->early, flight->sample.test->place);
-    counts_add(&runner->end->counts, flight->grades.result.verdict,
-               flight->answer.cached_ms != 0);
-    slowest_add(&runner->slowest, flight);
-    sample_tell(runner, RUN_EVENT_SAMPLE_DONE, &flight->answer, &flight->grades.result);
-    verdicts_watch(runner, flight->grades.result.verdict);
-}
-
-/* A sample has ended: it is written in this turn's transaction. */
-static void sample_end(struct runner *runner, struct flight *flight)
-{
-    if (!flight_is_cut(flight) && !runner->has_failed) {
-        sample_write(runner, flight);
-        if (lanes_inquiry_is_last(&runner->lanes, &flight->answer))
-            runner_stop(runner, RUN_STOPPED, inquiry_failure(&flight->answer));
-    }
-    flight_spare(runner, flight);
-}
-
-static void on_sample_end(void *context, struct flight *flight)
-{
-    struct runner *runner = context;
-
-    turn_call(runner);
-    sample_end(runner, flight);
-}
-
-/* Its answer is here and not judged yet: written down, for it was paid for. */
-static void on_answered(void *context, struct flight *flight)
-{
-    struct runner *runner = context;
-
-    turn_call(runner);
-    if (!runner->has_failed &&
-        (turn_open(runner) || flight_record_answer(flight, runner->err)))
-        runner_fail(runner);
-}
-
-static void on_call_end(void *context, struct inquiry *inquiry)
-{
-    struct runner *runner = context;
-
-    struct buf reason = BUF_INIT(WAITING_BYTES_MAX);
-
-    lanes_call_ended(&runner->lanes, inquiry);
-    if (lanes_call_is_last(&runner->lanes, inquiry, &reason))
-        runner_stop(runner, RUN_STOPPED, buf_text(&reason));
-    else if (inquiry->purpose != INQUIRY_ANSWER && inquiry->wait_ms < 0 &&
-             lanes_inquiry_is_last(&runner->lanes, inquiry))
-        runner_stop(runner, RUN_STOPPED, inquiry_failure(inquiry));
-    buf_release(&reason);
-    if (!runner->has_failed &&
-        (turn_open(runner) || flight_record_call_end(inquiry, runner->err)))
-        runner_fail(runner);
-    if (inquiry->wait_ms >= 0)
-        sample_tell(runner, RUN_EVENT_CALL_RETRY, inquiry, NULL);
-}
-
-static void on_ready(void *context, struct inquiry *inquiry)
-{
-    struct runner *runner = context;
-
-    turn_call(runner);
-    lanes_add(&runner->lanes, inquiry);
-}
-
-static void on_broken(void *context, const struct error *err)
-{
-    struct runner *runner = context;
-
-    *runner->err = *err;
-    runner_fail(runner);
-}
-
 static int sample_take(struct runner *runner, struct flight **out)
 {
-    struct flight *flight = runner->spare[runner->spare_count - 1];
+    struct flight *flight = flights_take(&runner->flights);
 
     if (sample_queue_take(runner->queue, &flight->sample, runner->err)) {
+        flights_return(&runner->flights, flight);
+        arrivals_grade(runner); /* nothing is written after the failure */
         runner_fail(runner);
         return -1;
     }
-    runner->spare_count--;
     *out = flight;
     return 0;
 }
@@ -247,14 +132,16 @@ static void samples_take(struct runner *runner)
     struct flight *flight;
     int ended = 0;
 
-    while (!runner->is_ending && !runner->lanes.is_spent && runner->spare_count &&
-           ended < ENDED_AT_ONCE_MAX && !sample_queue_is_empty(runner->queue) &&
+    while (!runner->is_ending && !runner->is_decided && !runner->lanes.is_spent &&
+           flights_have_room(&runner->flights) && ended < ENDED_AT_ONCE_MAX &&
+           !sample_queue_is_empty(runner->queue) &&
            !(runner->early && early_watch_is_full(runner->early)) &&
            lane_is_open(&runner->lanes.items[sample_queue_model(runner->queue)])) {
         if (sample_take(runner, &flight))
             return;
         sample_begin(runner, flight);
         if (flight->state == FLIGHT_ENDED) {
+            failures_watch(runner, &flight->answer);
             sample_end(runner, flight);
             ended++;
         } else if (flight->answer.state == INQUIRY_READY) {
@@ -269,8 +156,8 @@ static void samples_take(struct runner *runner)
 /* Samples that all ended at once leave nothing under way, and others still to come. */
 static bool run_is_over(const struct runner *runner)
 {
-    return runner->spare_count == runner->flight_count &&
-           (runner->is_ending || runner->lanes.is_spent ||
+    return flights_are_spare(&runner->flights) &&
+           (runner->is_ending || runner->is_decided || runner->lanes.is_spent ||
             sample_queue_is_empty(runner->queue));
 }
 
@@ -278,8 +165,8 @@ static bool run_is_over(const struct runner *runner)
 static void flights_drop(struct runner *runner)
 {
     lanes_clear(&runner->lanes);
-    for (size_t i = 0; i < runner->flight_count; i++) {
-        struct flight *flight = &runner->flights[i];
+    for (size_t i = 0; i < runner->flights.count; i++) {
+        struct flight *flight = &runner->flights.items[i];
 
         if (flight_drop(flight))
             flight_spare(runner, flight);
@@ -358,15 +245,40 @@ static void on_deadline(uv_timer_t *timer)
     budget_stop(runner);
 }
 
-/* Where what is known now decides the comparison, nothing more is asked. */
+/* Answers that are waited for no more; what graders ask about others goes on. Before
+ * anything is admitted. */
+static void answers_drop(struct runner *runner)
+{
+    lanes_clear(&runner->lanes);
+    for (size_t i = 0; i < runner->flights.count; i++) {
+        struct flight *flight = &runner->flights.items[i];
+
+        if (flight->state == FLIGHT_JUDGING) {
+            struct inquiry *inquiry = judging_inquiry(flight->judging);
+
+            if (inquiry->state == INQUIRY_READY)
+                lanes_add(&runner->lanes, inquiry);
+        } else if (flight->state != FLIGHT_PAIRING && flight_drop(flight)) {
+            flight_spare(runner, flight);
+        }
+    }
+    for (size_t i = 0; i < runner->flights.count; i++)
+        if (run_pair_is_lost(runner, &runner->flights.items[i]) &&
+            flight_drop(&runner->flights.items[i]))
+            flight_spare(runner, &runner->flights.items[i]);
+}
+
+/* Where what is known now decides the comparison, no further answer is asked for. */
 static void early_look(struct runner *runner)
 {
-    if (!runner->early || runner->is_ending)
+    if (!runner->early || runner->is_ending || runner->is_decided)
         return;
-    if (early_watch_look(runner->early, runner->err))
+    if (early_watch_look(runner->early, runner->err)) {
         runner_fail(runner);
-    else if (early_watch_is_decided(runner->early))
-        runner_stop(runner, RUN_DECIDED, NULL);
+    } else if (early_watch_is_decided(runner->early)) {
+        runner->is_decided = true;
+        answers_drop(runner);
+    }
 }
 
 /* Commit first, send then: a call is never sent that the run file does not know of, nor
@@ -376,8 +288,9 @@ static void on_turn(uv_check_t *handle)
     struct runner *runner = handle->data;
 
     uv_idle_stop(&runner->kick);
-    lanes_admit(&runner->lanes);
+    run_pairs_go_on(runner);
     early_look(runner);
+    lanes_admit(&runner->lanes);
     samples_take(runner);
     if (runner->is_ending)
         flights_drop(runner);
@@ -391,7 +304,30 @@ static void on_turn(uv_check_t *handle)
         budget_stop(runner);
     turn_tell(runner);
     if (run_is_over(runner))
-        runner_close(runner);
+        runner_close(runner, false);
+}
+
+/* What has arrived is graded when no more has arrived meanwhile: so that replies which
+ * come together do not wait for each other's grades, to have their places taken. */
+static void on_quiet(uv_prepare_t *handle)
+{
+    struct runner *runner = handle->data;
+    const size_t arrived = runner->flights.arrived_count;
+    bool was_full = flights_are_full(&runner->flights);
+
+    if (arrived > runner->arrived_before && !was_full && !runner->is_ending) {
+        runner->arrived_before = arrived;
+        turn_call(runner);
+        return;
+    }
+    runner->arrived_before = 0;
+    if (!arrived)
+        return;
+    arrivals_grade(runner);
+    if (was_full || runner->is_ending || flights_are_spare(&runner->flights))
+        turn_call(runner);
+    else if (runner->turn_is_open && !uv_is_active((uv_handle_t *)&runner->commit))
+        uv_timer_start(&runner->commit, on_wake, COMMIT_MS, 0);
 }
 
 static void handle_close(uv_handle_t *handle)
@@ -400,30 +336,38 @@ static void handle_close(uv_handle_t *handle)
         uv_close(handle, NULL);
 }
 
-static void runner_close(struct runner *runner)
+/* at_once: nothing is waited for. */
+static void runner_close(struct runner *runner, bool at_once)
 {
     runner->is_closing = true;
     handle_close((uv_handle_t *)&runner->turn);
+    handle_close((uv_handle_t *)&runner->quiet);
     handle_close((uv_handle_t *)&runner->kick);
+    handle_close((uv_handle_t *)&runner->commit);
     handle_close((uv_handle_t *)&runner->wake);
     handle_close((uv_handle_t *)&runner->tick);
     run_signals_close(&runner->signals);
     handle_close((uv_handle_t *)&runner->deadline);
-    for (size_t i = 0; i < runner->flight_count; i++)
-        flight_close(&runner->flights[i]);
+    flights_close(&runner->flights);
     transport_free(runner->transport);
     runner->transport = NULL;
+    plugins_free(runner->plugins, at_once);
+    runner->plugins = NULL;
 }
 
 static void handles_open(struct runner *runner)
 {
     uv_check_init(&runner->loop, &runner->turn);
+    uv_prepare_init(&runner->loop, &runner->quiet);
+    uv_prepare_start(&runner->quiet, on_quiet);
     uv_idle_init(&runner->loop, &runner->kick);
+    uv_timer_init(&runner->loop, &runner->commit);
     uv_timer_init(&runner->loop, &runner->wake);
     uv_timer_init(&runner->loop, &runner->tick);
     uv_timer_start(&runner->tick, on_tick, TICK_MS, TICK_MS);
     runner->turn.data = runner->deadline.data = runner;
     runner->wake.data = runner->tick.data = runner;
+    runner->quiet.data = runner->commit.data = runner;
     uv_check_start(&runner->turn, on_turn);
     uv_idle_start(&runner->kick, on_kick);
     run_signals_open(&runner->signals, &runner->loop, on_signal, runner);
@@ -442,86 +386,47 @@ static unsigned flights_wanted(const struct runner *runner)
                                                     : runner->lanes.flights;
 }
 
-static void flights_open(struct runner *runner)
+static void samples_open(struct runner *runner)
 {
-    runner->context =
-        (struct flight_context){.inquiries = {.prepared = runner->prepared,
-                                              .options = runner->options,
-                                              .loop = &runner->loop,
-                                              .transport = runner->transport,
-                                              .random = {runner->options->seed},
-                                              .reuse = &runner->reuse,
-                                              .hash = sha256_new(),
-                                              .budget = &runner->budget,
-                                              .on_call_end = on_call_end,
-                                              .on_ready = on_ready,
-                                              .on_context = runner},
-                                .pool = grading_pool_new(&runner->loop),
-                                .on_answered = on_answered,
-                                .on_end = on_sample_end,
-                                .on_broken = on_broken,
-                                .on_context = runner};
-    runner->flight_count = flights_wanted(runner);
+    runner->context = (struct flight_context){
+        .inquiries =
+            {
+                .prepared = runner->prepared,
+                .options = runner->options,
+                .loop = &runner->loop,
+                .transport = runner->transport,
+                .plugins = runner->plugins,
+                .random = {runner->options->seed},
+                .reuse = &runner->reuse,
+                .hash = sha256_new(),
+                .budget = &runner->budget,
+            },
+        .pool = grading_pool_new(&runner->loop),
+    };
+    arrivals_connect(runner);
+    flights_open(&runner->flights, &runner->context, flights_wanted(runner));
     reuse_init(&runner->reuse, runner->options->cache, runner->prepared,
-               runner->flight_count,
+               runner->flights.count,
                runner->options->clock->wall_ms(runner->options->clock));
-    runner->flights = mem_new(runner->flight_count, sizeof *runner->flights);
-    runner->spare = mem_new(runner->flight_count, sizeof *runner->spare);
-    for (size_t i = 0; i < runner->flight_count; i++) {
-        flight_open(&runner->flights[i], &runner->context);
-        runner->spare[runner->spare_count++] = &runner->flights[i];
-    }
 }
 
 static void runner_release(struct runner *runner)
 {
-    for (size_t i = 0; runner->flights && i < runner->flight_count; i++) {
-        if (runner->flights[i].state != FLIGHT_SPARE) /* not waited for any more */
-            sample_queue_return(runner->queue, runner->flights[i].sample.test);
-        flight_release(&runner->flights[i]);
+    for (size_t i = 0; i < runner->flights.count; i++) {
+        struct flight *flight = &runner->flights.items[i];
+
+        if (flight->state != FLIGHT_SPARE) /* not waited for any more */
+            sample_queue_return(runner->queue, flight->sample.test);
     }
+    flights_release(&runner->flights);
     reuse_release(&runner->reuse);
     sample_queue_free(runner->queue);
     early_watch_free(runner->early);
     grading_pool_free(runner->context.pool);
     sha256_free(runner->context.inquiries.hash);
-    free(runner->flights);
-    free(runner->spare);
     lane_watch_release(&runner->watch);
     lanes_release(&runner->lanes);
     buf_release(&runner->waiting_for);
-}
-
-/* What the run file says of the end. A run that the machine or a changed file ended is
- * told there too; only where even that cannot be written the error is all there is. */
-static int end_write(struct runner *runner)
-{
-    const struct run_options *options = runner->options;
-    struct error later = ERROR_INIT;
-    int rc;
-
-    if (runner->end->status == RUN_SPENT &&
-        budget_tell(runner->prepared, &runner->budget, runner->end, runner->err))
-        return -1;
-    rc = run_file_end(runner->prepared->file, runner->end->status, runner->end->signal,
-                      runner->end->reason, options->clock->wall_ms(options->clock),
-                      &later);
-
-    if (rc && !runner->has_failed)
-        *runner->err = later;
-    return rc;
-}
-
-/* What ended the run came with the last samples: all is there. */
-static void end_settle(struct runner *runner)
-{
-    struct run_end *end = runner->end;
-
-    if ((end->status == RUN_FAILED || end->status == RUN_DECIDED) &&
-        end->counts.done == end->counts.planned)
-        end->status = RUN_FINISHED;
-    else if (end->status == RUN_DECIDED)
-        early_watch_tell(runner->early, &runner->budget.ledger, end);
 }
 
 static struct run_counts counts_begin(const struct run_plan *plan,
@@ -530,6 +435,7 @@ static struct run_counts counts_begin(const struct run_plan *plan,
     struct run_counts counts = {.planned = plan->sample_count};
 
     if (resumed) {
+        counts.planned -= resumed->left_out;
         counts.done = resumed->count;
         counts.passed = resumed->passed;
         counts.failed = resumed->failed;
@@ -567,10 +473,11 @@ int run_samples(struct prepared *prepared, const struct run_options *options,
         prepared, options->resumed ? &options->resumed->done : NULL, runner.early);
     if (transport_new(&runner.loop, &runner.transport, err))
         goto done;
+    runner.plugins = plugins_new(&runner.loop);
     lane_watch_init(&runner.watch, runner.lanes.count);
-    disk_sync_init(&runner.sync, &runner.loop, prepared->file, on_broken, &runner);
+    disk_sync_init(&runner.sync, &runner.loop, prepared->file, runner_break, &runner);
     handles_open(&runner);
-    flights_open(&runner);
+    samples_open(&runner);
     uv_run(&runner.loop, UV_RUN_DEFAULT);
     end_settle(&runner);
     rc = end_write(&runner);

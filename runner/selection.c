@@ -129,11 +129,14 @@ bool selection_is_sampled(const struct selection *selection)
 int selection_check(const struct selection *selection, const struct suite *suite,
                     struct error_list *errors)
 {
-    const char **cohorts = mem_new(suite->cohort_count + 1, sizeof *cohorts);
+    const char **cohorts = mem_new(2 * suite->cohort_count + 1, sizeof *cohorts);
     const char **models = mem_new(suite->model_count + 1, sizeof *models);
 
-    for (size_t i = 0; i < suite->cohort_count; i++)
-        cohorts[i] = suite->cohorts[i].name;
+    for (size_t i = 0, count = 0; i < suite->cohort_count; i++) {
+        cohorts[count++] = suite->cohorts[i].name;
+        if (suite->cohorts[i].parent)
+            cohorts[count++] = suite->cohorts[i].parent;
+    }
     for (size_t i = 0, count = 0; i < suite->model_count; i++)
         if (suite->models[i].role == MODEL_CANDIDATE)
             models[count++] = suite->models[i].id;
@@ -158,8 +161,10 @@ static const char *id_in(const char *text, const struct cohort *cohort)
 
 bool selection_has_cohort(const struct selection *selection, const struct cohort *cohort)
 {
-    return selection->cohorts ? list_has(selection->cohorts, cohort->name)
-                              : !cohort->is_left_out;
+    if (!selection->cohorts)
+        return !cohort->is_left_out;
+    return list_has(selection->cohorts, cohort->name) ||
+           (cohort->parent && list_has(selection->cohorts, cohort->parent));
 }
 
 static bool is_named(const struct selection *selection, const struct cohort *cohort,

@@ -7,9 +7,9 @@
 
 extern const struct embedded_file schemas_embedded[]; /* made by noworse_embed */
 
-const char *const schema_own_names[] = {"baseline", "cassette", "diff",    "events",
-                                        "plan",     "prices",   "project", "prompt",
-                                        "report",   "run",      "suite",   NULL};
+const char *const schema_own_names[] = {
+    "baseline", "cassette", "diff",   "events", "judge", "plan", "prices",
+    "project",  "prompt",   "report", "run",    "suite", NULL};
 
 const char *schema_own(const char *name, size_t *length)
 {

@@ -7,7 +7,7 @@ set -eu
 build='gcc cmake ninja-build pkg-config libcurl4-openssl-dev libuv1-dev libjansson-dev
   libyaml-dev libpcre2-dev libsqlite3-dev libunistring-dev libssl-dev
   libidn2-dev zlib1g-dev libevent-dev libxml2-dev'
-test='libcriterion-dev libxml2-utils sqlite3 strace git'
+test='libcriterion-dev libxml2-utils sqlite3 strace git python3'
 check='clang clang-format clang-tidy cppcheck valgrind libclang-rt-14-dev pmccabe gcovr locales'
 
 wanted=

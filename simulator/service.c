@@ -1,4 +1,5 @@
 /* simulator/service.c - what is answered to one request. */
+#include "simulator/embeddings.h"
 #include "simulator/record.h"
 
 #include <event2/buffer.h>
@@ -224,7 +225,45 @@ static bool is_over_limit(struct simulator *simulator, struct response *response
     return true;
 }
 
-static void serve_chat(struct simulator *simulator, struct evhttp_request *http_request)
+/* No rule has a part in it: the script's own faults and latency alone. */
+static void decide_embeddings(struct simulator *simulator, struct decision *decision,
+                              const char *body, size_t length)
+{
+    const struct settings *settings = &simulator->script->settings;
+    struct response *response = &decision->response;
+    struct embedding_request request;
+    struct chat_error error;
+    struct chance chance;
+
+    if (embedding_request_read(&request, &simulator->request.document, body, length,
+                               &error)) {
+        refuse(simulator, response, 400, error.message, error.param, error.code);
+        return;
+    }
+    chance_draw(&chance, simulator->hash, settings->salt, body, length);
+    decision->attempt = arrivals_count(&simulator->arrivals, chance.key);
+    chance_attempt(&chance, decision->attempt);
+    response->status = 200;
+    response->type = json_content;
+    if (simulator->faults == FAULTS_SCRIPTED)
+        response->fault = chance_fault(&chance, &settings->faults, decision->attempt);
+    response->latency_ms = simulator->latency_ms >= 0
+                               ? simulator->latency_ms
+                               : chance_latency_ms(&chance, &settings->latency);
+    embeddings_append(&simulator->body, &request);
+    if (response->fault) {
+        apply_fault(simulator, response);
+        simulator->counts.faults++;
+    } else {
+        simulator->counts.answers++;
+    }
+}
+
+typedef void deciding(struct simulator *simulator, struct decision *decision,
+                      const char *body, size_t length);
+
+static void serve(struct simulator *simulator, struct evhttp_request *http_request,
+                  deciding *decide_it)
 {
     struct evbuffer *input = evhttp_request_get_input_buffer(http_request);
     size_t length = evbuffer_get_length(input);
@@ -233,7 +272,7 @@ static void serve_chat(struct simulator *simulator, struct evhttp_request *http_
 
     buf_clear(&simulator->body);
     if (!is_over_limit(simulator, &decision.response, length))
-        decide(simulator, &decision, body, length);
+        decide_it(simulator, &decision, body, length);
     record_write(simulator, &decision, body, length);
     exchange_begin(simulator, http_request, &decision.response);
 }
@@ -259,6 +298,27 @@ static bool has_key(const struct simulator *simulator,
                     strcmp(given + 7, key) == 0);
 }
 
+struct place_served {
+    const char *path;
+    enum evhttp_cmd_type method;
+    bool is_secret;   /* wants the key */
+    deciding *decide; /* NULL: the same for everybody */
+};
+
+static const struct place_served *place_find(const char *path)
+{
+    static const struct place_served places[] = {
+        {"/health", EVHTTP_REQ_GET, false, NULL},
+        {"/v1/models", EVHTTP_REQ_GET, true, NULL},
+        {"/v1/chat/completions", EVHTTP_REQ_POST, true, decide},
+        {"/v1/embeddings", EVHTTP_REQ_POST, true, decide_embeddings}};
+
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (strcmp(path, places[i].path) == 0)
+            return &places[i];
+    return NULL;
+}
+
 void service_request(struct evhttp_request *http_request, void *context)
 {
     enum evhttp_cmd_type method = evhttp_request_get_command(http_request);
@@ -267,26 +327,28 @@ void service_request(struct evhttp_request *http_request, void *context)
     struct simulator *simulator = context;
     struct response response = {.status = 200, .type = json_content};
 
+    const struct place_served *place = path ? place_find(path) : NULL;
+
     simulator->counts.requests++;
     buf_clear(&simulator->body);
     if (!path) /* evhttp could not read it, or it is over a limit */
         refuse(simulator, &response, 400, "the request cannot be read", NULL, NULL);
-    else if (strcmp(path, "/health") == 0 && method == EVHTTP_REQ_GET)
+    else if (place && !place->is_secret && place->method == method)
         buf_append_text(&simulator->body, "{\"status\":\"ok\"}");
     else if (!has_key(simulator, http_request))
         refuse(simulator, &response, 401, "incorrect API key provided", NULL,
                "invalid_api_key");
-    else if (strcmp(path, "/v1/models") == 0 && method == EVHTTP_REQ_GET)
-        chat_models_append(&simulator->body, simulator->script);
-    else if (strcmp(path, "/v1/chat/completions") == 0 && method == EVHTTP_REQ_POST) {
-        serve_chat(simulator, http_request);
-        return;
-    } else if (strcmp(path, "/health") == 0 || strcmp(path, "/v1/models") == 0 ||
-               strcmp(path, "/v1/chat/completions") == 0)
-        refuse(simulator, &response, 405, "this method is not allowed here", NULL,
-               "method_not_allowed");
-    else
+    else if (!place)
         refuse(simulator, &response, 404, "there is nothing at this path", NULL,
                "unknown_url");
+    else if (place->method != method)
+        refuse(simulator, &response, 405, "this method is not allowed here", NULL,
+               "method_not_allowed");
+    else if (place->decide) {
+        serve(simulator, http_request, place->decide);
+        return;
+    } else {
+        chat_models_append(&simulator->body, simulator->script);
+    }
     exchange_begin(simulator, http_request, &response);
 }

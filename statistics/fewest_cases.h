@@ -1,11 +1,11 @@
 /* fewest_cases.h - how many cases a PASS takes if not one of them changes.
  *
- * A suite with fewer can never PASS, and is told so before it spends a token. Before
- * promising that nothing broke, the lower limit allows for what the suite happened not to
- * hold: with n cases and no change it is -z^2/(n+z^2) with one pass/fail attempt a side
- * (Tango 1998), and -(1 + t(n))/(n+1) in any other case, from one imaginary broken
- * cluster
- * ("rule of three": Hanley and Lippman-Hand 1983). At a margin of 5 points: 73 and 60.
+ * A suite with fewer can PASS only by being better, and is told so before it spends a
+ * token. Before promising that nothing broke, the lower limit allows for what the suite
+ * happened not to hold: with n cases and no change it is -z^2/(n+z^2) with one pass/fail
+ * attempt a side (Tango 1998), and -(1 + t(n))/(n+1) in any other case, from one
+ * imaginary broken cluster ("rule of three": Hanley and Lippman-Hand 1983). At a margin
+ * of 5 points: 73 and 60.
  */
 #ifndef NOWORSE_STATISTICS_FEWEST_CASES_H
 #define NOWORSE_STATISTICS_FEWEST_CASES_H

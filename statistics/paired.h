@@ -25,7 +25,7 @@ struct paired_kind {
     double base, candidate; /* means of the case's attempts on each side, from 0 to 1 */
     double weight;          /* above 0, finite; 1 where the suite says nothing */
     int64_t count;          /* from 1 */
-    int64_t cluster; /* cases of one number share a cluster; below 0: each its own */
+    int32_t cluster; /* cases of one number share a cluster; below 0: each its own */
     bool repeated;   /* more than one attempt on either side */
 };
 

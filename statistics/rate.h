@@ -19,7 +19,7 @@ struct rate_kind {
     double score;    /* the mean of the case's attempts, from 0 to 1 */
     double weight;   /* above 0, finite; 1 where the suite says nothing */
     int64_t count;   /* from 1 */
-    int64_t cluster; /* cases of one number share a cluster; below 0: each its own */
+    int32_t cluster; /* cases of one number share a cluster; below 0: each its own */
     bool repeated;   /* the case has more than one attempt */
 };
 

@@ -197,8 +197,11 @@ static int conflict_check(const struct cursor *cursor, const char *path,
  * who reads the head. */
 static bool cases_seek(struct cursor *cursor)
 {
-    static const char key[] = "\"cases\"";
+    static const char key[] = "\"cases\"", mark[] = "\xEF\xBB\xBF";
 
+    /* Some editors put it there, and the reader of JSON passes it over. */
+    if (cursor->end - cursor->at >= 3 && !memcmp(cursor->at, mark, 3))
+        cursor->at += 3;
     blanks_skip(cursor);
     if (cursor->at == cursor->end || *cursor->at != '{')
         return false;
@@ -360,7 +363,7 @@ static int line_read(struct case_walk *walk, const struct cursor *start,
     const struct baseline_file *file = walk->file;
     const struct value *root = document_root(&walk->document);
     const struct place place = cursor_place(start, file->path);
-    const struct value *weight;
+    const struct value *weight, *must_pass;
     struct baseline_line line;
     struct baseline_result *result = &line.result;
 
@@ -369,11 +372,13 @@ static int line_read(struct case_walk *walk, const struct cursor *start,
         numbers_check(file, root, &place, err))
         return -1;
     weight = value_member(root, "weight");
+    must_pass = value_member(root, "must_pass");
     line = (struct baseline_line){
         .line = place.line,
         .result = {.entry = (int)count_of(root, "entry"),
                    .graders = &file->sets[count_of(root, "set")].digests,
                    .weight = weight ? value_double(weight) : 1,
+                   .must_pass = must_pass && must_pass->type == VALUE_TRUE,
                    .passed = count_of(root, "passed"),
                    .failed = count_of(root, "failed"),
                    .unscored = count_of(root, "unscored")}};

@@ -96,6 +96,8 @@ static int line_write(void *context, const struct baseline_line *line)
     buf_append_format(out, ", \"set\": %u", set_number(writing, line->graders));
     if (islessgreater(line->result.weight, 1))
         amount_put(out, "weight", line->result.weight);
+    if (result->must_pass)
+        buf_append_text(out, ", \"must_pass\": true");
     buf_append_format(out, ", \"passed\": %u, \"failed\": %u", result->passed,
                       result->failed);
     if (result->unscored)

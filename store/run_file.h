@@ -264,6 +264,31 @@ struct case_partner {
     size_t latency_count;
 };
 
+/* What a `label` grader found in one sample; indexes into the plan's labels. */
+struct graded_label {
+    int expected; /* -1: not told, for the answer could not be read */
+    int found;    /* -1: none, or several */
+};
+
+/* What became of a field of a `json` grader: repeats. */
+struct graded_field {
+    unsigned passed, failed, unscored;
+};
+
+/* What one grader made of them: of those that have a gate. A sample for which it was not
+ * asked (`when: passed`) counts nowhere; one that has no answer is unscored. */
+struct grader_outcome {
+    int gate;                                   /* index in the plan's grader_gates */
+    int grader;                                 /* in its graders */
+    unsigned passed, failed, unscored, missing; /* repeats */
+    double score_sum;                           /* over score_count repeats */
+    unsigned score_count;
+    const struct graded_label *labels; /* passed + failed of them; NULL: no label rules */
+    const struct graded_field *fields; /* by the gate's fields; NULL: it has none */
+    struct case_partner baseline;      /* of a variant of the run alone; paired where the
+                                          grader's digest is the same */
+};
+
 /* What the samples of one case and variant add up to. */
 struct case_outcome {
     int64_t number; /* of the case */
@@ -286,6 +311,8 @@ struct case_outcome {
     unsigned cost_count;
     int quarantine; /* index in the plan, also of an entry that has expired; -1: none */
     struct case_partner baseline, anchor;
+    const struct grader_outcome *graders; /* that it has and that have a gate */
+    size_t grader_count;
 };
 /* What a variant of the same run is to its candidates: the same case, graded alike. */
 struct case_partner case_partner_of(const struct case_outcome *outcome);

@@ -2,7 +2,7 @@
 #include "store/run_file_baseline.h"
 
 #include "base/mem.h"
-#include "store/run_file_database.h"
+#include "store/run_file_partners.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ struct baseline_import {
     int64_t set_number;
     int set_variant; /* -1: none */
     struct grader_digests set_digests;
-    bool has_other_weights;
+    bool has_other_rules;
 };
 
 /* The case that a result is of. */
@@ -32,14 +32,16 @@ struct found_case {
     int64_t number; /* -1: there is none */
     int64_t grader_set;
     double weight;
+    bool must_pass;
     char digest[65];
 };
 
 static const char by_id_sql[] =
-    "SELECT number, grader_set, digest, weight FROM cases WHERE cohort = ? AND id = ?";
+    "SELECT number, grader_set, digest, weight, must_pass FROM cases "
+    "WHERE cohort = ? AND id = ?";
 
 static const char by_digest_sql[] =
-    "SELECT number, grader_set, digest, weight FROM temp.by_digest d "
+    "SELECT number, grader_set, digest, weight, must_pass FROM temp.by_digest d "
     "WHERE cohort = ?1 AND digest = ?2 AND NOT EXISTS (SELECT 1 FROM baseline_results r "
     "WHERE r.\"case\" = d.number AND r.variant = ?3 AND r.is_anchor = ?4) "
     "ORDER BY number LIMIT 1";
@@ -48,8 +50,8 @@ static const char prepare_sql[] =
     "DELETE FROM baseline_results; DELETE FROM baseline_gone; "
     "DROP TABLE IF EXISTS temp.by_digest; "
     "CREATE TEMP TABLE by_digest (cohort INTEGER, digest BLOB, number INTEGER, "
-    "grader_set INTEGER, weight REAL, PRIMARY KEY (cohort, digest, number)) "
-    "WITHOUT ROWID;";
+    "grader_set INTEGER, weight REAL, must_pass INTEGER, "
+    "PRIMARY KEY (cohort, digest, number)) WITHOUT ROWID;";
 
 int baseline_import_begin(struct run_file *file, const struct run_plan *plan,
                           struct baseline_import **out, struct error *err)
@@ -124,6 +126,7 @@ static int case_take(struct baseline_import *import, sqlite3_stmt *statement,
         out->number = sqlite3_column_int64(statement, 0);
         out->grader_set = sqlite3_column_int64(statement, 1);
         out->weight = sqlite3_column_double(statement, 3);
+        out->must_pass = sqlite3_column_int(statement, 4) != 0;
         snprintf(out->digest, sizeof out->digest, "%s",
                  column_digest(statement, 2, room));
     }
@@ -142,7 +145,7 @@ static int digests_list(struct baseline_import *import, int cohort, struct error
     if (import->is_listed[cohort])
         return 0;
     sql = mem_format("INSERT INTO temp.by_digest SELECT cohort, digest, number, "
-                     "grader_set, weight FROM cases WHERE cohort = %d",
+                     "grader_set, weight, must_pass FROM cases WHERE cohort = %d",
                      cohort);
     rc = database_exec(import->file, sql, "write", err);
     free(sql);
@@ -220,8 +223,9 @@ static int result_write(struct baseline_import *import,
 
     if (set_find(import, found->grader_set, variant, err))
         return -1;
-    if (fabs(found->weight - result->weight) > WEIGHT_SAME * found->weight)
-        import->has_other_weights = true;
+    if (fabs(found->weight - result->weight) > WEIGHT_SAME * found->weight ||
+        (result->must_pass && !found->must_pass))
+        import->has_other_rules = true;
     by_pass = is_same && !strcmp(import->set_digests.pass, result->graders->pass);
     by_score = is_same && !strcmp(import->set_digests.score, result->graders->score);
     sqlite3_bind_int64(row, 1, found->number);
@@ -298,9 +302,50 @@ int baseline_import_add(struct baseline_import *import,
     return rc;
 }
 
-bool baseline_import_has_other_weights(const struct baseline_import *import)
+bool baseline_import_has_other_rules(const struct baseline_import *import)
 {
-    return import->has_other_weights;
+    return import->has_other_rules;
+}
+
+static int pairing_add(const struct run_file *file, const struct run_plan *plan,
+                       sqlite3_stmt *row, struct pairing_counts *out, struct error *err)
+{
+    int64_t variant = sqlite3_column_int64(row, 0);
+    int64_t cohort = sqlite3_column_int64(row, 1);
+    enum pairing by_pass, by_score;
+    struct pairing_counts *of;
+
+    if (variant < 0 || (size_t)variant >= plan->variant_count || cohort < 0 ||
+        (size_t)cohort >= plan->cohort_count ||
+        pairing_parse(column_text(row, 2), &by_pass) ||
+        pairing_parse(column_text(row, 3), &by_score))
+        return database_damaged(file, "a result of the baseline that fits nothing", err);
+    of = &out[(size_t)variant * plan->cohort_count + (size_t)cohort];
+    of->by_pass[by_pass] += sqlite3_column_int64(row, 4);
+    of->by_score[by_score] += sqlite3_column_int64(row, 4);
+    return 0;
+}
+
+int run_file_count_pairings(struct run_file *file, const struct run_plan *plan,
+                            struct pairing_counts *out, struct error *err)
+{
+    sqlite3_stmt *rows;
+    int code = SQLITE_DONE;
+    int rc = 0;
+
+    if (database_prepare(file,
+                         "SELECT r.variant, c.cohort, r.pairing, r.score_pairing, "
+                         "COUNT(*) FROM baseline_results r CROSS JOIN cases c "
+                         "ON c.number = r.\"case\" WHERE NOT r.is_anchor "
+                         "GROUP BY 1, 2, 3, 4",
+                         &rows, err))
+        return -1;
+    while (rc == 0 && (code = sqlite3_step(rows)) == SQLITE_ROW)
+        rc = pairing_add(file, plan, rows, out, err);
+    if (rc == 0 && code != SQLITE_DONE)
+        rc = database_error(file, "read", err);
+    sqlite3_finalize(rows);
+    return rc;
 }
 
 /* One walk over what is gone. */

@@ -23,7 +23,9 @@ struct baseline_result {
     unsigned passed, failed, unscored, missing; /* repeats */
     double score_sum;
     unsigned score_count;
-    double weight; /* of the case then; rates count it as it is now */
+    /* Of the case then; what counts is as it is now. */
+    double weight;
+    bool must_pass;
 };
 
 struct baseline_import;
@@ -36,9 +38,17 @@ int baseline_import_begin(struct run_file *file, const struct run_plan *plan,
  * unless the run is a selection: then nobody knows (7.14). */
 int baseline_import_add(struct baseline_import *import,
                         const struct baseline_result *result, struct error *err);
-/* Whether a case of what was added so far weighs otherwise now. */
-bool baseline_import_has_other_weights(const struct baseline_import *import);
+/* Of what was added so far: a case weighs otherwise now, or need not pass any more. */
+bool baseline_import_has_other_rules(const struct baseline_import *import);
 void baseline_import_end(struct baseline_import *import); /* takes NULL */
+
+/* The results of a variant and cohort, by enum pairing; of new cases there are none. */
+struct pairing_counts {
+    int64_t by_pass[PAIRING_GRADERS + 1], by_score[PAIRING_GRADERS + 1];
+};
+/* Those of the anchor are left out. out: plan->cohort_count for each variant, zeroed. */
+int run_file_count_pairings(struct run_file *file, const struct run_plan *plan,
+                            struct pairing_counts *out, struct error *err);
 
 /* A case of the baseline that is not there any more, once for each variant that is
  * compared with it. */

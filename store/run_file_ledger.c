@@ -26,6 +26,15 @@ static const char under_way_walk[] =
     "SELECT NULL, NULL, NULL, NULL, reserved_usd, reserved_tokens, NULL FROM calls "
     "WHERE ended_ms IS NULL AND failure IS NULL";
 
+/* Calls for graders have a row for their end, or none. A purpose is the one text that a
+ * row of the journal may hold. */
+static const char graders_walk[] =
+    "SELECT e.cost_usd, e.cost_source, e.input_tokens, e.output_tokens, "
+    "json_extract(c.value, '$[5]') / 1e12, json_extract(c.value, '$[6]'), e.ended_ms "
+    "FROM calls_sent t, json_each(t.calls) c "
+    "LEFT JOIN calls_ended e ON e.number = t.number + c.key "
+    "WHERE instr(t.calls, '\"') AND json_extract(c.value, '$[7]') IS NOT NULL";
+
 static const char calls_walk_2[] =
     "SELECT cost_usd, cost_source, input_tokens, output_tokens, reserved_usd, "
     "reserved_tokens, ended_ms FROM calls";
@@ -93,4 +102,10 @@ int run_file_ledger(struct run_file *file, struct ledger *out, struct error *err
         database_number(file, run_file_calls_under_way, &under_way, err))
         return -1;
     return under_way > 0 ? calls_add(file, under_way_walk, out, err) : 0;
+}
+
+int run_file_graders_ledger(struct run_file *file, struct ledger *out, struct error *err)
+{
+    *out = (struct ledger){.cost = 0};
+    return file->schema < 3 ? 0 : calls_add(file, graders_walk, out, err);
 }

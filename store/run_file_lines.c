@@ -21,8 +21,9 @@ struct line_walk {
 };
 
 #define LINES_SQL(index, order)                                                          \
-    "SELECT c.number, c.id, c.digest, c.weight, c.grader_set, s.verdict, s.score "       \
-    "FROM cases c " index " CROSS JOIN samples s INDEXED BY samples_by_case "            \
+    "SELECT c.number, c.id, c.digest, c.weight, c.grader_set, s.verdict, s.score, "      \
+    "c.must_pass FROM cases c " index                                                    \
+    " CROSS JOIN samples s INDEXED BY samples_by_case "                                  \
     "ON s.\"case\" = c.number AND s.variant = ?1 WHERE c.cohort = ?2 ORDER BY " order    \
     ", s.repeat"
 
@@ -88,7 +89,9 @@ static int case_read_lines(struct line_walk *walk, const struct plan_cohort *coh
                            struct error *err)
 {
     struct baseline_line line = {
-        .result = {.cohort = cohort->name, .weight = column_number(walk->rows, 3)}};
+        .result = {.cohort = cohort->name,
+                   .weight = column_number(walk->rows, 3),
+                   .must_pass = sqlite3_column_int(walk->rows, 7) != 0}};
     int64_t number = sqlite3_column_int64(walk->rows, 0);
     char room[65], digest[65];
     int rc = set_find(walk, sqlite3_column_int64(walk->rows, 4), err);

@@ -1,5 +1,6 @@
 /* store/run_file_outcomes.c - what the repeats of each case and variant add up to. */
 #include "base/mem.h"
+#include "store/run_file_graders.h"
 #include "store/run_file_order.h"
 #include "store/run_file_partners.h"
 
@@ -11,13 +12,19 @@ struct variant_outcome {
     struct case_outcome outcome;
     double *latencies;
     size_t latency_capacity;
+    struct grader_outcomes graders;
 };
+
+/* In the results, and in the cases, of a plan with gates of graders. */
+enum { GRADES_COLUMN = 9, GRADER_SET_COLUMN = 13 };
 
 /* Walks side by side, all in order of cases: memory does not grow with them. */
 struct outcome_walk {
     struct run_file *file;
     sqlite3_stmt *cases, *results;
     struct partner_walk partners;
+    struct grader_walk graders;       /* its plan is NULL where none has a gate */
+    int64_t grader_set;               /* of the case that is read */
     const struct run_plan *plan;      /* borrowed */
     unsigned rounds;                  /* repeats that count */
     bool is_decided;                  /* only cases whose samples are all there count */
@@ -70,6 +77,9 @@ static int result_add(struct outcome_walk *walk, struct variant_outcome *of,
         return database_damaged(walk->file, "a repeat outside of the plan", err);
     if (repeat > (int64_t)walk->rounds)
         return 0;
+    if (walk->graders.plan &&
+        grader_walk_sample(&walk->graders, row, GRADES_COLUMN, &of->graders, err))
+        return -1;
     outcome->missing--;
     cached_add(outcome, sqlite3_column_int64(row, 8)); /* 0 for NULL */
     outcome->passed += verdict == VERDICT_PASS;
@@ -107,12 +117,17 @@ static int variant_read(struct outcome_walk *walk, const struct case_record *tes
         .group = test->group,
         .quarantine = run_plan_quarantine(walk->plan, test->cohort, test->id),
         .missing = walk->rounds};
+    if (walk->graders.plan)
+        rc = grader_walk_case(&walk->graders, variant, walk->grader_set, walk->rounds,
+                              &of->graders, err);
     while (rc == 0 && result_belongs(walk, &of->outcome)) {
         rc = result_add(walk, of, err);
         if (rc == 0)
             rc = result_next(walk, err);
     }
     of->outcome.latencies_ms = of->latencies;
+    of->outcome.graders = of->graders.list;
+    of->outcome.grader_count = of->graders.count;
     return rc;
 }
 
@@ -149,8 +164,11 @@ static int case_outcomes(struct outcome_walk *walk, const struct case_record *te
         struct case_outcome *outcome = &walk->variants[i].outcome;
         int baseline = plan->variants[i].baseline;
 
-        if (baseline >= 0)
+        if (baseline >= 0) {
             outcome->baseline = case_partner_of(&walk->variants[baseline].outcome);
+            grader_walk_pair(&walk->graders, &walk->variants[baseline].graders,
+                             &walk->variants[i].graders);
+        }
         rc = partner_walk_fill(&walk->partners, &plan->variants[i], outcome, err);
         if (rc == 0)
             rc = fn(context, outcome);
@@ -169,6 +187,8 @@ static int outcomes_walk(struct outcome_walk *walk, run_file_outcome_fn *fn,
         rc = case_read(walk->file, walk->cases, walk->digest, &test, err);
         if (rc == 0 && (size_t)test.cohort >= walk->plan->cohort_count)
             rc = database_damaged(walk->file, "a case of no cohort", err);
+        if (walk->graders.plan)
+            walk->grader_set = sqlite3_column_int64(walk->cases, GRADER_SET_COLUMN);
         if (rc == 0)
             rc = case_outcomes(walk, &test, fn, context, err);
     }
@@ -189,7 +209,9 @@ static int rounds_count(struct run_file *file, const struct run_plan *plan,
     int code, rc = -1;
 
     *rounds = 0;
-    if (database_prepare(file, run_file_walk_rounds, &counts, err))
+    if (database_prepare(file,
+                         file->schema < 3 ? run_file_walk_rounds_2 : run_file_walk_rounds,
+                         &counts, err))
         return -1;
     while ((code = sqlite3_step(counts)) == SQLITE_ROW && *rounds < plan->repeats &&
            sqlite3_column_int64(counts, 0) == (int64_t)*rounds + 1 &&
@@ -234,9 +256,34 @@ static void walk_end(struct outcome_walk *walk)
     sqlite3_finalize(walk->cases);
     sqlite3_finalize(walk->results);
     partner_walk_end(&walk->partners);
-    for (size_t i = 0; i < walk->plan->variant_count; i++)
+    for (size_t i = 0; i < walk->plan->variant_count; i++) {
         free(walk->variants[i].latencies);
+        grader_outcomes_release(&walk->variants[i].graders);
+    }
+    grader_walk_end(&walk->graders);
     free(walk->variants);
+}
+
+/* The statements of the walk: more columns where graders have gates. */
+static int walk_prepare(struct outcome_walk *walk, struct error *err)
+{
+    const bool is_graded = walk->plan->grader_gate_count > 0;
+    const char *results = run_file_walk_results;
+
+    if (is_graded)
+        results = run_file_walk_results_graded;
+    else if (walk->file->schema < 2)
+        results = run_file_walk_results_1;
+    for (size_t i = 0; is_graded && i < walk->plan->variant_count; i++)
+        grader_outcomes_init(&walk->variants[i].graders, walk->plan);
+    if (is_graded && grader_walk_begin(&walk->graders, walk->file, walk->plan, err))
+        return -1;
+    return database_prepare(walk->file,
+                            is_graded ? run_file_walk_planned : run_file_walk_cases,
+                            &walk->cases, err) ||
+                   database_prepare(walk->file, results, &walk->results, err)
+               ? -1
+               : 0;
 }
 
 int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *context,
@@ -250,11 +297,7 @@ int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *
         return -1;
     walk.plan = plan;
     walk.variants = mem_new(plan->variant_count, sizeof *walk.variants);
-    if (extent_set(&walk, err) ||
-        database_prepare(file, run_file_walk_cases, &walk.cases, err) ||
-        database_prepare(
-            file, file->schema < 2 ? run_file_walk_results_1 : run_file_walk_results,
-            &walk.results, err) ||
+    if (extent_set(&walk, err) || walk_prepare(&walk, err) ||
         partner_walk_begin(&walk.partners, file, plan, err))
         goto done;
     rc = outcomes_walk(&walk, fn, context, err);

@@ -54,7 +54,7 @@ void partner_walk_end(struct partner_walk *walk)
     walk->rows = NULL;
 }
 
-static int pairing_parse(const char *word, enum pairing *out)
+int pairing_parse(const char *word, enum pairing *out)
 {
     static const struct {
         const char *word;

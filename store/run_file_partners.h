@@ -1,5 +1,5 @@
 /* store/run_file_partners.h - the baseline's side of the walk over outcomes: for
- * run_file_outcomes.c alone. */
+ * run_file_*.c alone. */
 #ifndef NOWORSE_STORE_RUN_FILE_PARTNERS_H
 #define NOWORSE_STORE_RUN_FILE_PARTNERS_H
 
@@ -26,6 +26,9 @@ void partner_walk_end(struct partner_walk *walk);
  * outcomes come by case, then variant; some may be left out. */
 int partner_walk_fill(struct partner_walk *walk, const struct plan_variant *variant,
                       struct case_outcome *outcome, struct error *err);
+
+/* The word of a pairing as it is stored. -1: there is no such word. */
+int pairing_parse(const char *word, enum pairing *out);
 
 /* After the last outcome: a row that is left belongs to no case. */
 int partner_walk_check(const struct partner_walk *walk, struct error *err);

@@ -123,7 +123,18 @@ const char run_file_tables[] =
     "  cost_usd REAL,\n"
     "  cost_source TEXT,\n"
     "  wait_ms INTEGER\n"
-    ");\n";
+    ");\n"
+    "CREATE TABLE heard (\n"
+    "  \"case\" INTEGER NOT NULL REFERENCES cases,\n"
+    "  variant INTEGER NOT NULL,\n"
+    "  repeat INTEGER NOT NULL,\n"
+    "  call INTEGER NOT NULL,\n"
+    "  request_digest BLOB NOT NULL,\n"
+    "  vote INTEGER NOT NULL,\n"
+    "  answer TEXT,\n"
+    "  refusal TEXT,\n"
+    "  PRIMARY KEY (\"case\", variant, repeat, call)\n"
+    ") WITHOUT ROWID;\n";
 
 const char run_file_views[] = "CREATE VIEW grades AS SELECT\n"
                               "  s.number AS sample,\n"
@@ -165,6 +176,10 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
                             "ORDER BY number DESC LIMIT 1",
     [STATEMENT_ADD_CALLS] = "INSERT INTO calls_sent VALUES (?,?)",
     [STATEMENT_END_CALL] = "INSERT INTO calls_ended VALUES (?,?,?,?,?,?,?,?,?)",
+    [STATEMENT_ADD_HEARD] = "INSERT INTO heard VALUES (?,?,?,?,?,?,?,?)",
+    [STATEMENT_HEARD] = "SELECT call, request_digest, vote, answer, refusal FROM heard "
+                        "WHERE \"case\" = ? AND variant = ? AND repeat = ? "
+                        "ORDER BY call",
     [STATEMENT_ADD_GRADER_SET] = "INSERT INTO grader_sets VALUES (?,?,?)",
 };
 
@@ -219,6 +234,8 @@ const char run_file_walk_grades_2[] =
 
 const char run_file_walk_results[] = RESULTS_WALK("cached_ms", "");
 
+const char run_file_walk_results_graded[] = RESULTS_WALK("cached_ms, grades", "");
+
 const char run_file_walk_results_1[] = RESULTS_WALK("NULL", "");
 
 const char run_file_case_results[] = RESULTS_WALK("cached_ms", "WHERE \"case\" = ? ");
@@ -234,7 +251,13 @@ const char run_file_walk_partners[] = PARTNERS_WALK("");
 
 const char run_file_case_partners[] = PARTNERS_WALK("WHERE \"case\" = ? ");
 
+/* An answer that a grader was still to ask about is no part of a complete round. */
 const char run_file_walk_rounds[] =
+    "SELECT repeat, COUNT(*) FROM samples WHERE verdict <> 'unscored' OR NOT EXISTS "
+    "(SELECT 1 FROM json_each(grades) g WHERE json_extract(g.value, '$[1]') = 'open') "
+    "GROUP BY repeat ORDER BY repeat";
+
+const char run_file_walk_rounds_2[] =
     "SELECT repeat, COUNT(*) FROM samples GROUP BY repeat ORDER BY repeat";
 
 const char run_file_scan_unscored[] =

@@ -60,6 +60,8 @@ enum run_file_statement {
     STATEMENT_LAST_CALL,
     STATEMENT_ADD_CALLS,
     STATEMENT_END_CALL,
+    STATEMENT_ADD_HEARD,
+    STATEMENT_HEARD,
     STATEMENT_ADD_GRADER_SET,
     STATEMENT_COUNT
 };
@@ -78,13 +80,15 @@ extern const char run_file_walk_samples_2[]; /* the same from a file of schema 2
 extern const char run_file_walk_samples_1[]; /* and 1 */
 extern const char run_file_walk_grades_2[];  /* of one sample, up to schema 2 */
 extern const char run_file_walk_results[];
-extern const char run_file_walk_results_1[]; /* of a file of schema 1 */
-extern const char run_file_one_case[];       /* by its number */
-extern const char run_file_case_results[];   /* its results */
-extern const char run_file_case_results_1[]; /* of a file of schema 1 */
-extern const char run_file_case_partners[];  /* of the baseline, of one case */
-extern const char run_file_walk_partners[];  /* of the baseline, by case and variant */
+extern const char run_file_walk_results_graded[]; /* with the grades */
+extern const char run_file_walk_results_1[];      /* of a file of schema 1 */
+extern const char run_file_one_case[];            /* by its number */
+extern const char run_file_case_results[];        /* its results */
+extern const char run_file_case_results_1[];      /* of a file of schema 1 */
+extern const char run_file_case_partners[];       /* of the baseline, of one case */
+extern const char run_file_walk_partners[]; /* of the baseline, by case and variant */
 extern const char run_file_walk_rounds[];
+extern const char run_file_walk_rounds_2[]; /* from a file up to schema 2 */
 /* Few columns, in order of arrival: cheaper than by the index. */
 extern const char run_file_scan_unscored[]; /* variant, failure, how many */
 extern const char run_file_scan_failing[];  /* cases with a sample that failed */

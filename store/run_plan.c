@@ -49,6 +49,35 @@ static const struct plan_field grader_fields[] = {
 };
 static const struct plan_shape grader_shape = {grader_fields, sizeof(struct plan_grader)};
 
+static const struct plan_field judge_model_fields[] = {
+    {"id", PLAN_TEXT, offsetof(struct plan_judge_model, id), 0, NULL},
+    {"served", PLAN_TEXTS, offsetof(struct plan_judge_model, served),
+     offsetof(struct plan_judge_model, served_count), NULL},
+    {0},
+};
+static const struct plan_shape judge_model_shape = {judge_model_fields,
+                                                    sizeof(struct plan_judge_model)};
+
+static const struct plan_field judge_fields[] = {
+    {"grader", PLAN_UNSIGNED, offsetof(struct plan_judge, grader), 0, NULL},
+    {"min_j", PLAN_NUMBER, offsetof(struct plan_judge, min_j), 0, NULL},
+    {"max_age_days", PLAN_NUMBER, offsetof(struct plan_judge, max_age_days), 0, NULL},
+    {"problem", PLAN_TEXT_OR_NULL, offsetof(struct plan_judge, problem), 0, NULL},
+    {"calibrated_ms", PLAN_COUNT, offsetof(struct plan_judge, calibrated_ms), 0, NULL},
+    {"tp", PLAN_COUNT, offsetof(struct plan_judge, tp), 0, NULL},
+    {"fn", PLAN_COUNT, offsetof(struct plan_judge, fn), 0, NULL},
+    {"fp", PLAN_COUNT, offsetof(struct plan_judge, fp), 0, NULL},
+    {"tn", PLAN_COUNT, offsetof(struct plan_judge, tn), 0, NULL},
+    {"models", PLAN_OBJECTS, offsetof(struct plan_judge, models),
+     offsetof(struct plan_judge, model_count), &judge_model_shape},
+    {"passed", PLAN_TEXTS, offsetof(struct plan_judge, passed),
+     offsetof(struct plan_judge, passed_count), NULL},
+    {"failed", PLAN_TEXTS, offsetof(struct plan_judge, failed),
+     offsetof(struct plan_judge, failed_count), NULL},
+    {0},
+};
+static const struct plan_shape judge_shape = {judge_fields, sizeof(struct plan_judge)};
+
 static const struct plan_field rules_fields[] = {
     {"is_given", PLAN_BOOL, offsetof(struct gate_rules, is_given), 0, NULL},
     {"is_default", PLAN_BOOL, offsetof(struct gate_rules, is_default), 0, NULL},
@@ -76,6 +105,30 @@ static const struct plan_field rules_fields[] = {
     {0},
 };
 static const struct plan_shape rules_shape = {rules_fields, sizeof(struct gate_rules)};
+
+static const struct plan_field grader_gate_fields[] = {
+    {"name", PLAN_TEXT, offsetof(struct plan_grader_gate, name), 0, NULL},
+    {"labels", PLAN_TEXTS, offsetof(struct plan_grader_gate, labels),
+     offsetof(struct plan_grader_gate, label_count), NULL},
+    {"fields", PLAN_TEXTS, offsetof(struct plan_grader_gate, fields),
+     offsetof(struct plan_grader_gate, field_count), NULL},
+    {"gate", PLAN_OBJECT, offsetof(struct plan_grader_gate, gate), 0, &rules_shape},
+    {0},
+};
+static const struct plan_shape grader_gate_shape = {grader_gate_fields,
+                                                    sizeof(struct plan_grader_gate)};
+
+static const struct plan_field share_rule_fields[] = {
+    {"rule", PLAN_TEXT, offsetof(struct plan_share_rule, rule), 0, NULL},
+    {"key", PLAN_TEXT_OR_NULL, offsetof(struct plan_share_rule, key), 0, NULL},
+    {"at_least", PLAN_NUMBER, offsetof(struct plan_share_rule, at_least), 0, NULL},
+    {"grader", PLAN_VARIANT_INDEX, offsetof(struct plan_share_rule, grader), 0, NULL},
+    {"cohort", PLAN_VARIANT_INDEX, offsetof(struct plan_share_rule, cohort), 0, NULL},
+    {"is_of_grader", PLAN_BOOL, offsetof(struct plan_share_rule, is_of_grader), 0, NULL},
+    {0},
+};
+static const struct plan_shape share_rule_shape = {share_rule_fields,
+                                                   sizeof(struct plan_share_rule)};
 
 static const struct plan_field cohort_fields[] = {
     {"name", PLAN_TEXT, offsetof(struct plan_cohort, name), 0, NULL},
@@ -167,6 +220,12 @@ static const struct plan_field plan_fields[] = {
      offsetof(struct run_plan, variant_count), &variant_shape},
     {"graders", PLAN_OBJECTS, offsetof(struct run_plan, graders),
      offsetof(struct run_plan, grader_count), &grader_shape},
+    {"grader_gates", PLAN_OBJECTS, offsetof(struct run_plan, grader_gates),
+     offsetof(struct run_plan, grader_gate_count), &grader_gate_shape},
+    {"share_rules", PLAN_OBJECTS, offsetof(struct run_plan, share_rules),
+     offsetof(struct run_plan, share_rule_count), &share_rule_shape},
+    {"judges", PLAN_OBJECTS, offsetof(struct run_plan, judges),
+     offsetof(struct run_plan, judge_count), &judge_shape},
     {"cohorts", PLAN_OBJECTS, offsetof(struct run_plan, cohorts),
      offsetof(struct run_plan, cohort_count), &cohort_shape},
     {"gate", PLAN_OBJECT, offsetof(struct run_plan, gate), 0, &rules_shape},
@@ -375,6 +434,14 @@ static json_t *shape_to_json(const struct plan_shape *shape, const void *object)
 json_t *run_plan_to_json(const struct run_plan *plan)
 {
     return shape_to_json(&run_plan_shape, plan);
+}
+
+int run_plan_grader_gate(const struct run_plan *plan, const char *name)
+{
+    for (size_t i = 0; i < plan->grader_gate_count; i++)
+        if (strcmp(plan->grader_gates[i].name, name) == 0)
+            return (int)i;
+    return -1;
 }
 
 /* How "cohort/id" compares with a name. */

@@ -38,6 +38,28 @@ struct plan_grader {
     double weight;
 };
 
+/* A model that judges, and what its vendor says answered. */
+struct plan_judge_model {
+    char *id;
+    char **served; /* sorted; none: it was not told */
+    size_t served_count;
+};
+
+/* A judge whose agreement with people is known, or demanded (store/judge_file.h). */
+struct plan_judge {
+    unsigned grader;     /* its index */
+    double min_j;        /* by the lower limit, at least; NaN: nothing is demanded */
+    double max_age_days; /* 0: however old */
+    char *problem;       /* what makes a calibration useless, known before the run; it is
+                            not there, or of another judge; NULL: nothing */
+    int64_t calibrated_ms; /* wall clock; 0: there is no calibration, nor what follows */
+    int64_t tp, fn, fp, tn;
+    struct plan_judge_model *models;
+    size_t model_count;
+    char **passed, **failed; /* judge_answer_key() of answers, by what people say */
+    size_t passed_count, failed_count;
+};
+
 /* The rules of one gate; NaN: not given. Shares are from 0 to 1. */
 struct gate_rules {
     bool is_given;    /* false: nothing is gated here */
@@ -60,6 +82,27 @@ struct gate_rules {
     double quarantined;   /* share of cases, at most */
     double paired;        /* share of the baseline's cases, at least */
     bool removed_allowed; /* cases that are gone since the baseline */
+};
+
+/* The gate of a grader, by its name: over all cases that have one of that name. */
+struct plan_grader_gate {
+    char *name;
+    char **labels; /* a `label` grader's; a share rule is about them */
+    size_t label_count;
+    char **fields; /* of a `json` grader: pointers that share rules are about */
+    size_t field_count;
+    struct gate_rules gate; /* not given: only share rules are about it */
+};
+
+/* A share that labels, or a field of JSON, must reach: `accuracy`, `f1`, `fields`, …, of
+ * the gate of a cohort, of the suite or of the grader itself. */
+struct plan_share_rule {
+    char *rule; /* "f1" */
+    char *key;  /* the label, or the pointer; NULL: of all labels */
+    double at_least;
+    int grader;        /* index in grader_gates */
+    int cohort;        /* whose gate it is of; -1: the suite's or the grader's */
+    bool is_of_grader; /* it stands beside the grader */
 };
 
 /* What a sample of one cohort came to, on average; NaN: unknown. */
@@ -130,6 +173,12 @@ struct run_plan {
     size_t variant_count;
     struct plan_grader *graders;
     size_t grader_count;
+    struct plan_grader_gate *grader_gates;
+    size_t grader_gate_count;
+    struct plan_share_rule *share_rules;
+    size_t share_rule_count;
+    struct plan_judge *judges; /* in order of graders */
+    size_t judge_count;
     struct plan_cohort *cohorts;
     size_t cohort_count;
     struct gate_rules gate;
@@ -155,6 +204,9 @@ struct run_plan {
     bool stop_early;
     int64_t order_seed; /* of the order of clusters under stop_early */
 };
+
+/* The gate of graders of that name, as an index; -1: they have none. */
+int run_plan_grader_gate(const struct run_plan *plan, const char *name);
 
 /* The entry of a case, also where it has expired, as an index; -1: none. */
 int run_plan_quarantine(const struct run_plan *plan, int cohort, const char *id);

@@ -187,7 +187,28 @@ static int index_check(size_t variant, const char *key, int index, size_t count,
     return -1;
 }
 
+static int judges_check(const struct run_plan *plan, struct error *err)
+{
+    for (size_t i = 0; i < plan->judge_count; i++)
+        if (plan->judges[i].grader >= plan->grader_count)
+            return plan_damaged("/judges", "expected the index of a grader", err);
+    return 0;
+}
+
 /* What no schema can say: readers index arrays with these. */
+static int share_rules_check(const struct run_plan *plan, struct error *err)
+{
+    for (size_t i = 0; i < plan->share_rule_count; i++) {
+        const struct plan_share_rule *rule = &plan->share_rules[i];
+
+        if (rule->grader < 0 || (size_t)rule->grader >= plan->grader_gate_count ||
+            rule->cohort < -1 || rule->cohort >= (int)plan->cohort_count)
+            return plan_damaged("/share_rules",
+                                "expected the index of a gate and a cohort", err);
+    }
+    return 0;
+}
+
 static int plan_check(const struct run_plan *plan, struct error *err)
 {
     static const char an_entry[] = "expected the index of an entry, or null";
@@ -203,7 +224,7 @@ static int plan_check(const struct run_plan *plan, struct error *err)
                         plan->baseline_entry_count, an_entry, err))
             return -1;
     }
-    return 0;
+    return judges_check(plan, err) || share_rules_check(plan, err) ? -1 : 0;
 }
 
 /* Sets what is not there. */
@@ -259,6 +280,9 @@ void run_plan_upgrade(json_t *json)
     member_default(json, "cases_left_out",
                    json_boolean(json_is_true(json_object_get(json, "is_partial"))));
     member_default(json, "baseline_entries", json_array());
+    member_default(json, "grader_gates", json_array());
+    member_default(json, "share_rules", json_array());
+    member_default(json, "judges", json_array());
     member_default(json, "quarantine", json_array());
     member_default(json, "stop_early", json_false());
     member_default(json, "order_seed", json_integer(0));

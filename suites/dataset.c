@@ -3,9 +3,11 @@
 
 #include "base/mem.h"
 #include "suites/case_making.h"
+#include "suites/cohort_split.h"
 #include "suites/row_reader.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct dataset {
     const struct suite *suite;   /* borrowed */
@@ -77,6 +79,16 @@ static enum dataset_step row_take(struct dataset *dataset, struct eval_case *row
     return case_check(&dataset->maker, row) ? DATASET_BAD_ROW : DATASET_CASE;
 }
 
+/* A child of `split` has those with its value; the file's others are its siblings'. */
+static bool is_of_cohort(const struct cohort *cohort, const struct eval_case *row)
+{
+    char *value = cohort->value ? split_value_of(cohort->split, row) : NULL;
+    bool is = !cohort->value || (value && !strcmp(value, cohort->value));
+
+    free(value);
+    return is;
+}
+
 static enum dataset_step file_begin(struct dataset *dataset)
 {
     struct error_list found = ERROR_LIST_INIT;
@@ -99,13 +111,17 @@ enum dataset_step dataset_next(struct dataset *dataset, struct eval_case *row,
     for (;;) {
         struct error err = ERROR_INIT;
         enum row_step step = ROW_END;
+        enum dataset_step taken;
 
         dataset->row.hash = 0;
         if (dataset->is_open)
             step = dataset->file.reader->next(&dataset->file, &dataset->row, &err);
         switch (step) {
         case ROW_READ:
-            return row_take(dataset, row);
+            taken = row_take(dataset, row);
+            if (taken == DATASET_CASE && !is_of_cohort(dataset->cohort, row))
+                break;
+            return taken;
         case ROW_BAD:
             dataset->case_count++;
             row_mistake(&dataset->maker, &err);

@@ -277,6 +277,16 @@ int grader_list_build(const struct suite *suite, const struct source *list,
     return rc ? rc : judge_criteria_expand(out, before, errors);
 }
 
+int grader_list_of_one(const struct suite *suite, const struct source *where,
+                       struct grader_list *out, struct error_list *errors)
+{
+    *out = (struct grader_list){mem_new(1, sizeof *out->items), 1, json_array()};
+    item_read(suite, where, out->made, &out->items[0]);
+    if (!out->items[0].name)
+        out->items[0].name = mem_text(out->items[0].type);
+    return judge_criteria_expand(out, NULL, errors);
+}
+
 void grader_list_release(struct grader_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -290,6 +300,21 @@ void grader_list_release(struct grader_list *list)
     *list = (struct grader_list){0};
 }
 
+/* A gate is over all cases that have a grader, and this one is of one case. */
+static int row_gates_check(const struct eval_case *row, const struct grader_list *list,
+                           struct error_list *errors)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (!list->items[i].gate.json)
+            continue;
+        error_list_at(errors, &row->place, "N0583",
+                      "a case's own grader has no `gate`: it would be over this case");
+        return error_hint(error_list_last(errors),
+                          "give it to the graders of the suite or of the cohort");
+    }
+    return 0;
+}
+
 int grader_list_from_row(const struct suite *suite, const struct eval_case *row,
                          struct grader_list *out, struct error_list *errors)
 {
@@ -301,6 +326,8 @@ int grader_list_from_row(const struct suite *suite, const struct eval_case *row,
     if (rc == 0) {
         rc = grader_list_build(suite, &where, &suite->graders, out, errors);
         json_array_append(out->made, list);
+        if (!rc)
+            rc = row_gates_check(row, out, errors);
         if (rc)
             grader_list_release(out);
     }

@@ -41,6 +41,11 @@ int grader_list_build(const struct suite *suite, const struct source *list,
 int grader_list_from_row(const struct suite *suite, const struct eval_case *row,
                          struct grader_list *out, struct error_list *errors);
 
+/* A list of one item that stands at `where` and that grader_item_check() and the schema
+ * let pass. */
+int grader_list_of_one(const struct suite *suite, const struct source *where,
+                       struct grader_list *out, struct error_list *errors);
+
 void grader_list_release(struct grader_list *list);
 const struct grader_item *grader_list_find(const struct grader_list *list,
                                            const char *name); /* or NULL */

@@ -16,12 +16,21 @@ int line_reader_open(struct line_reader *lines, const char *path, size_t length_
 {
     int file = open(path, O_RDONLY | O_CLOEXEC);
 
-    *lines = (struct line_reader){.path = path, .number = 1, .length_max = length_max};
+    *lines = (struct line_reader){.path = path};
     if (file < 0)
         return error_errno(err, "N0315", "read", path);
-    lines->file = file;
-    lines->bytes = mem_new(AHEAD_BYTES, 1);
+    line_reader_take(lines, file, path, length_max);
     return 0;
+}
+
+void line_reader_take(struct line_reader *lines, int file, const char *path,
+                      size_t length_max)
+{
+    *lines = (struct line_reader){.bytes = mem_new(AHEAD_BYTES, 1),
+                                  .file = file,
+                                  .path = path,
+                                  .number = 1,
+                                  .length_max = length_max};
 }
 
 void line_reader_close(struct line_reader *lines)

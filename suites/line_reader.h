@@ -19,6 +19,9 @@ struct line_reader {
 
 int line_reader_open(struct line_reader *lines, const char *path, size_t length_max,
                      struct error *err);
+/* The same of a file that is open; it is the reader's from here. path: for errors. */
+void line_reader_take(struct line_reader *lines, int file, const char *path,
+                      size_t length_max);
 void line_reader_close(struct line_reader *lines);
 
 /* Appends the next line with its end. A longer one than length_max, or than fits `out`,

@@ -22,6 +22,9 @@ static void texts_free(char **texts, size_t count)
 static void cohort_release(struct cohort *cohort)
 {
     free(cohort->name);
+    free(cohort->parent);
+    free(cohort->split);
+    free(cohort->value);
     texts_free(cohort->files, cohort->file_count);
     source_release(&cohort->inline_cases);
     source_release(&cohort->columns);
@@ -143,6 +146,7 @@ static void graders_build(struct suite_loading *loading)
         source_in(&suite->tree, loading_part(loading, "graders"), "/graders");
 
     grader_list_build(suite, &graders, NULL, &suite->graders, loading->errors);
+    suite_resolve_grader_gates(loading, &suite->graders);
     source_release(&graders);
 }
 

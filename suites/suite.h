@@ -138,6 +138,9 @@ struct variant {
 
 struct cohort {
     char *name;
+    char *parent; /* of a child of `split`: whose it is; else NULL, as the two below */
+    char *split;  /* what its parent is split by */
+    char *value;  /* what its cases have there */
     bool held_out;
     bool must_pass;
     bool is_left_out; /* not part of the profile in force */
@@ -252,6 +255,8 @@ bool suite_gates_anything(const struct suite *suite);
 /* Where a suite's baseline is kept, from its folder: what `baseline` in its tree names,
  * else baselines/<suite>.json. The caller's. */
 char *suite_baseline_name(const json_t *root, const char *suite);
+/* The same from where the suite's own path begins. */
+char *suite_baseline_path(const json_t *root, const char *suite, const char *suite_path);
 /* Whether --baseline says git:REF; REF is at word + 4. */
 bool suite_baseline_word_is_ref(const char *word);
 

@@ -1,5 +1,6 @@
 /* suites/suite_baseline.c - what candidates are compared with: a file, or a variant. */
 #include "base/mem.h"
+#include "base/path.h"
 #include "suites/suite_loading.h"
 
 #include <string.h>
@@ -111,4 +112,15 @@ char *suite_baseline_name(const json_t *root, const char *suite)
                            : json_string_value(json_object_get(baseline, "file"));
 
     return name ? mem_text(name) : mem_format("baselines/%s.json", suite);
+}
+
+char *suite_baseline_path(const json_t *root, const char *suite, const char *suite_path)
+{
+    char *name = suite_baseline_name(root, suite);
+    char *folder = path_folder(suite_path);
+    char *path = strcmp(folder, ".") ? path_join(folder, name) : mem_text(name);
+
+    free(folder);
+    free(name);
+    return path;
 }

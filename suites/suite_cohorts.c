@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "base/shown.h"
 #include "suites/case_keys.h"
+#include "suites/cohort_split.h"
 #include "suites/dataset.h"
 #include "suites/grader_items.h"
 #include "suites/suite_loading.h"
@@ -308,6 +309,7 @@ static void cohort_read(struct suite_loading *loading, const struct source *sour
     suite_load_vars(loading, &vars, &cohort->vars);
     grader_list_build(loading->suite, &graders, &loading->suite->graders,
                       &cohort->graders, loading->errors);
+    suite_resolve_grader_gates(loading, &cohort->graders);
     gate_read(loading, source, cohort);
     if (loading->sound) {
         skips_check(loading, source, cohort);
@@ -327,6 +329,37 @@ static struct cohort *cohort_add(struct suite *suite, const char *name,
     suite->cohorts[count] = (struct cohort){
         .name = mem_text(name), .place = *place, .vars = DOCUMENT_INIT, .watch = true};
     return &suite->cohorts[count];
+}
+
+static void child_make(struct cohort *cohort, const char *parent, const char *split,
+                       const struct split_values *values, size_t at)
+{
+    const struct split_value *value = &values->items[at];
+
+    free(cohort->name);
+    cohort->name = split_name(parent, value->text);
+    cohort->parent = mem_text(parent);
+    cohort->split = mem_text(split);
+    cohort->value = mem_text(value->text);
+    cohort->weight *= (double)value->cases / (double)values->cases;
+}
+
+/* The last cohort becomes the first of its children; each has all that it has, and a part
+ * of its weight. */
+static void cohort_split(struct suite_loading *loading, const struct source *source,
+                         const char *name, const struct place *place)
+{
+    struct suite *suite = loading->suite;
+    const char *split = json_string_value(json_object_get(source->json, "split"));
+    struct split_values values;
+
+    split_values_read(loading, &suite->cohorts[suite->cohort_count - 1], source, &values);
+    for (size_t i = 0; i < values.count; i++) {
+        if (i > 0)
+            cohort_read(loading, source, cohort_add(suite, name, place));
+        child_make(&suite->cohorts[suite->cohort_count - 1], name, split, &values, i);
+    }
+    split_values_release(&values);
 }
 
 /* `cases` of the suite: one cohort of that name. */
@@ -356,6 +389,8 @@ static void cohorts_build(struct suite_loading *loading, json_t *cohorts)
         struct place place = source_key_place(&source, "");
 
         cohort_read(loading, &source, cohort_add(suite, name, &place));
+        if (loading->sound && json_object_get(json, "split"))
+            cohort_split(loading, &source, name, &place);
         source_release(&source);
     }
     source_release(&all);

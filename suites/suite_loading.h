@@ -88,9 +88,13 @@ void suite_release_quarantine(struct suite *suite);
 
 /* suite_gates.c: a gate with its `use` resolved. where: the suite's words for the owner
  * of the gate in errors. */
-enum gate_owner { GATE_OF_SUITE, GATE_OF_COHORT };
+enum gate_owner { GATE_OF_SUITE, GATE_OF_COHORT, GATE_OF_GRADER };
 struct source suite_resolve_gate(struct suite_loading *loading, const struct source *gate,
                                  enum gate_owner owner);
+/* The same for the gates of a list of graders, in place. */
+void suite_resolve_grader_gates(struct suite_loading *loading, struct grader_list *list);
+/* gate_graders.c: whether what gates say of labels and of fields is about a grader. */
+void suite_check_gate_graders(struct suite_loading *loading);
 
 /* suite_paths.c */
 int suite_find_root(const char *path, const struct suite_options *options, char **root,

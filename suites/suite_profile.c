@@ -149,15 +149,16 @@ void suite_apply_profile(struct suite_loading *loading)
     names_check(loading, &listed, "cohort", all);
     for (size_t i = 0; i < suite->cohort_count; i++) {
         struct cohort *cohort = &suite->cohorts[i];
-        json_t *json = json_object_get(all, cohort->name);
-        struct source own = source_member(&cohorts, json, cohort->name);
+        const char *name = cohort->parent ? cohort->parent : cohort->name;
+        json_t *json = json_object_get(all, name);
+        struct source own = source_member(&cohorts, json, name);
         struct source kept =
             source_member(&own, json_object_get(json, "profiles"), "profiles");
 
         if (profiles || !json_object_get(suite->tree.root, "profiles"))
             names_check(loading, &kept, "profile", profiles);
         if (listed.json)
-            cohort->is_left_out = !list_has(listed.json, cohort->name);
+            cohort->is_left_out = !list_has(listed.json, name);
         else if (kept.json)
             cohort->is_left_out = !suite->profile || !list_has(kept.json, suite->profile);
         source_release(&kept);

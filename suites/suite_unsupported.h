@@ -9,8 +9,7 @@
 #include "suites/suite.h"
 
 struct unsupported {
-    const char *where; /* "suite", "model", "limits", "cohort", "case", "gate",
-                          "baseline", "grader" (a key beside the type) or "grader type" */
+    const char *where; /* "suite", "cohort" or "case": the map that it is a key of */
     const char *key;
     const char *cure; /* what to do until then */
 };
@@ -20,10 +19,5 @@ extern const struct unsupported suite_unsupported[];
 
 /* The row, or NULL; borrowed. */
 const struct unsupported *unsupported_find(const char *where, const char *key);
-
-/* Refuses what this version has not in a list of grader items that stands at `where`; -1
- * where there was something. */
-int grader_items_refuse(const json_t *list, const struct source *where,
-                        struct error_list *errors);
 
 #endif

@@ -22,7 +22,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { EVENTS_A_TURN = 32 };
+enum { EVENTS_A_TURN = 16 };
 
 struct loop_multi {
     struct loop_sockets *sockets;

@@ -65,7 +65,7 @@ static void suite_draw(struct random *random, const struct row *row,
             .candidate = d > 0 ? d : 0,
             .weight = 1,
             .count = 1,
-            .cluster = row->cluster > 1 ? (int64_t)(i / row->cluster) : -1,
+            .cluster = row->cluster > 1 ? (int32_t)(i / row->cluster) : -1,
             .repeated = row->repeats > 1};
     }
 }

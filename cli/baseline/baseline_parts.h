@@ -20,7 +20,8 @@ struct baseline_new {
 /* Grades the answers of a run by the suite's graders of today, into a run file of its
  * own, *out; the run stays as it is, and nothing is sent. -1: told on stderr, *code. */
 int baseline_regrade(struct run_file *run, const char *suite, const char *state,
-                     bool allow_exec, struct run_file **out, enum exit_code *code);
+                     bool allow_exec, const char *plugins, struct run_file **out,
+                     enum exit_code *code);
 
 /* One line on stdout: what is replaced, by what. was NULL: it could not be read. */
 int baseline_replaced_tell(const struct baseline_new *made,

@@ -115,12 +115,13 @@ static int answers_check(struct regrading *of, struct error *err)
 }
 
 /* A verdict that nobody gave would be a hole in every later comparison. */
-static int judges_refuse(const struct regrading *of, struct error *err)
+static int asking_refuse(const struct regrading *of, struct error *err)
 {
-    if (!of->prepared.has_judges)
+    if (!of->prepared.graders_ask)
         return 0;
     error_set(err, ERROR_INPUT, "N0982",
-              "a grader of this suite asks a model, and --regrade asks nothing");
+              "a grader of this suite asks a %s, and --regrade asks nothing",
+              of->prepared.has_judges ? "model" : "program");
     return error_hint(err, "run the suite: replies that the cache keeps are not asked "
                            "for again; then noworse baseline set RUN");
 }
@@ -145,10 +146,11 @@ static int answers_grade(struct regrading *of, const struct run_info *info,
     return 0;
 }
 
-static int run_regrade(struct regrading *of, bool allow_exec)
+static int run_regrade(struct regrading *of, bool allow_exec, const char *plugins)
 {
     struct prepare_options options = {.purpose = PREPARE_CHECK,
                                       .allow_exec = allow_exec,
+                                      .plugins = plugins,
                                       .now_ms = clock_system()->wall_ms(clock_system()),
                                       .cache = CACHE_OFF};
     struct run_info info;
@@ -162,7 +164,7 @@ static int run_regrade(struct regrading *of, bool allow_exec)
         rc = error_list_add(&of->errors, &err);
     if (rc == 0)
         rc = prepare_suite(of->suite, &options, of->file, &of->prepared, &of->errors);
-    if (rc == 0 && (judges_refuse(of, &err) || answers_check(of, &err) ||
+    if (rc == 0 && (asking_refuse(of, &err) || answers_check(of, &err) ||
                     answers_grade(of, &info, &err)))
         rc = error_list_add(&of->errors, &err);
     run_info_release(&info);
@@ -170,10 +172,11 @@ static int run_regrade(struct regrading *of, bool allow_exec)
 }
 
 int baseline_regrade(struct run_file *run, const char *suite, const char *state,
-                     bool allow_exec, struct run_file **out, enum exit_code *code)
+                     bool allow_exec, const char *plugins, struct run_file **out,
+                     enum exit_code *code)
 {
     struct regrading of = {.path = suite, .state = state, .was = run};
-    int rc = run_regrade(&of, allow_exec);
+    int rc = run_regrade(&of, allow_exec, plugins);
 
     mistakes_tell(&of.errors, color_for(COLOR_AUTO, stderr));
     *code = exit_code_for_errors(&of.errors);

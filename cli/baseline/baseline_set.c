@@ -20,6 +20,7 @@ struct set_args {
     struct texts entries;
     const char *out;
     const char *regrade;
+    const char *plugins;
     bool allow_exec, yes;
 };
 
@@ -91,7 +92,7 @@ static char *path_find(const struct run_plan *plan, char **unnamed, struct error
 {
     struct error_list ignored = ERROR_LIST_INIT;
     struct tree tree = TREE_INIT;
-    char *folder, *name, *path = NULL;
+    char *name, *path = NULL;
     const json_t *baseline;
 
     if (access(plan->suite_path, R_OK) ||
@@ -102,12 +103,10 @@ static char *path_find(const struct run_plan *plan, char **unnamed, struct error
         error_hint(err, "say it: --out FILE, or go where the run was started");
     } else {
         baseline = json_object_get(tree.root, "baseline");
-        folder = path_folder(plan->suite_path);
         name = suite_baseline_name(tree.root, plan->suite);
-        path = strcmp(folder, ".") ? path_join(folder, name) : mem_text(name);
+        path = suite_baseline_path(tree.root, plan->suite, plan->suite_path);
         if (!json_is_string(baseline) && !json_object_get(baseline, "file"))
             *unnamed = mem_format("\"baseline: %s\" in the suite", name);
-        free(folder);
         free(name);
     }
     tree_release(&tree);
@@ -248,7 +247,7 @@ static enum exit_code set_run(const void *given, const struct texts *operands)
     }
     if (rc == 0 && args->regrade) {
         rc = baseline_regrade(run, args->regrade, args->state, args->allow_exec,
-                              &regraded, &code);
+                              args->plugins, &regraded, &code);
         run_file_close(run);
         if (rc)
             return code;
@@ -269,6 +268,9 @@ static const struct option set_options[] = {
      "grade the run's answers by this suite's graders of today, without a call", NULL},
     {"allow-exec", 0, OPTION_FLAG, offsetof(struct set_args, allow_exec), NULL,
      "with --regrade: the suite may name programs (provider exec)", NULL},
+    {"plugins", 0, OPTION_TEXT, offsetof(struct set_args, plugins), "DIR",
+     "with --regrade: graders may be loaded from the shared objects of this folder",
+     NULL},
     {"yes", 0, OPTION_FLAG, offsetof(struct set_args, yes), NULL,
      "replace what is there without asking on the terminal", NULL},
     STATE_OPTION(struct set_args, state),

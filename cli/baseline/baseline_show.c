@@ -32,18 +32,14 @@ struct show_args {
 static char *baseline_path(const char *operand, struct error_list *errors)
 {
     struct tree tree = TREE_INIT;
-    char *folder, *name, *path = NULL;
+    char *path = NULL;
     const char *suite;
 
     if (path_has_ending(operand, ".json"))
         return mem_text(operand);
     if (tree_load(&tree, operand, errors) == 0) {
         suite = json_string_value(json_object_get(tree.root, "suite"));
-        name = suite_baseline_name(tree.root, suite ? suite : "");
-        folder = path_folder(operand);
-        path = strcmp(folder, ".") ? path_join(folder, name) : mem_text(name);
-        free(folder);
-        free(name);
+        path = suite_baseline_path(tree.root, suite ? suite : "", operand);
     }
     tree_release(&tree);
     return path;

@@ -95,6 +95,7 @@ static int line_add(void *context, const struct baseline_line *line)
                             .score_count = result->score_count,
                             .digest = result->digest,
                             .weight = result->weight,
+                            .must_pass = result->must_pass,
                             .pass_graders = result->graders->pass,
                             .score_graders = result->graders->score,
                             .quarantine = -1};

@@ -2,6 +2,7 @@
  */
 #include "base/mem.h"
 #include "cli/diff/diff_parts.h"
+#include "store/run_file_baseline.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -68,24 +69,16 @@ static struct case_outcome outcome_of(const struct case_pair *pair, enum pair_si
 
 static struct case_partner partner_of(const struct case_pair *pair)
 {
-    const struct pair_case *from = &pair->sides[PAIR_OLD];
+    const struct case_outcome was = outcome_of(pair, PAIR_OLD);
     const enum pairing pairing = pairing_of(pair, false);
     const enum pairing score_pairing = pairing_of(pair, true);
+    struct case_partner partner = {.pairing = PAIRING_NONE};
 
-    if (pairing != PAIRING_PAIRED && score_pairing != PAIRING_PAIRED)
-        return (struct case_partner){.pairing = pairing, .score_pairing = score_pairing};
-    return (struct case_partner){.pairing = pairing,
-                                 .score_pairing = score_pairing,
-                                 .passed = from->passed,
-                                 .failed = from->failed,
-                                 .unscored = from->unscored,
-                                 .missing = from->missing,
-                                 .score_sum = from->score_sum,
-                                 .score_count = from->score_count,
-                                 .cost_usd = from->cost_usd,
-                                 .cost_count = from->cost_count,
-                                 .latencies_ms = from->latencies_ms,
-                                 .latency_count = from->latency_count};
+    if (pairing == PAIRING_PAIRED || score_pairing == PAIRING_PAIRED)
+        partner = case_partner_of(&was);
+    partner.pairing = pairing;
+    partner.score_pairing = score_pairing;
+    return partner;
 }
 
 static void judging_count(struct judging *judging, const struct case_pair *pair)
@@ -137,7 +130,8 @@ static int pair_judge(void *context, const struct case_pair *pair)
         if (gate_add(judging->gate, &outcome, judging->err))
             return -1;
     } else {
-        gate_add_gone(judging->gate, PAIR_NEW, pair->cohort);
+        gate_add_gone(judging->gate,
+                      &(struct gone_case){.variant = PAIR_NEW, .cohort = pair->cohort});
     }
     return 0;
 }

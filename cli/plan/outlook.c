@@ -25,16 +25,24 @@ static int replies_forecast(struct opened_suite *opened, const char *state,
     return rc;
 }
 
-static void sums_set(struct outlook *out)
+static struct outlook_part *part_of(struct outlook *out, const struct suite *suite,
+                                    size_t model)
 {
-    int64_t cost_guess = 0;
+    return suite->models[model].role == MODEL_CANDIDATE ? &out->answers : &out->graders;
+}
+
+static void sums_set(struct outlook *out, const struct suite *suite)
+{
+    int64_t guesses[2] = {0, 0};
 
     for (size_t i = 0; i < out->model_count; i++) {
         const struct forecast_model *model = &out->models[i];
+        struct outlook_part *part = part_of(out, suite, i);
+        int64_t *guess = &guesses[part == &out->graders];
 
-        out->calls += model->calls;
-        out->cached += model->cached;
-        out->likely_tokens += (double)model->tokens_guess;
+        part->calls += model->calls;
+        part->cached += model->cached;
+        part->likely_tokens += (double)model->tokens_guess;
         out->cost_most =
             out->cost_most == MONEY_UNKNOWN || model->cost_most == MONEY_UNKNOWN
                 ? MONEY_UNKNOWN
@@ -43,11 +51,14 @@ static void sums_set(struct outlook *out)
             out->tokens_most == UNKNOWN_COUNT || model->tokens_most == UNKNOWN_COUNT
                 ? UNKNOWN_COUNT
                 : out->tokens_most + model->tokens_most;
-        cost_guess = cost_guess == MONEY_UNKNOWN || model->cost_guess == MONEY_UNKNOWN
-                         ? MONEY_UNKNOWN
-                         : money_add(cost_guess, model->cost_guess);
+        *guess = *guess == MONEY_UNKNOWN || model->cost_guess == MONEY_UNKNOWN
+                     ? MONEY_UNKNOWN
+                     : money_add(*guess, model->cost_guess);
     }
-    out->likely_usd = money_to_usd(cost_guess);
+    out->answers.likely_usd = money_to_usd(guesses[0]);
+    out->graders.likely_usd = money_to_usd(guesses[1]);
+    out->answers.likely_calls = (double)(out->answers.calls - out->answers.cached);
+    out->graders.likely_calls = (double)(out->graders.calls - out->graders.cached);
 }
 
 /* Mean cost of a sample of the baseline's entries; NaN: none tells it. */
@@ -64,27 +75,62 @@ static double baseline_usd(const struct run_plan *plan)
     return count ? sum / (double)count : (double)NAN;
 }
 
+static void usage_take(struct outlook_part *part, const struct plan_usage *usage)
+{
+    if (!isnan(usage->call_usd)) {
+        part->likely_usd = part->likely_calls * usage->call_usd;
+        part->usd_from = USAGE_OF_RUN;
+    }
+    if (!isnan(usage->call_tokens)) {
+        part->likely_tokens = part->likely_calls * usage->call_tokens;
+        part->tokens_from = USAGE_OF_RUN;
+    }
+}
+
+/* Graders that wait for others asked less often in the last run than they may. */
+static void fewer_asked(struct outlook *out)
+{
+    const double most =
+        out->answers.calls ? (double)out->graders.calls / (double)out->answers.calls : 0;
+
+    if (out->history.asked_per_answer < most)
+        out->graders.likely_calls *= out->history.asked_per_answer / most;
+}
+
+static enum usage_source weaker(const struct outlook_part *graders,
+                                enum usage_source of_answers,
+                                enum usage_source of_graders)
+{
+    return graders->likely_calls > 0 && of_graders < of_answers ? of_graders : of_answers;
+}
+
 /* Earlier calls know better than a guess, and cost no more than the bound. */
 static void likely_set(struct outlook *out, const struct run_plan *plan)
 {
-    const double to_send = (double)(out->calls - out->cached);
     const double base = baseline_usd(plan);
 
-    if (!isnan(out->history.call_usd)) {
-        out->likely_usd = to_send * out->history.call_usd;
-        out->usd_from = USAGE_OF_RUN;
-    } else if (!isnan(base)) {
-        out->likely_usd = to_send * base;
-        out->usd_from = USAGE_OF_BASELINE;
+    fewer_asked(out);
+    if (!isnan(base)) {
+        out->answers.likely_usd = out->answers.likely_calls * base;
+        out->answers.usd_from = USAGE_OF_BASELINE;
     }
-    if (!isnan(out->history.call_tokens)) {
-        out->likely_tokens = to_send * out->history.call_tokens;
-        out->tokens_from = USAGE_OF_RUN;
-    }
+    usage_take(&out->answers, &out->history.answers);
+    usage_take(&out->graders, &out->history.graders);
+    out->usd_from = weaker(&out->graders, out->answers.usd_from, out->graders.usd_from);
+    out->tokens_from =
+        weaker(&out->graders, out->answers.tokens_from, out->graders.tokens_from);
+    out->likely_usd = out->answers.likely_usd + out->graders.likely_usd;
+    out->likely_tokens = out->answers.likely_tokens + out->graders.likely_tokens;
     if (out->cost_most != MONEY_UNKNOWN)
         out->likely_usd = fmin(out->likely_usd, money_to_usd(out->cost_most));
     if (out->tokens_most != UNKNOWN_COUNT)
         out->likely_tokens = fmin(out->likely_tokens, (double)out->tokens_most);
+}
+
+int64_t outlook_to_send(const struct outlook *outlook)
+{
+    return outlook->answers.calls - outlook->answers.cached + outlook->graders.calls -
+           outlook->graders.cached;
 }
 
 static void minutes_take(struct outlook *out, double minutes, enum pace_source pace,
@@ -100,13 +146,15 @@ static void minutes_take(struct outlook *out, double minutes, enum pace_source p
 /* Models are asked at the same time: the slowest of them makes the run's. */
 static void minutes_set(struct outlook *out, const struct suite *suite)
 {
-    const double to_send = (double)(out->calls - out->cached);
-
-    out->minutes = to_send > 0 ? (double)NAN : 0;
+    out->minutes = outlook_to_send(out) > 0 ? (double)NAN : 0;
     for (size_t i = 0; i < out->model_count; i++) {
         const struct forecast_model *model = &out->models[i];
         const struct model_limits *limits = &suite->models[i].limits;
-        const double calls = (double)(model->calls - model->cached);
+        const struct outlook_part *part = part_of(out, suite, i);
+        const double to_send = (double)(part->calls - part->cached);
+        const double share =
+            to_send > 0 ? (double)(model->calls - model->cached) / to_send : 0;
+        const double calls = share * part->likely_calls;
         double at_once = limits->concurrency;
 
         if (calls <= 0)
@@ -117,8 +165,7 @@ static void minutes_set(struct outlook *out, const struct suite *suite)
             minutes_take(out, calls / limits->requests_per_minute, PACE_REQUESTS,
                          limits->requests_per_minute);
         if (limits->tokens_per_minute > 0)
-            minutes_take(out,
-                         out->likely_tokens * calls / to_send / limits->tokens_per_minute,
+            minutes_take(out, part->likely_tokens * share / limits->tokens_per_minute,
                          PACE_TOKENS, limits->tokens_per_minute);
         minutes_take(out, calls * out->history.latency_ms / 60e3 / fmin(at_once, calls),
                      PACE_LATENCY, fmin(at_once, calls));
@@ -159,7 +206,7 @@ int outlook_make(struct opened_suite *opened, const char *state, struct outlook 
         outlook_release(out);
         return -1;
     }
-    sums_set(out);
+    sums_set(out, opened->suite);
     likely_set(out, plan);
     minutes_set(out, opened->suite);
     false_alarm_set(out, plan);

@@ -19,6 +19,15 @@ static json_t *count_or_null(int64_t count)
     return count == UNKNOWN_COUNT ? json_null() : json_integer(count);
 }
 
+static const char *role_word(enum model_role role)
+{
+    static const char *const words[] = {[MODEL_CANDIDATE] = "candidate",
+                                        [MODEL_JUDGE] = "judge",
+                                        [MODEL_EMBEDDER] = "embed"};
+
+    return words[role];
+}
+
 static json_t *models_json(const struct outlook *outlook, const struct suite *suite)
 {
     json_t *all = json_array();
@@ -29,7 +38,8 @@ static json_t *models_json(const struct outlook *outlook, const struct suite *su
         if (model->calls)
             json_array_append_new(
                 all,
-                json_pack("{s:s, s:I, s:I, s:o, s:o}", "id", suite->models[i].id, "calls",
+                json_pack("{s:s, s:s, s:I, s:I, s:o, s:o}", "id", suite->models[i].id,
+                          "role", role_word(suite->models[i].role), "calls",
                           (json_int_t)model->calls, "cached", (json_int_t)model->cached,
                           "most_usd", usd_or_null(model->cost_most), "tokens_most",
                           count_or_null(model->tokens_most)));
@@ -86,10 +96,12 @@ json_t *outlook_to_json(const struct outlook *outlook, const struct opened_suite
     const int64_t cap = opened->prepared.budget.cost;
     json_t *sees = json_array();
     json_t *json = json_pack(
-        "{s:s, s:I, s:I, s:I, s:I, s:o, s:o}", "suite", plan->suite, "cases",
-        (json_int_t)plan->case_count, "repeats", (json_int_t)plan->repeats, "calls",
-        (json_int_t)outlook->calls, "cached", (json_int_t)outlook->cached, "models",
-        models_json(outlook, opened->suite), "time", pace_json(outlook));
+        "{s:s, s:I, s:I, s:I, s:I, s:{s:I, s:I}, s:o, s:o}", "suite", plan->suite,
+        "cases", (json_int_t)plan->case_count, "repeats", (json_int_t)plan->repeats,
+        "calls", (json_int_t)outlook->answers.calls, "cached",
+        (json_int_t)outlook->answers.cached, "graders", "calls",
+        (json_int_t)outlook->graders.calls, "cached", (json_int_t)outlook->graders.cached,
+        "models", models_json(outlook, opened->suite), "time", pace_json(outlook));
 
     json_object_set_new(json, "money",
                         json_pack("{s:o, s:o, s:s, s:o, s:s?}", "most_usd",

@@ -44,34 +44,64 @@ static void points_print(double share, FILE *stream)
         fprintf(stream, "%g", ceil(points * 10 - 1e-9) / 10);
 }
 
-static void calls_line(const struct outlook *outlook, const struct opened_suite *opened,
-                       FILE *stream)
+static void model_print(const struct suite_model *model, FILE *stream)
 {
-    const struct suite *suite = opened->suite;
+    name_print(model->name ? model->name : model->id, stream);
+}
+
+static void answers_print(const struct outlook *outlook, const struct suite *suite,
+                          FILE *stream)
+{
     const char *front = ": ";
 
-    name_print(opened->prepared.plan->suite, stream);
-    fputs(": ", stream);
-    count_print((double)outlook->calls, stream);
-    fputs(outlook->calls == 1 ? " call" : " calls", stream);
+    count_print((double)outlook->answers.calls, stream);
+    fputs(outlook->answers.calls == 1 ? " call" : " calls", stream);
     for (size_t i = 0; i < outlook->model_count; i++) {
-        if (!outlook->models[i].calls)
+        if (!outlook->models[i].calls || suite->models[i].role != MODEL_CANDIDATE)
             continue;
-        if (outlook->models[i].calls == outlook->calls) {
+        if (outlook->models[i].calls == outlook->answers.calls) {
             fputs(" to ", stream);
         } else {
             fputs(front, stream);
             count_print((double)outlook->models[i].calls, stream);
             fputs(" to ", stream);
         }
-        name_print(suite->models[i].name ? suite->models[i].name : suite->models[i].id,
-                   stream);
+        model_print(&suite->models[i], stream);
         front = ", ";
     }
+}
+
+/* "and at most 2,520 to the judge"; several by their names. */
+static void graders_print(const struct outlook *outlook, const struct suite *suite,
+                          FILE *stream)
+{
+    const char *front = " and at most ";
+
+    for (size_t i = 0; i < outlook->model_count; i++) {
+        const struct suite_model *model = &suite->models[i];
+
+        if (!outlook->models[i].calls || model->role == MODEL_CANDIDATE)
+            continue;
+        fputs(front, stream);
+        count_print((double)outlook->models[i].calls, stream);
+        fputs(" to ", stream);
+        if (model->role == MODEL_JUDGE &&
+            outlook->models[i].calls == outlook->graders.calls)
+            fputs("the judge", stream);
+        else
+            model_print(model, stream);
+        front = ", ";
+    }
+}
+
+static void calls_line(const struct outlook *outlook, const struct opened_suite *opened,
+                       FILE *stream)
+{
+    name_print(opened->prepared.plan->suite, stream);
+    fputs(": ", stream);
+    answers_print(outlook, opened->suite, stream);
+    graders_print(outlook, opened->suite, stream);
     fputc('\n', stream);
-    if (opened->prepared.has_judges)
-        fputs("  judges   come on top: what graders ask is in none of these figures\n",
-              stream);
 }
 
 static const char *likely_word(enum usage_source source)
@@ -92,7 +122,7 @@ static void money_line(const struct outlook *outlook, const struct opened_suite 
     const char *as_of = opened->prepared.plan->prices_as_of;
     const bool is_bounded = outlook->cost_most != MONEY_UNKNOWN;
 
-    if (outlook->calls == outlook->cached) {
+    if (!outlook_to_send(outlook)) {
         fputs("  money    nothing: every reply is here already\n", stream);
         return;
     }
@@ -153,9 +183,9 @@ static void time_line(const struct outlook *outlook, FILE *stream)
 static void cache_line(const struct outlook *outlook, FILE *stream)
 {
     fputs("  cache    ", stream);
-    count_print((double)outlook->cached, stream);
+    count_print((double)(outlook->answers.cached + outlook->graders.cached), stream);
     fputs(" of ", stream);
-    count_print((double)outlook->calls, stream);
+    count_print((double)(outlook->answers.calls + outlook->graders.calls), stream);
     fputs(" replies are here already\n", stream);
 }
 
@@ -230,9 +260,9 @@ static void passes_line(const struct outlook *outlook, const struct run_plan *pl
 
         if (!sight->is_required || sight->can_pass)
             continue;
-        fputs("never: ", stream);
+        fputs("never when nothing has changed: ", stream);
         name_print(sight_name(sight, plan), stream);
-        fprintf(stream, " can never PASS with fewer than %llu %s at a margin of ",
+        fprintf(stream, " takes %llu %s at a margin of ",
                 (unsigned long long)sight->fewest,
                 sight->clusters < sight->cases ? "groups of cases" : "cases");
         points_print(sight->margin, stream);
@@ -253,12 +283,13 @@ static void passes_line(const struct outlook *outlook, const struct run_plan *pl
 
 static void times_usd_print(const struct outlook *outlook, double times, FILE *stream)
 {
-    const double sent = (double)(outlook->calls - outlook->cached);
+    const double sent = (double)outlook_to_send(outlook);
+    const double all = (double)(outlook->answers.calls + outlook->graders.calls);
 
     if (isnan(outlook->likely_usd) || sent <= 0)
         return;
     fputs(", about ", stream);
-    usd_print(outlook->likely_usd / sent * (double)outlook->calls * times, stream);
+    usd_print(outlook->likely_usd / sent * all * times, stream);
 }
 
 static void target_line(const struct outlook *outlook, const struct run_plan *plan,

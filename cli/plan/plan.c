@@ -1,12 +1,11 @@
 /* cli/plan/plan.c - noworse plan: what a run would cost, take and see; sends nothing. */
-#include "base/mem.h"
 #include "cli/commands.h"
+#include "cli/looking.h"
 #include "cli/mistakes.h"
-#include "cli/named_suites.h"
 #include "cli/plan/outlook.h"
+#include "cli/unpaired.h"
 
 #include <limits.h>
-#include <stdlib.h>
 
 struct plan_args {
     struct suite_args suite;
@@ -14,95 +13,45 @@ struct plan_args {
     bool json;
 };
 
-/* NULL: it could not be made, which is among the errors. */
-static json_t *outlook_tell(struct opened_suite *opened, const struct plan_args *args,
-                            enum color color)
+static void opened_tell(const void *given, struct opened_suite *opened, json_t *json)
 {
+    const struct plan_args *args = given;
     struct outlook outlook;
     struct error err;
-    json_t *json = NULL;
+    bool is_made = false;
 
-    if (outlook_make(opened, args->suite.state, &outlook, &err)) {
-        error_list_add(&opened->errors, &err);
-        if (!args->json)
-            mistakes_tell(&opened->errors, color);
-        return NULL;
+    if (error_list_is_clean(&opened->errors)) {
+        is_made = outlook_make(opened, args->suite.state, &outlook, &err) == 0;
+        if (!is_made)
+            error_list_add(&opened->errors, &err);
     }
-    if (args->json) {
-        json = outlook_to_json(&outlook, opened);
+    if (!json)
+        mistakes_tell(&opened->errors, color_for(args->color, stderr));
+    if (!is_made)
+        return;
+    if (json) {
+        json_t *told = outlook_to_json(&outlook, opened);
+
+        json_object_update(json, told);
+        json_decref(told);
     } else {
-        mistakes_tell(&opened->errors, color); /* warnings */
         outlook_print(&outlook, opened, stdout);
     }
     outlook_release(&outlook);
-    return json;
-}
-
-static void suite_plan(struct opened_suite *opened, const struct plan_args *args,
-                       json_t *suites)
-{
-    const enum color color = color_for(args->color, stderr);
-    json_t *json = NULL;
-
-    if (error_list_is_clean(&opened->errors))
-        json = outlook_tell(opened, args, color);
-    else if (!args->json)
-        mistakes_tell(&opened->errors, color);
-    if (!args->json)
-        return;
-    if (!json)
-        json = json_object();
-    json_object_set_new(json, "path", json_string(opened->path));
-    json_object_set_new(json, "ok", json_boolean(error_list_is_clean(&opened->errors)));
-    json_object_set_new(json, "mistakes", mistakes_to_json(&opened->errors));
-    json_array_append_new(suites, json);
-}
-
-static enum exit_code suites_plan(const struct plan_args *args, const struct texts *paths)
-{
-    struct opened_suite *opened = mem_new(paths->count, sizeof *opened);
-    struct suite_args suite = args->suite;
-    enum exit_code code = EXIT_CODE_OK;
-    json_t *suites = json_array();
-
-    suite.profile_is_optional = paths->count > 1;
-    for (size_t i = 0; i < paths->count; i++)
-        opened_suite_open(&opened[i], paths->items[i], &suite, PREPARE_CHECK);
-    profile_check(opened, paths->count, &suite);
-    for (size_t i = 0; i < paths->count; i++) {
-        suite_plan(&opened[i], args, suites);
-        code = exit_code_worse(code, exit_code_for_errors(&opened[i].errors));
-        opened_suite_close(&opened[i]);
-    }
-    if (args->json) {
-        json_t *all =
-            json_pack("{s:s, s:O}", "schema", "noworse/plan/1", "suites", suites);
-
-        json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
-        putchar('\n');
-        json_decref(all);
-    }
-    json_decref(suites);
-    free(opened);
-    return code;
 }
 
 static enum exit_code plan_run(const void *given, const struct texts *operands)
 {
     const struct plan_args *args = given;
-    struct error_list errors = ERROR_LIST_INIT;
-    struct named_suites named;
-    enum exit_code code;
+    const struct looking looking = {.suite = &args->suite,
+                                    .json = args->json,
+                                    .schema = "noworse/plan/1",
+                                    .color = args->color,
+                                    .look = pairs_check,
+                                    .tell = opened_tell,
+                                    .args = args};
 
-    if (named_suites_find(operands, args->suite.root, &named, &errors)) {
-        mistakes_tell(&errors, color_for(args->color, stderr));
-        code = exit_code_for_errors(&errors);
-    } else {
-        code = suites_plan(args, &named.paths);
-    }
-    named_suites_release(&named);
-    error_list_release(&errors);
-    return code;
+    return suites_look(&looking, operands);
 }
 
 static const struct option plan_options[] = {

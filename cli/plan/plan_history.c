@@ -151,19 +151,35 @@ static int walk_run(struct noise_walk *walk, struct run_file *file, struct error
     return run_file_each_outcome(file, outcome_take, walk, err);
 }
 
+static struct plan_usage usage_of(const struct ledger *spent)
+{
+    struct plan_usage usage = {(double)NAN, (double)NAN};
+
+    if (spent->requests && !spent->unknown_calls)
+        usage.call_usd = money_to_usd(spent->cost) / (double)spent->requests;
+    if (spent->requests && spent->tokens)
+        usage.call_tokens = (double)spent->tokens / (double)spent->requests;
+    return usage;
+}
+
 static int usage_read(struct run_file *file, struct plan_history *out, struct error *err)
 {
-    struct ledger spent;
+    struct ledger answers, graders;
     struct run_info info;
 
-    if (run_file_ledger(file, &spent, err) || run_file_info(file, &info, err))
+    if (run_file_ledger(file, &answers, err) ||
+        run_file_graders_ledger(file, &graders, err) || run_file_info(file, &info, err))
         return -1;
     memcpy(out->run_id, info.id, sizeof out->run_id);
     run_info_release(&info);
-    if (spent.requests && !spent.unknown_calls)
-        out->call_usd = money_to_usd(spent.cost) / (double)spent.requests;
-    if (spent.requests && spent.tokens)
-        out->call_tokens = (double)spent.tokens / (double)spent.requests;
+    answers.requests -= graders.requests;
+    answers.unknown_calls -= graders.unknown_calls;
+    answers.cost -= graders.cost;
+    answers.tokens -= graders.tokens;
+    out->answers = usage_of(&answers);
+    out->graders = usage_of(&graders);
+    if (answers.requests && graders.requests)
+        out->asked_per_answer = (double)graders.requests / (double)answers.requests;
     return 0;
 }
 
@@ -214,8 +230,9 @@ int plan_history_read(struct opened_suite *opened, const char *state,
     char *path = NULL;
     int rc;
 
-    *out = (struct plan_history){.call_usd = (double)NAN,
-                                 .call_tokens = (double)NAN,
+    *out = (struct plan_history){.answers = {(double)NAN, (double)NAN},
+                                 .graders = {(double)NAN, (double)NAN},
+                                 .asked_per_answer = (double)NAN,
                                  .latency_ms = (double)NAN,
                                  .noise =
                                      mem_new(plan->cohort_count + 1, sizeof *out->noise)};

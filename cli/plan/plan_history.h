@@ -22,11 +22,17 @@ struct plan_noise {
     double design_effect; /* of the clusters; 1 or more; 1 where it is not known */
 };
 
+/* Means of a call; NaN: unknown. */
+struct plan_usage {
+    double call_usd;
+    double call_tokens; /* in and out */
+};
+
 struct plan_history {
-    char run_id[27];          /* of the newest run; "": there is none */
-    double call_usd;          /* mean of a call; NaN: unknown, as below */
-    double call_tokens;       /* in and out */
-    double latency_ms;        /* mean */
+    char run_id[27]; /* of the newest run; "": there is none */
+    struct plan_usage answers, graders;
+    double asked_per_answer;  /* calls of graders for one of an answer; NaN: unknown */
+    double latency_ms;        /* mean; NaN: unknown */
     struct plan_noise *noise; /* owned; of each cohort, then of all */
 };
 

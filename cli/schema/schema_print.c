@@ -54,7 +54,7 @@ const struct command command_schema_print = {
     .of = "schema",
     .operands = "NAME",
     .summary = "the JSON Schema of our own files: suite, prompt, run, baseline, report, "
-               "events, plan, prices, cassette",
+               "events, plan, prices, cassette, judge",
     .details = "For editors: save it and name it in the first line of a suite:\n"
                "  # yaml-language-server: $schema=suite.schema.json",
     .options = print_options,

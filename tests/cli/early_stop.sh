@@ -154,5 +154,32 @@ check "diff has the gate's interval, and its verdict" grep -qF " $(gate_interval
 $run alone.suite.yaml >out 2>err
 check "a decided run is not gone on with" [ "$(ls .noworse/runs/*.nwrun | wc -l)" -eq 2 ]
 
+# A judge that is slower than the answers: those that were begun are judged to the end.
+cat >judged.suite.yaml <<SUITE
+noworse: 1
+suite: judged
+models:
+  - {id: sim, model: openai/sim-1, base_url: "\${VENDOR}", limits: {concurrency: 16}}
+  - {id: judge, model: openai/judge-1, base_url: "\${VENDOR}", role: judge, limits: {concurrency: 4}}
+prompts: [v2.txt]
+baseline: {prompt: v1.txt}
+cohorts: {words: {cases: cases.jsonl}}
+graders:
+  - contains: fine
+  - {judge: "Is it fine?", required: false, when: always}
+stop_early: true
+SUITE
+vendor_start <<SCRIPT
+{"model": "judge-1", "latency_ms": 10, "answers": [{"json": {"reason": "It is.", "verdict": "yes"}}]}
+{"match": {"pattern": "v2 w[0-9]*[05] "}, "answers": [{"text": "wrong"}]}
+{"match": "w", "answers": [{"share": 0.97, "text": "fine"}, {"text": "no"}]}
+SCRIPT
+rm -rf .noworse
+$run judged.suite.yaml >out 2>err
+check "judged: a planted regression fails" [ $? -eq 1 ]
+check "judged: it decided" [ "$(ask 'SELECT status FROM run')" = decided ]
+check "judged: what was begun is judged" [ "$(ask "SELECT count(*) FROM grades WHERE verdict = 'open'")" = 0 ]
+check "judged: by the judge" [ "$(ask "SELECT count(*) FROM grades WHERE grader = 1 AND verdict = 'pass'")" = "$(ask 'SELECT count(*) FROM samples')" ]
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REPEATS_MAX = 32 };
+enum { REPEATS_MAX = 32, GRADERS_MAX = 4 };
 
 static double number_or(const json_t *object, const char *key, double other)
 {
@@ -107,6 +107,20 @@ static void variants_of_case(const json_t *json, struct run_plan *plan)
     json_decref(one);
 }
 
+/* [{name, gate}] */
+static void graders_of_case(const json_t *json, struct run_plan *plan)
+{
+    plan->grader_gate_count = json_array_size(json);
+    plan->grader_gates = mem_new(plan->grader_gate_count, sizeof *plan->grader_gates);
+    for (size_t i = 0; i < plan->grader_gate_count; i++) {
+        const json_t *row = json_array_get(json, i);
+
+        plan->grader_gates[i].name =
+            mem_text(json_string_value(json_object_get(row, "name")));
+        rules_of_case(json_object_get(row, "gate"), &plan->grader_gates[i].gate);
+    }
+}
+
 struct run_plan *plan_of_case(const json_t *json)
 {
     struct run_plan *plan = run_plan_new();
@@ -124,6 +138,7 @@ struct run_plan *plan_of_case(const json_t *json)
     quarantine_of_case(json_object_get(json, "quarantine"), plan);
     plan->is_partial = json_is_true(json_object_get(json, "is_partial"));
     rules_of_case(json_object_get(json, "gate"), &plan->gate);
+    graders_of_case(json_object_get(json, "graders"), plan);
     variants_of_case(json_object_get(json, "variants"), plan);
     plan->cohort_count = json_array_size(cohorts);
     plan->cohorts = mem_new(plan->cohort_count, sizeof *plan->cohorts);
@@ -198,6 +213,38 @@ static void partner_read(const json_t *json, struct case_partner *out)
     out->score_count = sums.score_count;
 }
 
+/* {tone: ["PF", "PP"]}: its letters, and those of what it is compared with. */
+static size_t graders_read(const json_t *json, const struct run_plan *plan,
+                           struct grader_outcome *out)
+{
+    size_t count = 0;
+    const char *name;
+    json_t *letters;
+
+    json_object_foreach((json_t *)(uintptr_t)json, name, letters)
+    {
+        const char *now = json_string_value(json_array_get(letters, 0));
+        const char *was = json_string_value(json_array_get(letters, 1));
+        json_t *partner = json_pack("{ss*}", "was", was);
+        struct case_outcome sums = {.passed = 0};
+
+        for (size_t i = 0; now[i]; i++)
+            repeat_add(&sums, now[i], NULL);
+        cr_assert(count < GRADERS_MAX);
+        out[count] = (struct grader_outcome){.gate = run_plan_grader_gate(plan, name),
+                                             .passed = sums.passed,
+                                             .failed = sums.failed,
+                                             .unscored = sums.unscored,
+                                             .missing = sums.missing,
+                                             .score_sum = sums.score_sum,
+                                             .score_count = sums.score_count};
+        cr_assert(out[count].gate >= 0, "no grader %s in the plan", name);
+        partner_read(partner, &out[count++].baseline);
+        json_decref(partner);
+    }
+    return count;
+}
+
 static void outcome_add(struct gate *gate, const struct run_plan *plan, size_t number,
                         const json_t *row)
 {
@@ -206,6 +253,7 @@ static void outcome_add(struct gate *gate, const struct run_plan *plan, size_t n
     const json_t *latencies = json_object_get(more, "latencies");
     const char *letters = json_string_value(json_array_get(row, 3));
     double times[REPEATS_MAX];
+    struct grader_outcome graders[GRADERS_MAX];
     struct error err = ERROR_INIT;
     struct case_outcome outcome = {
         .number = (int64_t)number,
@@ -225,6 +273,8 @@ static void outcome_add(struct gate *gate, const struct run_plan *plan, size_t n
         repeat_add(&outcome, letters[i], json_array_get(scores, i));
     partner_read(more, &outcome.baseline);
     partner_read(json_object_get(more, "anchor"), &outcome.anchor);
+    outcome.graders = graders;
+    outcome.grader_count = graders_read(json_object_get(more, "graders"), plan, graders);
     outcome.quarantine = run_plan_quarantine(plan, outcome.cohort, outcome.id);
     outcome.oldest_cached_ms = (int64_t)number_or(more, "cached_ms", 0);
     outcome.cached = outcome.oldest_cached_ms != 0;
@@ -280,9 +330,12 @@ static json_t *compared_text(const struct gate_scope *scope)
 
 static json_t *scope_text(const struct run_plan *plan, const struct gate_scope *scope)
 {
+    const bool is_grader = scope->grader != SCOPE_ALL;
     char *head = mem_format(
-        "%s of %s: %s",
-        scope->cohort == SCOPE_ALL ? "all" : plan->cohorts[scope->cohort].name,
+        "%s%s of %s: %s", is_grader ? "grader " : "",
+        is_grader                    ? plan->grader_gates[scope->grader].name
+        : scope->cohort == SCOPE_ALL ? "all"
+                                     : plan->cohorts[scope->cohort].name,
         plan->variants[scope->variant].label, gate_verdict_name(scope->verdict));
     char *cases =
         mem_format("%lld cases: %lld pass, %lld fail, %lld flaky, %lld unscored",

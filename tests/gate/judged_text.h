@@ -9,13 +9,14 @@
  * name. Without variants: one, "v8". The caller's. */
 struct run_plan *plan_of_case(const json_t *json);
 
-/* Also: repeats, stop_early, quarantine: [cohort/id, "-" before it: expired]; of a
- * variant against: an index, entry and anchor: {repeats, cost_usd, latency_p95_ms}. Of a
- * row: group, cost, was: letters of what it is compared with, was_scores, pairing,
- * anchor: {was}. Adds rows like ["v8", "angry", "a-1", "PF?-", {weight, must_pass,
- * scores, latencies, times}]: one letter a repeat: pass, fail, unscored, never asked. A
- * repeat scores 1 or 0, or what `scores` says (null: none); `times` are so many cases
- * alike. */
+/* Also: graders: [{name, gate}], and of a row graders: {name: [letters, letters of what
+ * it is compared with]}; repeats, stop_early, quarantine: [cohort/id, "-" before it:
+ * expired]; of a variant against: an index, entry and anchor: {repeats, cost_usd,
+ * latency_p95_ms}. Of a row: group, cost, was: letters of what it is compared with,
+ * was_scores, pairing, anchor: {was}. Adds rows like ["v8", "angry", "a-1", "PF?-",
+ * {weight, must_pass, scores, latencies, times}]: one letter a repeat: pass, fail,
+ * unscored, never asked. A repeat scores 1 or 0, or what `scores` says (null: none);
+ * `times` are so many cases alike. */
 void outcomes_add(struct gate *gate, const struct run_plan *plan, const json_t *rows);
 
 /* Everything a judgement says, as a JSON object of texts, to be compared as a whole. The

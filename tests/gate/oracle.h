@@ -69,7 +69,7 @@ int oracle_mean(const json_t *in, const char *key, double *mean, size_t *count,
 int64_t oracle_first_equal(const json_t *array, size_t index);
 
 /* Of rows[index], whose "cluster" may be missing: -1. */
-int64_t oracle_cluster(const json_t *rows, size_t index);
+int32_t oracle_cluster(const json_t *rows, size_t index);
 
 /* Rows of "base" and "cand" as kinds; the caller's, for free(). */
 struct paired_kind;

@@ -111,10 +111,10 @@ int64_t oracle_first_equal(const json_t *array, size_t index)
     while (first < index &&
            !json_equal(json_array_get(array, first), json_array_get(array, index)))
         first++;
-    return (int64_t)first;
+    return (int32_t)first;
 }
 
-int64_t oracle_cluster(const json_t *rows, size_t index)
+int32_t oracle_cluster(const json_t *rows, size_t index)
 {
     const json_t *cluster = json_object_get(json_array_get(rows, index), "cluster");
     size_t first = 0;
@@ -122,7 +122,7 @@ int64_t oracle_cluster(const json_t *rows, size_t index)
         return -1;
     while (!json_equal(json_object_get(json_array_get(rows, first), "cluster"), cluster))
         first++;
-    return (int64_t)first;
+    return (int32_t)first;
 }
 
 const char *oracle_text(const json_t *in, const char *key)

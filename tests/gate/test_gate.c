@@ -2,6 +2,7 @@
  * whole judgement out.
  */
 #include "base/mem.h"
+#include "store/run_file_baseline.h"
 #include "tests/gate/judged_text.h"
 
 #include <criterion/criterion.h>
@@ -12,7 +13,7 @@
 
 static const char *const case_files[] = {"thresholds", "unscored",  "must_pass",
                                          "scopes",     "sentences", "drops",
-                                         "baselines",  "verdicts"};
+                                         "baselines",  "verdicts",  "graders"};
 enum { CASE_FILES = sizeof case_files / sizeof *case_files, CASES_MAX = 400 };
 
 struct case_name {
@@ -82,6 +83,22 @@ static void earlier_tell(struct gate *gate, const json_t *json)
     gate_earlier(gate, &(struct earlier_verdict){runs, runs, GATE_FAIL});
 }
 
+/* An index of a cohort, -1: it is gone too; or {cohort, id}. */
+static void gone_add(struct gate *gate, const struct run_plan *plan, const json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        const json_t *cohort = json_is_object(one) ? json_object_get(one, "cohort") : one;
+        struct gone_case gone = {.cohort = (int)json_integer_value(cohort),
+                                 .cohort_name = "former",
+                                 .id = json_string_value(json_object_get(one, "id"))};
+
+        if (gone.cohort >= 0)
+            gone.cohort_name = plan->cohorts[gone.cohort].name;
+        gate_add_gone(gate, &gone);
+    }
+}
+
 static json_t *judge_case(const json_t *row)
 {
     struct run_plan *plan = plan_of_case(json_object_get(row, "plan"));
@@ -95,10 +112,7 @@ static json_t *judge_case(const json_t *row)
     gate_ended_early(gate, decisions_of(json_object_get(row, "early"), &decision));
     earlier_tell(gate, json_object_get(row, "earlier"));
     gate_began(gate, (int64_t)json_number_value(json_object_get(row, "began_ms")));
-    for (size_t i = 0; i < json_array_size(json_object_get(row, "gone")); i++)
-        gate_add_gone(
-            gate, 0,
-            (int)json_integer_value(json_array_get(json_object_get(row, "gone"), i)));
+    gone_add(gate, plan, json_object_get(row, "gone"));
     cr_assert_eq(gate_decide(gate, status_of(row),
                              json_string_value(json_object_get(row, "reason")),
                              &judgement, &err),

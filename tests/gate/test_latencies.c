@@ -13,7 +13,8 @@ static int number_compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Of many sizes, over several lists, with values that are often equal. */
+/* Of many sizes, over several lists, with values that are often equal; half of them are
+ * whole microseconds, and a few longer than 32 bits of these. */
 Test(latencies, the_p95_is_the_nearest_rank_of_all_lists_together)
 {
     struct random random = {95};
@@ -25,7 +26,10 @@ Test(latencies, the_p95_is_the_nearest_rank_of_all_lists_together)
         int64_t rank = (95 * count + 99) / 100;
 
         for (int i = 0; i < count; i++) {
-            sorted[i] = (double)(random_next(&random) % (count % 2 ? 20 : 1000000)) / 7;
+            sorted[i] = (double)(random_next(&random) % (count % 2 ? 20 : 1000000)) /
+                        (random_next(&random) % 2 ? 7 : 8);
+            if (random_next(&random) % 50 == 0)
+                sorted[i] += 5e6;
             latencies_add(&lists[random_next(&random) % 3], sorted[i]);
         }
         for (int i = 0; i < 3; i++)

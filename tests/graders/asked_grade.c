@@ -18,6 +18,8 @@ size_t asked_grade_with(const struct grading *grading, struct grade_scratch *scr
                                     .line = BUF_INIT(DOCUMENT_BYTES_MAX)};
     struct grade_turn turn = {.request = &request};
     struct grade_reply asked = {.reply = NULL};
+    struct document said = DOCUMENT_INIT;
+    struct error err = ERROR_INIT;
     struct reply reply;
     size_t count = 0;
 
@@ -26,12 +28,19 @@ size_t asked_grade_with(const struct grading *grading, struct grade_scratch *scr
         cr_assert_lt(count, ASKS_MAX);
         reply_clear(&reply);
         answer(context, &request, &reply);
-        asked.reply = &reply;
+        asked = (struct grade_reply){.reply = &reply, .failure = reply.message};
+        if (request.kind == ASK_PLUGIN && !asked.failure) {
+            cr_assert_eq(document_read(&said, buf_text(&reply.text), reply.text.length,
+                                       NULL, &err),
+                         0, "%s", err.message);
+            asked.grade = document_root(&said);
+        }
         turn.reply = &asked;
         turn.step++;
         count++;
     }
     cr_assert_null(turn.memory);
+    document_release(&said);
     reply_release(&reply);
     messages_release(&request.messages);
     buf_release(&request.line);
@@ -52,6 +61,16 @@ static enum failure failure_of(const char *name)
     return (enum failure)failure;
 }
 
+static void vectors_make(const json_t *lists, struct vectors *out)
+{
+    out->count = json_array_size(lists);
+    out->dimension = json_array_size(json_array_get(lists, 0));
+    out->numbers = mem_new(out->count * out->dimension, sizeof *out->numbers);
+    for (size_t i = 0; i < out->count * out->dimension; i++)
+        out->numbers[i] = (float)json_number_value(json_array_get(
+            json_array_get(lists, i / out->dimension), i % out->dimension));
+}
+
 static void script_reply(void *context, const struct grade_request *request,
                          struct reply *reply)
 {
@@ -61,7 +80,9 @@ static void script_reply(void *context, const struct grade_request *request,
     const char *failure = json_string_value(json_object_get(next, "failure"));
 
     cr_assert_not_null(next, "ask %zu has no reply", index + 1);
-    if (request->vote)
+    if (request->kind == ASK_PLUGIN)
+        json_array_append_new(script->asks, json_string(buf_text(&request->line)));
+    else if (request->vote)
         json_array_append_new(script->asks,
                               json_sprintf("%s#%u", request->model, request->vote));
     else
@@ -69,6 +90,10 @@ static void script_reply(void *context, const struct grade_request *request,
     if (failure) {
         reply_fail(reply, failure_of(failure), "%s",
                    json_string_value(json_object_get(next, "message")));
+        return;
+    }
+    if (json_object_get(next, "vectors")) {
+        vectors_make(json_object_get(next, "vectors"), &reply->vectors);
         return;
     }
     reply->has_text = true;

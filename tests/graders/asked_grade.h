@@ -5,9 +5,10 @@
 
 #include "graders/grading.h"
 
-/* Grades to the end. replies: for each ask in turn a text, or {failure: "timeout",
- * message}; one that is lacking, or too many, fails the test. Says which models were
- * asked, as "model" or "model#vote" from vote 1 on; the caller's reference. */
+/* Grades to the end. replies: for each ask in turn a text, {vectors: [[…]]}, or
+ * {failure: "timeout", message}; one that is lacking, or too many, fails the test. Says
+ * which models were asked, as "model" or "model#vote" from vote 1 on, and the lines that
+ * programs got; the caller's reference. */
 json_t *asked_grade(const struct grading *grading, struct grade_scratch *scratch,
                     const struct sample *sample, const json_t *replies,
                     struct grade *grade);

@@ -150,6 +150,8 @@ static json_t *row_grade(const struct grading *grading, const json_t *row)
     if (tokens)
         usage.output_total = json_integer_value(tokens);
     sample.baseline_answer = json_string_value(json_object_get(row, "baseline"));
+    sample.baseline_answer_length = json_string_length(json_object_get(row, "baseline"));
+    sample.is_baseline = json_is_true(json_object_get(row, "is_baseline"));
     asks =
         asked_grade(grading, scratch, &sample, json_object_get(row, "replies"), &grade);
     got = grade_json(&grade, json_object_get(row, "want"));
@@ -213,15 +215,24 @@ static void files_put(const json_t *row, bool make, char *folder)
         cr_assert(chdir("/") == 0 && rmdir(folder) == 0);
 }
 
-/* Models of the role, by their ids. */
-static void judges_make(struct suite *suite, const json_t *ids)
+/* Models that may be asked, by their ids; an embedder of another provider says which. */
+static void models_make(struct suite *suite, const json_t *row)
 {
-    suite->model_count = json_array_size(ids);
+    static char openai[] = "openai";
+    const json_t *judges = json_object_get(row, "judges");
+    const json_t *embedders = json_object_get(row, "embedders");
+    const char *provider = json_string_value(json_object_get(row, "provider"));
+    const size_t judge_count = json_array_size(judges);
+
+    suite->model_count = judge_count + json_array_size(embedders);
     suite->models = mem_new(suite->model_count + 1, sizeof *suite->models);
     for (size_t i = 0; i < suite->model_count; i++) {
-        suite->models[i].id =
-            (char *)(uintptr_t)json_string_value(json_array_get(ids, i));
-        suite->models[i].role = MODEL_JUDGE;
+        const json_t *id = i < judge_count ? json_array_get(judges, i)
+                                           : json_array_get(embedders, i - judge_count);
+
+        suite->models[i].id = (char *)(uintptr_t)json_string_value(id);
+        suite->models[i].provider = provider ? (char *)(uintptr_t)provider : openai;
+        suite->models[i].role = i < judge_count ? MODEL_JUDGE : MODEL_EMBEDDER;
     }
 }
 
@@ -233,7 +244,8 @@ json_t *grade_case(const char *file, const json_t *row)
     const json_t *given = json_object_get(row, "options");
     const json_t *options = given ? given : json_null();
     struct grader_context context = {.response_schema =
-                                         json_object_get(row, "response_schema")};
+                                         json_object_get(row, "response_schema"),
+                                     .allow_exec = !json_object_get(row, "no_exec")};
     const json_t *criterion = json_object_get(row, "criterion");
     struct suite suite = {.path = NULL};
     struct error_list errors = ERROR_LIST_INIT;
@@ -242,7 +254,7 @@ json_t *grade_case(const char *file, const json_t *row)
     json_t *got;
 
     files_put(row, true, folder);
-    judges_make(&suite, json_object_get(row, "judges"));
+    models_make(&suite, row);
     context.suite = &suite;
     if (criterion) {
         made = json_copy((json_t *)(uintptr_t)options);

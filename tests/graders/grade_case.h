@@ -5,8 +5,8 @@
  * vars, trace, tool_calls, refusal, tokens, latency_ms, cost_usd, finish (a word; absent:
  * "stop"), rule (the suite's answer rule), response_schema; files ({name: content},
  * beside the suite); judges (ids of models of that role), replies (asked_grade.h),
- * baseline (its answer), criterion (whose grade it is); want, in which details and asks
- * are compared only where they stand.
+ * baseline (its answer), no_exec (programs are not allowed), criterion (whose grade it
+ * is); want, in which details and asks are compared only where they stand.
  */
 #ifndef NOWORSE_TESTS_GRADERS_GRADE_CASE_H
 #define NOWORSE_TESTS_GRADERS_GRADE_CASE_H

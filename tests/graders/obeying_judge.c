@@ -77,7 +77,10 @@ void obeying_judge_reply(void *context, const struct grade_request *request,
     else
         buf_append_format(&reply->text,
                           "{\"reason\": \"As I see it.\", \"verdict\": \"%s\"}",
-                          has_order(&outside) ? "yes" : "no");
+                          judge->compares       ? "tie"
+                          : has_order(&outside) ? "yes"
+                                                : "no");
     judge->asks++;
+    judge->obeyed += has_order(&outside);
     buf_release(&outside);
 }

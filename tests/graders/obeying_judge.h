@@ -10,7 +10,8 @@
 struct obeying_judge {
     bool knows_fences;  /* else it reads all as if there were none */
     const char *babble; /* its first reply to each vote, no JSON; NULL: JSON at once */
-    size_t asks;
+    bool compares;      /* two answers: says that it is a tie */
+    size_t asks, obeyed;
 };
 
 /* "yes" where the user's message orders it outside of the fences, by ANSWER YES or a

@@ -13,7 +13,8 @@ struct case_file {
 };
 
 /* The files beside the graders' own. */
-static const char *const others[] = {"common_keys", "combinations", NULL};
+static const char *const others[] = {"common_keys", "combinations", "extraction",
+                                     "unicode", NULL};
 
 static void row_check(const char *file, const json_t *row)
 {
@@ -37,7 +38,7 @@ ParameterizedTestParameters(graders, cases)
 
     while (grader_types[types])
         types++;
-    files = cr_calloc(types + 2, sizeof *files);
+    files = cr_calloc(types + 4, sizeof *files);
     for (; count < types; count++)
         snprintf(files[count].name, sizeof files->name, "%s", grader_types[count]->name);
     for (size_t i = 0; others[i]; i++, count++)

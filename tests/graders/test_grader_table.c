@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "schemas/schema.h"
-#include "suites/suite_unsupported.h"
 #include "tests/graders/grade_case.h"
 
 #include <criterion/criterion.h>
@@ -46,6 +45,14 @@ Test(table, each_grader_is_found_by_its_name_and_says_what_it_does)
     cr_expect_null(grader_find("jsonschema"));
 }
 
+/* Else `noworse plan` would not count what it asks. */
+Test(table, each_grader_that_asks_a_model_foresees_what)
+{
+    for (size_t i = 0; grader_types[i]; i++)
+        cr_expect_eq(grader_types[i]->models != NULL, grader_types[i]->foresee != NULL,
+                     "%s", grader_types[i]->name);
+}
+
 Test(table, each_grader_has_a_row_in_the_readme_and_a_section_in_the_manual)
 {
     struct buf readme = BUF_INIT(PAGE_BYTES_MAX);
@@ -61,6 +68,54 @@ Test(table, each_grader_has_a_row_in_the_readme_and_a_section_in_the_manual)
         cr_expect(has_line_with(&manual, "## ", name), "no section for %s", name);
     }
     buf_release(&readme);
+    buf_release(&manual);
+}
+
+/* What the manual says of a grader, up to the next heading; the caller's. */
+static char *section_of(const struct buf *manual, const char *name)
+{
+    char *heading = mem_format("\n## `%s`\n", name);
+    const char *start = strstr(buf_text(manual), heading);
+    const char *end = start ? strstr(start + 1, "\n## ") : NULL;
+    char *section = start ? mem_text_n(start, end ? (size_t)(end - start) : strlen(start))
+                          : mem_text("");
+
+    free(heading);
+    return section;
+}
+
+/* Whether it shows the grader in a list that tests/docs/run.sh runs. */
+static bool has_example(const char *section, const char *name)
+{
+    static const char mark[] = "\n<!-- graders -->\n```yaml\n";
+    char *item = mem_format("\n- %s", name);
+    bool has = false;
+
+    for (const char *at = section; !has && (at = strstr(at, mark)); at++) {
+        const char *list = at + sizeof mark - 2; /* its last line break */
+        const char *end = strstr(list, "\n```");
+        const char *found = strstr(list, item);
+
+        has = found && end && found < end && strchr(":\n", found[strlen(item)]);
+    }
+    free(item);
+    return has;
+}
+
+Test(table, the_manual_shows_each_grader_and_says_what_it_is_not_for)
+{
+    struct buf manual = BUF_INIT(PAGE_BYTES_MAX);
+
+    page_read("docs/graders.md", &manual);
+    for (size_t i = 0; grader_types[i]; i++) {
+        const char *name = grader_types[i]->name;
+        char *section = section_of(&manual, name);
+
+        cr_expect(has_example(section, name), "no example of %s that is run", name);
+        cr_expect(strstr(section, "\nNot ") || strstr(section, "\nDo not use "),
+                  "the manual does not say what %s is not for", name);
+        free(section);
+    }
     buf_release(&manual);
 }
 
@@ -102,14 +157,13 @@ Test(table, the_suites_schema_has_the_same_graders)
         json_object_del(keys, beside[i]);
     json_object_foreach(keys, key, value)
     {
-        cr_expect(grader_find(key) || unsupported_find("grader type", key), "%s", key);
+        cr_expect(grader_find(key), "%s", key);
     }
     for (size_t i = 0; grader_types[i]; i++) {
         cr_expect(json_object_get(keys, grader_types[i]->name), "%s is no key of an item",
                   grader_types[i]->name);
         cr_expect(json_object_get(defs, grader_types[i]->name),
                   "%s has no entry in $defs", grader_types[i]->name);
-        cr_expect_null(unsupported_find("grader type", grader_types[i]->name));
     }
     json_decref(schema);
 }

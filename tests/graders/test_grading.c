@@ -58,7 +58,7 @@ static size_t grade_with(const struct grading *grading, const char *const *repli
     struct grade_request request = {.messages = MESSAGES_INIT};
     struct grade_turn turn = {.request = &request};
     struct reply reply;
-    struct grade_reply given = {&reply};
+    struct grade_reply given = {.reply = &reply};
     size_t asked = 0;
 
     reply_init(&reply);

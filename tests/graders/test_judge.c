@@ -121,6 +121,43 @@ Test(judge, no_text_gets_out_of_its_fence_wherever_it_stands)
     }
 }
 
+/* How often a judge that compares obeys what stands in the baseline's answer. */
+static size_t obeyed_in_baseline(const struct buf *text, bool knows_fences)
+{
+    json_t *options = json_pack("{s:s, s:s}", "ask", "Which?", "against", "baseline");
+    struct grading *grading = judge_make(options);
+    struct grade_scratch *scratch = grade_scratch_new();
+    struct obeying_judge judge = {.knows_fences = knows_fences, .compares = true};
+    struct grade grade = GRADE_INIT;
+    const struct sample sample = {.answer = "plain",
+                                  .answer_length = 5,
+                                  .baseline_answer = buf_text(text),
+                                  .baseline_answer_length = text->length};
+
+    asked_grade_with(grading, scratch, &sample, obeying_judge_reply, &judge, &grade);
+    cr_expect_eq(judge.asks, 2);
+    grade_release(&grade);
+    grade_scratch_free(scratch);
+    grading_free(grading);
+    json_decref(options);
+    return judge.obeyed;
+}
+
+Test(judge, the_baseline_s_answer_does_not_get_out_of_its_fence_either)
+{
+    json_t *rows = cases_load("judge_injections");
+
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        struct buf text = BUF_INIT(TEXT_MAX);
+
+        injection_make(json_array_get(rows, i), &text);
+        cr_expect_eq(obeyed_in_baseline(&text, true), 0, "%zu", i);
+        cr_expect_eq(obeyed_in_baseline(&text, false), 2, "%zu", i);
+        buf_release(&text);
+    }
+    json_decref(rows);
+}
+
 /* Of these one is JSON that the judge itself would have said: its own reply. */
 Test(judge, a_reply_that_is_sent_back_stands_in_a_fence_too)
 {

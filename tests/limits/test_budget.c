@@ -126,7 +126,7 @@ Test(budget, the_sentence_says_what_was_reached)
     budget_settle(&budget, &most, &(struct budget_use){497 * (MONEY_DOLLAR / 100), 9},
                   false);
     budget_ask(&budget, &most, 0);
-    sentence = budget_sentence(&budget, 812, 2520);
+    sentence = budget_sentence(&budget, 812, 2520, "calls");
     cr_expect_str_eq(sentence, "the budget of $5.00 was reached after 812 of 2,520 calls "
                                "($4.97 spent); the same command with a larger budget "
                                "continues");

@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh PROGRAM FOLDER: a suite against a server that nobody here wrote. Packages go into FOLDER,
+# run.sh PROGRAM FOLDER: a suite, and judges (judged.sh), against a server that nobody here wrote. Packages go into FOLDER,
 # which is kept. 77: skipped.
 set -eu
 program=$(readlink -f "$1")
@@ -13,7 +13,7 @@ for needed in node npm sqlite3; do
     fi
 done
 mkdir -p "$folder"
-cp "$here/package.json" "$here/package-lock.json" "$here/serve.mjs" "$here/outside.suite.yaml" "$folder/"
+cp "$here"/*.json "$here"/*.mjs "$here"/*.yaml "$here"/*.txt "$folder/"
 cd "$folder"
 if ! cmp -s package-lock.json installed-lock.json; then
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
@@ -34,6 +34,7 @@ export OUTSIDE_URL
 
 code=0
 "$program" run outside.suite.yaml --root . --run-file run.nwrun --progress none >console 2>&1 || code=$?
+sh "$here/judged.sh" "$program" >got-judged
 kill $server && wait $server 2>/dev/null || true
 trap - EXIT
 
@@ -46,9 +47,10 @@ sqlite3 -separator ' | ' run.nwrun "
   FROM samples s JOIN cases c ON c.number = s.\"case\" ORDER BY c.number" >got
 sqlite3 run.nwrun "SELECT input_tokens, output_tokens FROM samples WHERE \"case\" = 0" >>got
 diff -u "$here/expected" got
+diff -u "$here/expected-judged" got-judged
 # What it saw: a body with our parameters, one request a try.
 node -e '
-  const seen = JSON.parse(require("fs").readFileSync("journal.json"));
+  const seen = JSON.parse(require("fs").readFileSync("journal.json")).filter((one) => one.body.max_tokens === 50);
   const body = seen[0].body;
   const fail = (why) => { console.log(why, JSON.stringify(body)); process.exit(1); };
   if (body.temperature !== 0 || body.max_tokens !== 50) fail("the parameters did not arrive");
@@ -56,4 +58,4 @@ node -e '
   if (body.messages.length !== 2 || body.messages[0].role !== "system") fail("the messages are not two");
   if (seen.length !== 9) fail("it saw " + seen.length + " requests, not 9");
 '
-echo "1 passed, 0 failed"
+echo "2 passed, 0 failed"

@@ -30,6 +30,30 @@ mock.addFixture({
 mock.onMessage("broken", { error: { message: "the server had an error", type: "server_error" }, status: 500 });
 mock.onMessage("rejected", { error: { message: "this prompt is too long", type: "invalid_request_error", code: "context_length_exceeded" }, status: 400 });
 
+// Judges: by what they are shown, so that a question asked again gets the same verdict.
+const shown = (req) => req.messages.map((message) => message.content).join("\n");
+const judge = (model, pattern, verdict) =>
+  mock.addFixture({
+    match: { model, predicate: (req) => pattern.test(shown(req)) },
+    response: { content: typeof verdict === "string" ? verdict : JSON.stringify(verdict) },
+  });
+mock.addFixture({
+  match: { model: "judge-down" },
+  response: { error: { message: "overloaded", type: "server_error" }, status: 500 },
+});
+judge("judge-a", /How clear[^]*begin answer \w+ ===\nclear/, { reason: "Not a word too many.", verdict: "5" });
+judge("judge-a", /How clear/, { reason: "It says nothing.", verdict: "2" });
+judge("judge-a", /begin first answer \w+ ===\nclear/, { reason: "It is clear.", verdict: "first" });
+judge("judge-a", /begin second answer \w+ ===\nclear/, { reason: "It is clear.", verdict: "second" });
+judge("judge-a", /Is it polite/, { reason: "It is.", verdict: "yes" });
+judge("judge-b", /Is it polite/, { reason: "It is curt.", verdict: "no" });
+judge("judge-c", /Your reply is not the JSON/, { reason: "It is, I think.", verdict: "yes" });
+judge("judge-c", /Is it polite/, "Polite? Yes!");
+mock.onMessage("New one", { content: "clear" });
+mock.onMessage("Old one", { content: "vague" });
+mock.onMessage("New two", { content: "vague" });
+mock.onMessage("Old two", { content: "clear" });
+
 await mock.start();
 process.on("SIGTERM", async () => {
   writeFileSync(journalPath, JSON.stringify(mock.getRequests(), null, 1));

@@ -56,6 +56,8 @@ static void stage_open(struct stage *stage, const char *provider, json_t *row)
     stage->model = (struct suite_model){
         .id = mem_text("m"),
         .provider = mem_text(provider),
+        .role =
+            json_object_get(stage->tree.root, "role") ? MODEL_EMBEDDER : MODEL_CANDIDATE,
         .name = mem_text(name && strchr(name, '/') ? strchr(name, '/') + 1 : name),
         .source = {.json = stage->tree.root,
                    .tree = &stage->tree,
@@ -225,6 +227,20 @@ static void set_document(json_t *out, const char *key, const struct document *do
         json_object_set_new(out, key, value_to_json(document_root(document)));
 }
 
+static json_t *vectors_json(const struct vectors *vectors)
+{
+    json_t *lists = json_array();
+
+    for (size_t i = 0; i < vectors->count; i++) {
+        json_t *list = json_array();
+
+        for (size_t k = 0; k < vectors->dimension; k++)
+            json_array_append_new(list, json_real((double)vector_at(vectors, i)[k]));
+        json_array_append_new(lists, list);
+    }
+    return lists;
+}
+
 static json_t *reply_of(const struct reply *reply)
 {
     json_t *out = json_object(), *usage = json_object();
@@ -243,6 +259,8 @@ static json_t *reply_of(const struct reply *reply)
     set_text(out, "reasoning", reply->reasoning);
     set_document(out, "tool_calls", &reply->tool_calls);
     set_document(out, "trace", &reply->trace);
+    if (reply->vectors.count && !reply->failure)
+        json_object_set_new(out, "vectors", vectors_json(&reply->vectors));
     if (reply->finish)
         set_text(out, "finish", finish_name(reply->finish));
     set_text(out, "finish_raw", reply->finish_raw);

@@ -109,6 +109,15 @@ static void variants_fill(struct run_plan *plan, const json_t *list)
     }
 }
 
+static void grader_gate_add(struct run_plan *plan, const char *name, const json_t *gate)
+{
+    plan->grader_gates = mem_resize(plan->grader_gates, plan->grader_gate_count + 1,
+                                    sizeof *plan->grader_gates);
+    plan->grader_gates[plan->grader_gate_count] =
+        (struct plan_grader_gate){.name = mem_text(name)};
+    rules_fill(&plan->grader_gates[plan->grader_gate_count++].gate, gate);
+}
+
 static void graders_fill(struct run_plan *plan, const json_t *list)
 {
     plan->grader_count = json_array_size(list);
@@ -124,6 +133,8 @@ static void graders_fill(struct run_plan *plan, const json_t *list)
             .required = !json_is_true(json_object_get(json, "optional")),
             .weight = 1,
         };
+        if (json_object_get(json, "gate"))
+            grader_gate_add(plan, name, json_object_get(json, "gate"));
     }
 }
 
@@ -212,6 +223,24 @@ static void answer_fill(struct reply *reply, const json_t *sample)
     }
 }
 
+enum { GRADES_MAX = 8 };
+
+/* Of the graders after the first, by the sample's `others`: verdicts. */
+static size_t others_fill(const json_t *list, struct grade_record *grades)
+{
+    size_t count = 1;
+
+    for (size_t i = 0; i < json_array_size(list) && count < GRADES_MAX; i++) {
+        const char *verdict = json_string_value(json_array_get(list, i));
+
+        grades[count++] =
+            (struct grade_record){.grader = (int)i + 1,
+                                  .verdict = verdict_of(verdict),
+                                  .score = verdict_of(verdict) == VERDICT_PASS ? 1 : 0};
+    }
+    return count;
+}
+
 static void sample_add(struct run_file *file, int64_t number, unsigned repeat,
                        const json_t *json, struct error *err)
 {
@@ -220,7 +249,8 @@ static void sample_add(struct run_file *file, int64_t number, unsigned repeat,
     const char *message = text_of(json, "message", NULL);
     char *details = json_dumps(json_object_get(json, "details"), JSON_COMPACT);
     struct reply reply;
-    struct grade_record grade = {
+    struct grade_record grades[GRADES_MAX];
+    const struct grade_record grade = {
         .grader = (int)number_of(json, "grader", 0),
         .verdict = verdict_of(verdict),
         .score = verdict_of(verdict) == VERDICT_PASS ? 1 : 0,
@@ -240,10 +270,11 @@ static void sample_add(struct run_file *file, int64_t number, unsigned repeat,
         .latency_ms = number_of(json, "latency_ms", 50),
         .first_byte_ms = (double)NAN,
         .attempts = 1,
-        .grades = &grade,
-        .grade_count = failure ? 0 : 1,
+        .grades = grades,
+        .grade_count = failure ? 0 : others_fill(json_object_get(json, "others"), grades),
     };
 
+    grades[0] = grade;
     reply_init(&reply);
     answer_fill(&reply, json);
     reply.failure = failure_of(failure);
@@ -296,6 +327,18 @@ static void case_add(struct run_file *file, const json_t *json, int64_t number,
     free(name);
 }
 
+/* Every grader judges every case. */
+static void sets_add(struct run_file *file, const json_t *description, struct error *err)
+{
+    const size_t count = json_array_size(json_object_get(description, "graders"));
+    int graders[GRADES_MAX] = {0};
+
+    for (size_t i = 0; i < count && i < GRADES_MAX; i++)
+        graders[i] = (int)i;
+    for (size_t i = 0; i < json_array_size(json_object_get(description, "variants")); i++)
+        must(run_file_add_grader_set(file, 0, (int)i, graders, count, err), err);
+}
+
 static void cases_add(struct run_file *file, const json_t *description, struct error *err)
 {
     const json_t *list = json_object_get(description, "cases");
@@ -304,6 +347,7 @@ static void cases_add(struct run_file *file, const json_t *description, struct e
     size_t i;
 
     must(run_file_begin(file, err), err);
+    sets_add(file, description, err);
     json_array_foreach(list, i, test)
     {
         for (int64_t copy = 1; copy <= copies_of(test); copy++)

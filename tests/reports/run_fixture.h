@@ -5,11 +5,12 @@
  *   suite, path, repeats, gate       the plan; a gate is an object of the rules' names
  *   run {status, signal, reason}     how it ended; not given: it finished
  *   variants [{label, baseline}]     baseline: the index; "baseline": true marks it
- *   graders [{name, type, optional}]
+ *   graders [{name, type, optional, gate}]
  *   cohorts [{name, held_out, gate}]
  *   cases [{cohort, id, must_pass, copies, line, samples [
  *            {variant, verdict, answer, answer_hex, repeat_answer, reason, grader,
- *             failure, message, latency_ms}]}]
+ *             failure, message, latency_ms, others}]}]   others: verdicts of the
+ *                                    graders after the first
  *
  * The samples of a variant are its repeats, in order.
  */

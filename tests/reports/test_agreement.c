@@ -36,6 +36,18 @@ static json_t *random_rules(struct random *random)
     return random_next(random) % 4 ? rules : (json_decref(rules), json_null());
 }
 
+/* Those that a grader's gate may have. */
+static json_t *random_grader_rules(struct random *random)
+{
+    json_t *rules = random_rules(random);
+
+    if (json_is_object(rules)) {
+        json_object_del(rules, "max_latency_rise");
+        json_object_del(rules, "latency_p95_ms");
+    }
+    return rules;
+}
+
 static json_t *random_samples(struct random *random, int repeats, double rate,
                               double drop, double unscored)
 {
@@ -48,10 +60,13 @@ static json_t *random_samples(struct random *random, int repeats, double rate,
                                   : luck < rate - (variant ? drop : 0.0) ? "pass"
                                                                          : "fail";
 
-            json_array_append_new(list, json_pack("{si ss ss sf}", "variant", variant,
-                                                  "verdict", verdict, "answer", "a",
-                                                  "latency_ms",
-                                                  40 + 20 * random_share(random)));
+            json_array_append_new(
+                list, json_pack("{si ss ss sf s[s]}", "variant", variant, "verdict",
+                                verdict, "answer", "a", "latency_ms",
+                                40 + 20 * random_share(random), "others",
+                                random_share(random) < unscored ? "unscored"
+                                : random_share(random) < rate   ? "pass"
+                                                                : "fail"));
         }
     }
     return list;
@@ -67,10 +82,11 @@ static json_t *random_run(struct random *random)
     const double rate = rates[random_next(random) % 4];
     const double drop = drops[random_next(random) % 4];
     const double hole = holes[random_next(random) % 4];
-    json_t *run = json_pack("{si so s[{ss sb} {ss si}] s[{ss}] s[] s[]}", "repeats",
-                            repeats, "gate", random_rules(random), "variants", "label",
-                            "v7", "baseline", 1, "label", "v8", "baseline", 0, "graders",
-                            "name", "exact", "cohorts", "cases");
+    json_t *run = json_pack("{si so s[{ss sb} {ss si}] s[{ss} {ss so}] s[] s[]}",
+                            "repeats", repeats, "gate", random_rules(random), "variants",
+                            "label", "v7", "baseline", 1, "label", "v8", "baseline", 0,
+                            "graders", "name", "exact", "name", "tone", "gate",
+                            random_grader_rules(random), "cohorts", "cases");
 
     for (int i = 0; i < cohorts; i++) {
         char *name = mem_format("c%d", i);

@@ -270,7 +270,7 @@ Test(answers, other_paths_and_methods_are_errors)
     struct served served;
 
     served_start(&served, "{\"answers\": [{\"text\": \"x\"}]}", NULL);
-    struct got got = served_call(&served, NULL, "/v1/embeddings", "{}", NULL);
+    struct got got = served_call(&served, NULL, "/v1/images", "{}", NULL);
     expect_error(&got, 404, "there is nothing at this path", NULL, "unknown_url");
     got_release(&got);
     got = served_call(&served, "PATCH", chat_path, "{}", NULL);

@@ -90,6 +90,7 @@ void stored_cases_add(struct run_file *file)
                                   .digest = "0123456789abcdef0123456789abcdef"
                                             "0123456789abcdef0123456789abcdef",
                                   .weight = 1,
+                                  .must_pass = i == 1,
                                   .file = i == 2 ? "calm.csv" : "angry.jsonl",
                                   .line = 10 + (unsigned)i};
 

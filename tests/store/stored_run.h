@@ -13,7 +13,7 @@ struct run_plan *stored_plan(void);
 /* A new run file at path with that plan; the caller's. */
 struct run_file *stored_run_new(const char *path);
 
-/* Cases 0 and 1 of angry, 2 of calm. */
+/* Cases 0 and 1 of angry, of which 1 must pass, 2 of calm. */
 void stored_cases_add(struct run_file *file);
 
 /* A sample that passes, with this answer and one grade. */

@@ -75,10 +75,11 @@ static int line_tell(void *context, const struct baseline_line *line)
 {
     const struct baseline_result *result = &line->result;
 
-    buf_append_format(context, "%u: %d %s/%s %u %u %u %u %.2f/%u w%.1f\n", line->line,
+    buf_append_format(context, "%u: %d %s/%s %u %u %u %u %.2f/%u w%.1f%s\n", line->line,
                       result->entry, result->cohort, result->id ? result->id : "?",
                       result->passed, result->failed, result->unscored, result->missing,
-                      result->score_sum, result->score_count, result->weight);
+                      result->score_sum, result->score_count, result->weight,
+                      result->must_pass ? " must pass" : "");
     return 0;
 }
 
@@ -109,10 +110,23 @@ Test(baseline_file, what_is_written_is_read_back)
     char *out = told(text);
 
     cr_expect_str_eq(out, "17: 0 angry/a-1 2 0 0 0 2.00/2 w1.0\n"
-                          "18: 0 angry/a-2 2 0 0 0 2.00/2 w1.0\n"
+                          "18: 0 angry/a-2 2 0 0 0 2.00/2 w1.0 must pass\n"
                           "19: 0 calm/? 2 0 0 0 2.00/2 w1.0\n");
     free(text);
     free(out);
+}
+
+Test(baseline_file, a_byte_order_mark_is_passed_over)
+{
+    char *text = expected_text();
+    char *marked = mem_format("\xEF\xBB\xBF%s", text);
+    char *out = told(marked), *plain = told(text);
+
+    cr_expect_str_eq(out, plain);
+    free(out);
+    free(plain);
+    free(marked);
+    free(text);
 }
 
 /* Each row: the text from `from` on in the good file is `to`. */

@@ -171,6 +171,47 @@ Test(run_file_ledger, calls_add_up_alike_before_and_after_they_are_known_as_unce
     scratch_folder_free(folder);
 }
 
+Test(run_file_ledger, what_graders_asked_is_told_apart)
+{
+    char *folder = scratch_folder_new();
+    char *path = mem_format("%s/a.nwrun", folder);
+    struct run_file *file = stored_run_new(path);
+    struct call_record row = {.repeat = 1,
+                              .tries = 1,
+                              .purpose = "\"tone\"",
+                              .reserved_usd = 0.5,
+                              .reserved_tokens = 100};
+    const struct call_outcome judged = {.ended_ms = 2000,
+                                        .input_tokens = 10,
+                                        .output_tokens = 7,
+                                        .cost_usd = 0.25,
+                                        .cost_source = "price",
+                                        .wait_ms = -1};
+    struct error err = ERROR_INIT;
+    struct ledger ledger, graders;
+    int64_t number;
+
+    calls_make(file);
+    cr_assert_eq(run_file_graders_ledger(file, &graders, &err), 0, "%s", err.message);
+    cr_expect_eq(graders.requests, 0);
+    cr_assert_eq(run_file_add_call(file, &row, &number, &err), 0);
+    cr_assert_eq(run_file_end_call(file, number, &judged, &err), 0);
+    cr_assert_eq(run_file_add_call(file, &row, &number, &err), 0);
+    row.reserved_usd = (double)NAN;
+    cr_assert_eq(run_file_add_call(file, &row, &number, &err), 0);
+    cr_assert_eq(run_file_graders_ledger(file, &graders, &err), 0, "%s", err.message);
+    cr_expect_eq(graders.requests, 3);
+    cr_expect_eq(graders.cost, money_from_usd(0.75));
+    cr_expect_eq(graders.estimated, money_from_usd(0.5));
+    cr_expect_eq(graders.tokens, 17 + 200);
+    cr_expect_eq(graders.unknown_calls, 1);
+    cr_assert_eq(run_file_ledger(file, &ledger, &err), 0, "%s", err.message);
+    cr_expect_eq(ledger.requests, 9);
+    run_file_close(file);
+    free(path);
+    scratch_folder_free(folder);
+}
+
 Test(run_file_ledger, calls_are_numbered_on_over_rows_turns_and_starts_without_a_gap)
 {
     enum { CALLS = 200 };

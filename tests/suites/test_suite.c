@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "schemas/schema.h"
+#include "suites/cohort_split.h"
 #include "suites/grader_items.h"
 #include "suites/suite_unsupported.h"
 #include "tests/suites/suite_cases.h"
@@ -259,30 +260,44 @@ Test(suites, the_example_of_an_application_warns_of_its_unset_token_alone)
     free(told);
 }
 
-Test(suites, the_grown_example_is_refused_for_what_this_version_has_not_and_nothing_else)
+Test(suites, the_grown_example_loads_with_a_cohort_for_each_language)
 {
-    static const char *const refused[] = {"split"};
-    size_t count = sizeof refused / sizeof *refused;
     struct error_list errors = ERROR_LIST_INIT;
     struct suite *suite = NULL;
 
     cr_assert_eq(chdir(TESTS_DIR "/examples"), 0);
-    cr_expect_eq(suite_load("refund.suite.yaml", NULL, &suite, &errors), -1);
-    cr_expect_null(suite);
-    cr_expect_eq(errors.count, count);
-    for (size_t i = 0; i < errors.count; i++)
-        cr_expect_str_eq(errors.items[i].code, "N0290", "%s", errors.items[i].message);
-    for (size_t i = 0; i < count; i++) {
-        char *want =
-            mem_format("\"%s\" is not supported yet by this version", refused[i]);
-        bool was_told = false;
+    cr_assert_eq(suite_load("refund.suite.yaml", NULL, &suite, &errors), 0, "%s",
+                 errors.count ? errors.items[0].message : "");
+    cr_assert_geq(suite->cohort_count, 2);
+    cr_expect_str_eq(suite->cohorts[0].name, "enterprise");
+    cr_expect_null(suite->cohorts[0].parent);
+    for (size_t i = 1; i < suite->cohort_count; i++) {
+        char *name = split_name("multilingual", suite->cohorts[i].value);
 
-        for (size_t j = 0; j < errors.count; j++)
-            was_told = was_told || !strcmp(errors.items[j].message, want);
-        cr_expect(was_told, "%s", want);
-        free(want);
+        cr_expect_str_eq(suite->cohorts[i].parent, "multilingual");
+        cr_expect_str_eq(suite->cohorts[i].name, name);
+        free(name);
     }
+    suite_free(suite);
     error_list_release(&errors);
+}
+
+Test(suites, names_of_children_keep_values_apart)
+{
+    static const struct {
+        const char *value, *name;
+    } rows[] = {{"de", "c/de"}, {"pt BR", "c/pt-BR-ed04e6"}, {"a.b_c-1", "c/a.b_c-1"}};
+    char *space = split_name("c", "a b"), *slash = split_name("c", "a/b");
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *name = split_name("c", rows[i].value);
+
+        cr_expect_str_eq(name, rows[i].name);
+        free(name);
+    }
+    cr_expect_str_neq(space, slash);
+    free(space);
+    free(slash);
 }
 
 Test(suites, each_grader_type_has_its_entry_in_the_schema_and_the_schema_no_other)

@@ -112,8 +112,18 @@ const checks = {
     const error = await failure(ask("something else"));
     assert.ok(error instanceof OpenAI.NotFoundError, String(error));
     assert.match(error.message, /no rule matches/);
-    assert.ok((await failure(client.embeddings.create({ model: "m", input: "x" }))) instanceof
+    assert.ok((await failure(client.moderations.create({ model: "m", input: "x" }))) instanceof
       OpenAI.NotFoundError);
+  },
+  async "embeddings, as the client asks for them and as numbers"() {
+    const request = { model: "m", input: ["a cat sat", "a dog ran"] };
+    const packed = await client.embeddings.create(request);
+    const plain = await client.embeddings.create({ ...request, encoding_format: "float" });
+    assert.deepEqual(plain.data.map((one) => one.index), [0, 1]);
+    assert.notDeepEqual(plain.data[0].embedding, plain.data[1].embedding);
+    packed.data.forEach((one, i) =>
+      one.embedding.forEach((x, j) => assert.ok(Math.abs(x - plain.data[i].embedding[j]) < 1e-6)));
+    assert.equal(packed.data[0].embedding.length, plain.data[0].embedding.length);
   },
   async "429: a limit, with the time to wait"() {
     const error = await failure(ask("limit"));
