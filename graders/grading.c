@@ -5,6 +5,7 @@
 #include "base/shown.h"
 #include "graders/answer_part.h"
 #include "graders/grade_scratch.h"
+#include "graders/option_form.h"
 #include "graders/reference_rule.h"
 #include "graders/type_lookup.h"
 #include "values/pointer.h"
@@ -114,14 +115,21 @@ static void digest_json(struct sha256 *hash, const json_t *json)
     free(text);
 }
 
-/* What is demanded of a judge's calibration changes none of its grades. */
-static void digest_options(struct sha256 *hash, const json_t *options)
+static void digest_options(struct sha256 *hash, const char *type, const json_t *options)
 {
-    json_t *kept = json_copy((json_t *)(uintptr_t)options);
+    json_t *form = option_form(type, options);
 
-    json_object_del(kept, "calibrated");
-    digest_json(hash, kept);
-    json_decref(kept);
+    digest_json(hash, form);
+    json_decref(form);
+}
+
+/* The rule from above; `text` is as none. */
+static void digest_answer(struct sha256 *hash, const struct source *answer)
+{
+    const char *word = answer ? json_string_value(answer->json) : NULL;
+
+    digest_json(hash,
+                answer && (!word || strcmp(word, "text") != 0) ? answer->json : NULL);
 }
 
 static int type_compile(struct grading *grading, struct grader_context *context,
@@ -132,8 +140,8 @@ static int type_compile(struct grading *grading, struct grader_context *context,
     int rc = 0;
 
     sha256_add_text(context->digest, grading->type->name);
-    digest_options(context->digest, options);
-    digest_json(context->digest, context->answer ? context->answer->json : NULL);
+    digest_options(context->digest, grading->type->name, options);
+    digest_answer(context->digest, context->answer);
     if (!grading->type->parts)
         rc = literals_check(context->source, &pointer, options, errors);
     rc |= common_keys_compile(grading, context, errors);

@@ -6,6 +6,7 @@
 #include "graders/grade_scratch.h"
 #include "values/pointer.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,6 +100,7 @@ static int item_compile(struct nested *nested, struct grader_item *item,
 {
     struct grader_context below = *context;
     struct grading *grading;
+    char weight[32];
 
     below.depth++;
     if (below.depth > NESTING_MAX || *below.nested_left == 0) {
@@ -112,6 +114,8 @@ static int item_compile(struct nested *nested, struct grader_item *item,
     if (grading_compile(item, context->answer, &below, &grading, errors))
         return -1;
     sha256_add_text(context->digest, grading_digest(grading));
+    snprintf(weight, sizeof weight, "%.17g", grading_weight(grading));
+    sha256_add_text(context->digest, strcmp(weight, "1") == 0 ? NULL : weight);
     MEM_GROW(nested->items, nested->count, nested->capacity);
     nested->items[nested->count++] = grading;
     return 0;

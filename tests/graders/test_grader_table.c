@@ -2,6 +2,7 @@
  * and the cases say the same. */
 #include "base/file.h"
 #include "base/mem.h"
+#include "graders/option_form.h"
 #include "schemas/schema.h"
 #include "tests/graders/grade_case.h"
 
@@ -164,6 +165,45 @@ Test(table, the_suites_schema_has_the_same_graders)
                   grader_types[i]->name);
         cr_expect(json_object_get(defs, grader_types[i]->name),
                   "%s has no entry in $defs", grader_types[i]->name);
+    }
+    json_decref(schema);
+}
+
+static void default_expect(const char *type, const char *key, json_t *value)
+{
+    json_t *with = json_pack("{s:O}", key, value), *without = json_object();
+    json_t *form = option_form(type, with), *none = option_form(type, without);
+
+    cr_expect(json_equal(form, none), "%s: `%s` with its default is not as without", type,
+              key);
+    json_decref(form);
+    json_decref(none);
+    json_decref(with);
+    json_decref(without);
+}
+
+/* So that writing a default down leaves the digest as it is. */
+Test(table, what_the_suites_schema_calls_a_default_says_nothing)
+{
+    size_t length;
+    const char *text = schema_own("suite", &length);
+    json_t *schema = json_loadb(text, length, 0, NULL);
+    json_t *defs = json_object_get(schema, "$defs");
+    const char *key;
+    json_t *rule;
+
+    for (size_t i = 0; grader_types[i]; i++) {
+        const char *type = grader_types[i]->name;
+        json_t *entry = json_object_get(defs, type);
+
+        json_object_foreach(json_object_get(entry, "properties"), key, rule)
+        {
+            json_t *value = json_object_get(rule, "default");
+
+            /* "draft": where the schema names none itself. */
+            if (value && strcmp(key, "draft") != 0)
+                default_expect(type, key, value);
+        }
     }
     json_decref(schema);
 }

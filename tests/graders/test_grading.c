@@ -293,6 +293,67 @@ Test(digest, is_of_type_and_options_whatever_their_order)
                     "{\"not\": {\"contains\": \"b\"}}", false);
 }
 
+/* Equal settings, however they are written. */
+Test(digest, is_of_the_settings_and_not_of_their_form)
+{
+    static const char *const pairs[][2] = {
+        {"{\"exact\": null}", "{\"exact\": {}}"},
+        {"{\"exact\": null}", "{\"exact\": {\"ignore\": []}}"},
+        {"{\"exact\": \"a\"}", "{\"exact\": {\"reference\": {\"value\": \"a\"}}}"},
+        {"{\"exact\": {\"ignore\": [\"case\", \"space\"]}}",
+         "{\"exact\": {\"ignore\": [\"space\", \"case\"]}}"},
+        {"{\"contains\": \"a\"}", "{\"contains\": {\"all\": [\"a\"]}}"},
+        {"{\"contains\": \"a\"}",
+         "{\"contains\": {\"all\": [\"a\"], \"whole_words\": false}}"},
+        {"{\"regex\": \"a\"}", "{\"regex\": {\"pattern\": \"a\", \"full\": false}}"},
+        {"{\"label\": [\"a\", \"b\"]}",
+         "{\"label\": {\"labels\": [\"a\", \"b\"], \"ignore\": [\"case\"]}}"},
+        {"{\"numeric\": 3}", "{\"numeric\": {\"reference\": {\"value\": 3}}}"},
+        {"{\"numeric\": null}", "{\"numeric\": {\"tolerance\": 0.0}}"},
+        {"{\"numeric\": {\"min\": 1}}", "{\"numeric\": {\"min\": 1.0}}"},
+        {"{\"json\": null}", "{\"json\": {\"extra\": \"fail\"}}"},
+        {"{\"rouge_l\": 0.5}", "{\"rouge_l\": {\"pass\": 0.5}}"},
+        {"{\"readability\": 5}",
+         "{\"readability\": {\"formula\": \"flesch\", \"pass\": 5}}"},
+        {"{\"finish_reason\": \"stop\"}", "{\"finish_reason\": {\"any\": [\"stop\"]}}"},
+        {"{\"latency_ms\": 100}", "{\"latency_ms\": {\"max\": 100}}"},
+        {"{\"scripts\": [\"Latin\"]}", "{\"scripts\": {\"allowed\": [\"Latin\"]}}"},
+        {"{\"pii\": {\"kinds\": [\"card\", \"email\"]}}",
+         "{\"pii\": {\"kinds\": [\"email\", \"card\"]}}"},
+        {"{\"not\": \"exact\"}", "{\"not\": {\"exact\": {}}}"},
+        {"{\"all\": [\"exact\"]}",
+         "{\"all\": {\"graders\": [{\"exact\": null, \"name\": \"same\"}]}}"},
+        {"{\"json\": {\"fields\": {\"/a\": \"exact\"}}}",
+         "{\"json\": {\"fields\": {\"/a\": {\"exact\": {}}}}}"},
+    };
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        digests_compare(pairs[i][0], pairs[i][1], true);
+}
+
+Test(digest, of_other_settings_is_another)
+{
+    static const char *const pairs[][2] = {
+        {"{\"exact\": null}", "{\"exact\": {\"ignore\": [\"case\"]}}"},
+        {"{\"exact\": \"a\"}", "{\"exact\": {\"reference\": {\"var\": \"a\"}}}"},
+        {"{\"label\": [\"a\", \"b\"]}",
+         "{\"label\": {\"labels\": [\"a\", \"b\"], \"ignore\": []}}"},
+        {"{\"contains\": {\"all\": [\"a\", \"b\"]}}",
+         "{\"contains\": {\"any\": [\"a\", \"b\"]}}"},
+        {"{\"all\": [{\"exact\": null}, {\"contains\": null}]}",
+         "{\"all\": [{\"exact\": null, \"weight\": 2}, {\"contains\": null}]}"},
+        {"{\"all\": {\"graders\": [\"exact\"]}}",
+         "{\"all\": {\"graders\": [\"exact\"], \"pass\": 0.5}}"},
+        {"{\"json\": {\"fields\": {\"/a\": \"exact\", \"/b\": \"contains\"}}}",
+         "{\"json\": {\"fields\": {\"/b\": \"exact\", \"/a\": \"contains\"}}}"},
+        {"{\"json\": {\"fields\": {\"/a\": \"exact\", \"/b\": \"contains\"}}}",
+         "{\"json\": {\"fields\": {\"/a\": \"contains\", \"/b\": \"exact\"}}}"},
+    };
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        digests_compare(pairs[i][0], pairs[i][1], false);
+}
+
 static char *schema_digest(const char *path, const char *schema)
 {
     char *grader = mem_format("{\"json_schema\": \"%s\"}", path);
