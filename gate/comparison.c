@@ -128,11 +128,15 @@ int compared_make(struct compared *out, const struct scope_cases *scope,
     shown->confidence = terms->confidence;
     shown->unscored = share_of(repeats.candidate_without, repeats.candidate);
     shown->unscored_baseline = share_of(repeats.base_without, repeats.base);
+    shown->judge_shows = terms->judges.shows;
+    shown->margin_held =
+        terms->margin * (isnan(terms->judges.shows) ? 1 : terms->judges.shows);
     if (scope_compare(scope, terms, MISSING_LEFT_OUT, &pairs, &found, err))
         return -1;
     if (pairs.count == 0)
         return 0;
     shown_take(out, &found, &pairs);
+    judge_margin_correct(&terms->judges, shown);
     return lacks_some(scope) ? doubts_take(out, scope, terms, err) : 0;
 }
 
@@ -180,27 +184,30 @@ static bool drop_survives(const struct compared *compared)
     double alpha = (1 - shown->confidence) / 2;
 
     return compared->can_drop_best && compared->p_best_adjusted <= alpha &&
-           compared->upper_best < 0 && !(compared->lower_best >= -shown->margin);
+           compared->upper_best < 0 && !(compared->lower_best >= -shown->margin_held);
 }
 
 static void table_apply(struct compared *compared)
 {
     struct gate_comparison *shown = &compared->shown;
     bool drop = is_drop(compared);
-    bool ok = shown->lower >= -shown->margin; /* false without a margin */
+    bool is_blind = shown->judge_shows <= 0; /* what is judged tells nothing */
+    bool is_better = !is_blind && shown->lower > 0;
+    /* false without a margin */
+    bool ok = !is_blind && shown->lower >= -shown->margin_held;
 
-    if (ok && !(compared->lower_worst >= -shown->margin))
+    if (ok && !(compared->lower_worst >= -shown->margin_held))
         verdict_set(shown, GATE_INCONCLUSIVE, "missing");
     else if (ok)
         verdict_set(shown, GATE_PASS,
-                    drop               ? "small_real_drop"
-                    : shown->lower > 0 ? "improved"
-                                       : "steady");
+                    drop        ? "small_real_drop"
+                    : is_better ? "improved"
+                                : "steady");
     else if (drop && !drop_survives(compared))
         verdict_set(shown, GATE_INCONCLUSIVE, "missing");
     else if (drop)
         verdict_set(shown, GATE_FAIL, "regression");
-    else if (shown->lower > 0)
+    else if (is_better)
         verdict_set(shown, GATE_PASS, "improved");
     else
         verdict_set(shown, GATE_INCONCLUSIVE, "too_noisy");
@@ -220,6 +227,12 @@ static void early_apply(struct gate_comparison *shown, const struct early_decisi
         verdict_set(shown, GATE_FAIL, "regression");
     else
         verdict_set(shown, GATE_PASS, shown->lower > 0 ? "improved" : "steady");
+    /* Bets are made before it is known which judges are asked about what. */
+    if (early->verdict == EARLY_PASS && early->margin > 0 &&
+        early->margin < shown->margin_held) {
+        shown->margin_held = early->margin;
+        shown->judge_shows = early->margin / shown->margin;
+    }
 }
 
 void compared_decide(struct compared *compared, const struct early_decision *early)
@@ -236,7 +249,7 @@ void compared_decide(struct compared *compared, const struct early_decision *ear
     else
         table_apply(compared);
     shown->is_beyond_margin =
-        shown->verdict == GATE_FAIL && shown->upper < -shown->margin;
+        shown->verdict == GATE_FAIL && shown->upper < -shown->margin_held;
     /* An anchor is old: a cohort that came since is held to the baseline. */
     if (!shown->is_gated ||
         (!shown->is_made && !shown->is_required && compared->of_anchor))

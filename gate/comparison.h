@@ -7,18 +7,22 @@
 #define NOWORSE_GATE_COMPARISON_H
 
 #include "gate/gate.h"
+#include "gate/judge_margin.h"
 #include "gate/scope_cases.h"
 
 /* One that is not made. */
 #define COMPARISON_BLANK                                                                 \
-    .margin = NAN, .confidence = NAN, .baseline = NAN, .candidate = NAN,                 \
-    .difference = NAN, .lower = NAN, .upper = NAN, .p_drop = NAN, .p_adjusted = NAN,     \
-    .unscored = NAN, .unscored_baseline = NAN, .verdict = GATE_NOT_GATED
+    .margin = NAN, .confidence = NAN, .judge_shows = NAN, .margin_held = NAN,            \
+    .judge = -1, .corrected = NAN, .corrected_lower = NAN, .corrected_upper = NAN,       \
+    .baseline = NAN, .candidate = NAN, .difference = NAN, .lower = NAN, .upper = NAN,    \
+    .p_drop = NAN, .p_adjusted = NAN, .unscored = NAN, .unscored_baseline = NAN,         \
+    .verdict = GATE_NOT_GATED
 
 struct comparison_terms {
     bool of_score, of_anchor, is_gated, is_required;
     double margin, confidence;
     double unscored; /* share of samples on either side, at most */
+    struct judge_margin judges;
 };
 
 /* A comparison with what came out had the repeats without a result been worse for the

@@ -33,15 +33,27 @@ static void size_set(const char *change, char out[FIGURE_SIZE])
     snprintf(out, FIGURE_SIZE, "%s", change + strcspn(change, "0123456789"));
 }
 
+/* What limits are held to, in points no finer than a hundredth. Rounded down: then it
+ * still is on its side of the limits, which are shown in tenths. A judge that tells
+ * nothing is said to, and leaves the margin as it is written. */
+static double held_of(const struct gate_comparison *of)
+{
+    const double hundredths = floor(of->margin_held * 1e4 + 1e-6);
+
+    if (!(of->margin_held < of->margin) || of->margin_held <= 0)
+        return of->margin;
+    return hundredths > 0 ? hundredths / 1e4 : of->margin_held;
+}
+
 static void figures_set(const struct gate_comparison *of, struct drop_figures *out)
 {
     figure_points(of->difference, out->change);
-    figure_lower_points(of->lower, of->margin, out->lower);
-    figure_upper_points(of->upper, of->margin, out->upper);
+    figure_lower_points(of->lower, of->margin_held, out->lower);
+    figure_upper_points(of->upper, of->margin_held, out->upper);
     size_set(out->change, out->size);
     size_set(of->lower > 0 ? out->lower : out->upper, out->least);
     size_set(of->lower > 0 ? out->upper : out->lower, out->most);
-    figure_margin(of->margin, out->margin);
+    figure_margin(held_of(of), out->margin);
     figure_percent(of->confidence, out->level);
     figure_count(of->cases, out->cases);
     rate_text(of->baseline, of->of_score, out->before);
@@ -81,18 +93,36 @@ static char *settling_words(const struct gate_comparison *of)
     return mem_text("");
 }
 
+/* "; the judge shows 0.70 of a true difference, so 5 points are held to 3.5" */
+static char *judge_words(const struct gate_comparison *of)
+{
+    char margin[FIGURE_SIZE], held[FIGURE_SIZE];
+
+    if (isnan(of->judge_shows) || isnan(of->margin))
+        return mem_text("");
+    if (of->judge_shows <= 0)
+        return mem_text("; the judge is no better than a coin, so nothing passes by it");
+    figure_margin(of->margin, margin);
+    figure_margin(held_of(of), held);
+    return mem_format("; the judge shows %.2f of a true difference, so %s points are "
+                      "held to %s",
+                      of->judge_shows, margin, held);
+}
+
 static char *noisy_words(const struct gate_comparison *of, const char *in,
                          const char *since, const struct drop_figures *figures)
 {
     char *settling = settling_words(of);
+    char *judge = judge_words(of);
     char *out = mem_format(
         "the change%s%s is %s %s, but anything from %s to %s fits (%s; %s case%s), "
-        "and a drop of more than %s is not allowed%s",
+        "and a drop of more than %s is not allowed%s%s",
         in, since, figures->change, points_of(of), figures->lower, figures->upper,
         figures->level, figures->cases, of->cases == 1 ? "" : "s", figures->margin,
-        settling);
+        settling, judge);
 
     free(settling);
+    free(judge);
     return out;
 }
 
@@ -195,11 +225,13 @@ static char *decided_words(const struct gate_comparison *of, const char *name,
     char *plain = is_drop ? dropped_words(of, who, since, figures)
                           : passed_words(of, name, in, since, figures);
     char *evidence = evidence_words(of, figures);
-    char *out = mem_format("%s%s", plain, evidence);
+    char *judge = judge_words(of);
+    char *out = mem_format("%s%s%s", plain, evidence, judge);
 
     free(who);
     free(plain);
     free(evidence);
+    free(judge);
     return out;
 }
 

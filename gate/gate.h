@@ -42,7 +42,8 @@ struct gate_check {
                               comparison;
                               constant;    NULL: it passes and there is no more to say */
     double limit, found;   /* NaN: none; of must_pass: found is the cases that failed; of
-                              max_drop and anchor: the margin, and the difference */
+                              max_drop and anchor: the margin as it is held, and the
+                              difference */
     double lower, upper;   /* the interval of what was found; NaN: there is none */
     bool has_no_inference; /* a plain limit on cost or time: marked "no inference" */
     bool could_be_luck;    /* decided by the estimate, and the interval straddles the
@@ -60,6 +61,13 @@ struct gate_comparison {
                          that of a cohort with a max_drop of its own */
     bool of_score;    /* the measure: score; else pass */
     double margin, confidence; /* margin NaN: there is none, shown only */
+    double judge_shows;        /* of a true difference, the share that its judges show
+                                  (judges_show()); NaN: no judge whose errors are known */
+    double margin_held;        /* what limits are compared with: the margin, times that */
+    int judge; /* index in the plan's: the measure is its verdict and nothing else; -1 */
+    double corrected, corrected_lower,
+        corrected_upper; /* the difference divided by its J;
+                            NaN: there is no such judge */
     bool is_binary; /* one pass or fail a side and case: Tango's interval, McNemar's mid-p
                        test; else the t interval over clusters */
     int64_t cases, clusters; /* that pair and are scored on both sides */
@@ -77,7 +85,7 @@ struct gate_comparison {
      * decides nothing. */
     enum gate_verdict verdict;
     const char *reason;
-    bool is_beyond_margin;   /* a regression: the whole interval is below the margin */
+    bool is_beyond_margin;   /* a regression: the whole interval is below margin_held */
     bool is_early;           /* decided by the evidence of a run that ended early: */
     double log_evidence;     /* exp() of it is the N of "once in N runs" */
     int64_t cases_needed;    /* inconclusive: about so many in all would settle it, if

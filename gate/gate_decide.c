@@ -303,6 +303,7 @@ static int work_begin(struct scope_work *work, const struct gate *gate,
     shown->expected_flips = work->noise.expected_flips;
     shown->repeat_share = work->noise.repeat_share;
     terms = terms_of(work, status);
+    terms.judges = judge_margin_of(gate, shown, terms.of_score);
     if (!run_status_is_judged(status))
         return 0;
     if (is_compared(work) && compared_make(&work->compared, &work->cases, &terms, err))

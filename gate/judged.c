@@ -34,6 +34,7 @@ struct judged {
     const struct run_plan *plan; /* borrowed */
     struct sums *sums;           /* owned; judge by judge, in each variant by variant */
     bool *in_cohort;             /* owned; judge by judge */
+    bool *gives_marks;           /* owned; by judge */
     char **strangers; /* owned; by judge: a model that served and that its calibration
                          does not know; NULL */
     struct group_numbers groups;
@@ -68,6 +69,7 @@ struct judged *judged_new(const struct run_plan *plan)
     judged->sums = mem_new(plan->judge_count * plan->variant_count, sizeof *judged->sums);
     judged->in_cohort =
         mem_new(plan->judge_count * plan->cohort_count, sizeof *judged->in_cohort);
+    judged->gives_marks = mem_new(plan->judge_count, sizeof *judged->gives_marks);
     judged->strangers = mem_new(plan->judge_count, sizeof *judged->strangers);
     judged->truths = mem_new(plan->judge_count, sizeof *judged->truths);
     for (size_t i = 0; i < plan->judge_count; i++)
@@ -92,6 +94,7 @@ void judged_free(struct judged *judged)
     group_numbers_release(&judged->groups);
     free(judged->sums);
     free(judged->in_cohort);
+    free(judged->gives_marks);
     free(judged->strangers);
     free(judged->truths);
     free(judged);
@@ -195,6 +198,8 @@ static void grade_add(struct judged *judged, size_t judge, const struct sample_v
         sums->unscored++;
         return;
     }
+    if (grade->score > 0 && grade->score < 1)
+        judged->gives_marks[judge] = true;
     ++*(grade->verdict == VERDICT_PASS ? &sums->passed : &sums->failed);
     ++*(grade->verdict == VERDICT_PASS ? &sums->case_passed : &sums->case_failed);
     label_look(judged, judge, sums, view, grade->verdict == VERDICT_PASS);
@@ -226,6 +231,16 @@ bool judged_has(const struct judged *judged, size_t judge, int cohort)
         if (in_cohort[i] && plan->cohorts[i].watch)
             return true;
     return false;
+}
+
+bool judged_is_known(const struct judged *judged, size_t judge)
+{
+    return judge_is_known(&judged->plan->judges[judge]) && !judged->strangers[judge];
+}
+
+bool judged_gives_marks(const struct judged *judged, size_t judge)
+{
+    return judged->gives_marks[judge];
 }
 
 char *judged_lack(const struct judged *judged, size_t judge, int64_t began_ms)
@@ -337,7 +352,7 @@ int judged_rates(const struct judged *judged, double level, struct judged_rate *
     *out = mem_new(plan->judge_count * plan->variant_count, sizeof **out);
     for (size_t i = 0; i < plan->judge_count; i++)
         for (size_t k = 0; k < plan->variant_count; k++) {
-            if (!judge_is_known(&plan->judges[i]) || judged->strangers[i])
+            if (!judged_is_known(judged, i))
                 continue;
             if (rate_make(judged, i, (int)k, level, &(*out)[*count], err))
                 return -1;

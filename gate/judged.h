@@ -32,6 +32,12 @@ char *judged_lack(const struct judged *judged, size_t judge, int64_t began_ms);
 /* Whether it judged a sample of the cohort; of SCOPE_ALL: of one that is watched. */
 bool judged_has(const struct judged *judged, size_t judge, int cohort);
 
+/* Whether its errors are known, and those of what answered as it. */
+bool judged_is_known(const struct judged *judged, size_t judge);
+
+/* Whether it gave marks: a score other than 0 and 1. */
+bool judged_gives_marks(const struct judged *judged, size_t judge);
+
 /* The rates of all judges whose errors are known, by judge, then variant; owned. level:
  * of the intervals. */
 int judged_rates(const struct judged *judged, double level, struct judged_rate **out,

@@ -37,7 +37,7 @@ static double chance_with(const struct run_plan *plan,
         .design_effect = 1,
         .general = comparison->of_score,
         .noise = {comparison->baseline, within, plan->repeats, baseline_repeats},
-        .margin = comparison->margin,
+        .margin = comparison->margin_held,
         .alpha = (1 - comparison->confidence) / 2};
     struct error err = ERROR_INIT;
     struct paired_chances chances;
@@ -58,7 +58,7 @@ static void few_repeats_note(const struct run_plan *plan, struct judgement *judg
         double now, then;
 
         if (repeats == 0 || repeats >= BASELINE_REPEATS || !comparison->is_made ||
-            isnan(comparison->margin))
+            !(comparison->margin_held > 0))
             continue;
         now = chance_with(plan, comparison, noise, repeats);
         then = chance_with(plan, comparison, noise, BASELINE_REPEATS);

@@ -18,7 +18,7 @@ static bool drop_check(const struct rule_scope *scope,
 {
     if (!comparison->is_gated || scope->figures->cases == 0)
         return false;
-    *out = check_of(rule, comparison->margin, comparison->difference);
+    *out = check_of(rule, comparison->margin_held, comparison->difference);
     out->verdict = verdict_of(comparison);
     out->reason = comparison->reason;
     out->lower = comparison->lower;

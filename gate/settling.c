@@ -92,9 +92,9 @@ static double cases_at_difference(const struct gate_comparison *shown)
     const double cases = (double)shown->cases;
     double needed = INFINITY, decided;
 
-    if (shown->difference > -shown->margin)
+    if (shown->difference > -shown->margin_held)
         needed = cases * pow((shown->difference - shown->lower) /
-                                 (shown->difference + shown->margin),
+                                 (shown->difference + shown->margin_held),
                              2);
     if (shown->difference < 0) {
         decided = cases * pow((shown->upper - shown->difference) / shown->difference, 2);
@@ -123,7 +123,7 @@ static struct paired_power power_of(const struct compared *compared, double with
         .noise = {fmin(fmax(shown->baseline, 0), 1),
                   fmin(isnan(within) || shown->of_score ? seen : within, 0.5), candidate,
                   base},
-        .margin = shown->margin,
+        .margin = shown->margin_held,
         .alpha = (1 - shown->confidence) / 2};
 }
 
@@ -165,8 +165,8 @@ int settling_set(struct compared *compared, const struct scope_noise *noise,
     struct gate_comparison *shown = &compared->shown;
     const struct paired_power power = power_of(compared, noise->within, repeats);
 
-    if (!shown->is_made || !(shown->margin > 0 && shown->margin < 1) || !shown->reason ||
-        strcmp(shown->reason, "too_noisy") != 0)
+    if (!shown->is_made || !(shown->margin_held > 0 && shown->margin_held < 1) ||
+        !shown->reason || strcmp(shown->reason, "too_noisy") != 0)
         return 0;
     return cases_set(compared, &power, err) ? -1
                                             : repeats_set(shown, &power, repeats, err);

@@ -2,6 +2,7 @@
 #include "limits/early_end.h"
 
 #include "base/mem.h"
+#include "limits/judge_trust.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@ struct early_end {
     const struct run_plan *plan;
     const struct run_order *order;
     bool may_pass;
+    double drop_margin, pass_margin;
     struct candidate *candidates; /* owned; one a variant */
 };
 
@@ -78,6 +80,38 @@ static bool pass_may_end(const struct run_plan *plan, const struct run_order *or
            !has_other_rules(&plan->gate) && plan->grader_gate_count == 0;
 }
 
+/* By judge: whether the measure has its verdict, or score, in it. */
+static bool *judges_of(const struct run_plan *plan)
+{
+    bool *counts = mem_new(plan->judge_count, sizeof *counts);
+
+    for (size_t i = 0; i < plan->judge_count; i++) {
+        const struct plan_grader *grader = &plan->graders[plan->judges[i].grader];
+
+        counts[i] = plan->gate.drop_of_score ? grader->weight > 0 : grader->required;
+    }
+    return counts;
+}
+
+/* The margins for REGRESSION and for PASS. A judge that is no better than a coin lets
+ * nothing pass, and its margin is left as it is. */
+static void margins_set(struct early_end *end)
+{
+    const struct run_plan *plan = end->plan;
+    bool *counts = judges_of(plan);
+    const double least = judges_show(plan, counts, JUDGED_SCORE);
+    const double together =
+        plan->gate.drop_of_score ? least : judges_show(plan, counts, JUDGED_PASS);
+
+    free(counts);
+    end->drop_margin = end->pass_margin = plan->gate.max_drop;
+    if (least > 0)
+        end->drop_margin *= least;
+    if (together > 0)
+        end->pass_margin *= together;
+    end->may_pass = end->may_pass && !(together <= 0);
+}
+
 static int candidate_init(struct candidate *candidate, const struct early_end *end,
                           struct error *err)
 {
@@ -88,8 +122,9 @@ static int candidate_init(struct candidate *candidate, const struct early_end *e
     const double largest = end->order->cluster_weight_max;
 
     candidate->is_compared = true;
-    return early_stop_init(&candidate->best, rules->max_drop, alpha, largest, err) ||
-                   early_stop_init(&candidate->worst, rules->max_drop, alpha, largest,
+    candidate->decision.margin = end->pass_margin;
+    return early_stop_init(&candidate->best, end->drop_margin, alpha, largest, err) ||
+                   early_stop_init(&candidate->worst, end->pass_margin, alpha, largest,
                                    err)
                ? -1
                : 0;
@@ -100,8 +135,12 @@ int early_end_new(const struct run_plan *plan, const struct run_order *order,
 {
     struct early_end *end = mem_new(1, sizeof *end);
 
-    *end = (struct early_end){plan, order, pass_may_end(plan, order),
-                              mem_new(plan->variant_count, sizeof *end->candidates)};
+    *end = (struct early_end){.plan = plan,
+                              .order = order,
+                              .may_pass = pass_may_end(plan, order),
+                              .candidates =
+                                  mem_new(plan->variant_count, sizeof *end->candidates)};
+    margins_set(end);
     for (size_t i = 0; i < plan->variant_count; i++)
         if (is_compared(plan, i) && candidate_init(&end->candidates[i], end, err)) {
             early_end_free(end);

@@ -9,6 +9,10 @@
  * decision: for REGRESSION, the candidate's for passed and the baseline's for failed; for
  * PASS the other way round. A case that does not pair is left out.
  *
+ * With judges whose errors are known the margin is multiplied by the share of a true
+ * difference that they show (limits/judge_trust.h). Which of them a case has is not known
+ * here: for PASS all count as if each were needed, for REGRESSION each by itself.
+ *
  * REGRESSION may always end a run. PASS only where nothing else is gated: no cohort (nor
  * several that are watched), no anchor, no threshold, no case that must pass; for these
  * need the whole suite.
@@ -28,6 +32,8 @@ struct early_decision {
                             contrary holds; 0 without one */
     int64_t cases;       /* that were compared until then, or so far */
     double difference;   /* of these: candidate minus baseline; 0: none yet */
+    double margin;       /* what is bet against for PASS: that of the suite, times what
+                            its judges show */
 };
 
 /* Whether anything can be decided early: the plan says stop_early, and a candidate is

@@ -1,6 +1,7 @@
 /* limits/judge_trust.c - whether a verdict may rest on a judge. */
 #include "limits/judge_trust.h"
 
+#include "statistics/judge_correction.h"
 #include "statistics/judge_report.h"
 
 #include <inttypes.h>
@@ -68,6 +69,44 @@ bool judge_knows_served(const struct plan_judge *judge, const char *model,
         return known->served_count == 0;
     }
     return true;
+}
+
+/* By plus-one estimates, as J is. */
+static double sensitivity_of(const struct plan_judge *judge)
+{
+    return (double)(judge->tp + 1) / (double)(judge->tp + judge->fn + 2);
+}
+
+static double youden_of(const struct plan_judge *judge)
+{
+    const struct judge_calibration calibration = {judge->tp, judge->tp + judge->fn,
+                                                  judge->tn, judge->tn + judge->fp};
+    struct error coin;
+    double youden;
+
+    return judge_youden_adjusted(&calibration, &youden, &coin) ? 0 : youden;
+}
+
+double judges_show(const struct run_plan *plan, const bool *counts,
+                   enum judged_measure measure)
+{
+    double sensitivities = 1, least = (double)NAN;
+
+    for (size_t i = 0; i < plan->judge_count; i++)
+        if (judge_is_known(&plan->judges[i]) && (!counts || counts[i]))
+            sensitivities *= sensitivity_of(&plan->judges[i]);
+    for (size_t i = 0; i < plan->judge_count; i++) {
+        const struct plan_judge *judge = &plan->judges[i];
+        double shown;
+
+        if (!judge_is_known(judge) || (counts && !counts[i]))
+            continue;
+        shown = youden_of(judge);
+        if (measure == JUDGED_PASS)
+            shown *= sensitivities / sensitivity_of(judge);
+        least = fmin(least, shown);
+    }
+    return least;
 }
 
 void judge_cure(const struct run_plan *plan, const struct plan_judge *judge,

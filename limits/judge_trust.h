@@ -21,6 +21,21 @@ bool judge_lacks(const struct plan_judge *judge, int64_t now_ms, struct buf *out
 bool judge_knows_served(const struct plan_judge *judge, const char *model,
                         const char *served);
 
+/* What the verdicts of several judges make. */
+enum judged_measure {
+    JUDGED_PASS, /* a sample passes where all of them pass it */
+    JUDGED_SCORE /* their mean */
+};
+
+/* The share of a true difference that the judges show (statistics, "Judges"): of one J,
+ * by plus-one estimates (statistics/judge_correction.h). Of several that a pass needs J
+ * of one times the sensitivities of the others, for one of them alone may have dropped
+ * and the others must pass the same answers twice; of a mean J; always the least of them.
+ * counts: by judge, those that matter (NULL: all); one whose errors are not known never
+ * does. NaN: none does. 0: one is no better than a coin. */
+double judges_show(const struct run_plan *plan, const bool *counts,
+                   enum judged_measure measure);
+
 /* What mends it: the command, for the suite of the plan. */
 void judge_cure(const struct run_plan *plan, const struct plan_judge *judge,
                 struct buf *out);

@@ -13,8 +13,8 @@ void change_columns_add(struct columns *columns, const struct gate_comparison *m
 
     if (made->is_made) {
         figure_points(made->difference, change);
-        figure_lower_points(made->lower, made->margin, lower);
-        figure_upper_points(made->upper, made->margin, upper);
+        figure_lower_points(made->lower, made->margin_held, lower);
+        figure_upper_points(made->upper, made->margin_held, upper);
         interval = mem_format("(%s … %s)", lower, upper);
     }
     columns_add(columns, change, NULL);

@@ -38,18 +38,24 @@ static json_t *comparison_json(const struct gate_comparison *made)
     if (!made->is_made)
         return json_null();
     return json_pack(
-        "{ss ss? sb ss so so ss sI sI so so so so so so sI sI sb sb sb so so}", "verdict",
-        gate_verdict_name(made->verdict), "reason", made->reason, "is_gated",
+        "{ss ss? sb ss so so so so ss sI sI so so so so so so so so sI sI sb sb sb so "
+        "so}",
+        "verdict", gate_verdict_name(made->verdict), "reason", made->reason, "is_gated",
         made->is_gated, "measure", made->of_score ? "score" : "pass", "margin",
-        json_number(made->margin), "confidence", json_number(made->confidence), "method",
+        json_number(made->margin), "judge_shows", json_number(made->judge_shows),
+        "margin_held", json_number(made->margin_held), "confidence",
+        json_number(made->confidence), "method",
         made->is_binary ? "paired_binary" : "paired_general", "cases",
         (json_int_t)made->cases, "clusters", (json_int_t)made->clusters, "baseline",
         json_number(made->baseline), "candidate", json_number(made->candidate),
         "difference", json_number(made->difference), "interval",
-        interval_json(made->lower, made->upper), "p_drop", json_number(made->p_drop),
-        "p_adjusted", json_number(made->p_adjusted), "better", (json_int_t)made->better,
-        "worse", (json_int_t)made->worse, "is_beyond_margin", made->is_beyond_margin,
-        "is_early", made->is_early, "is_required", made->is_required, "cases_needed",
+        interval_json(made->lower, made->upper), "corrected",
+        json_number(made->corrected), "corrected_interval",
+        interval_json(made->corrected_lower, made->corrected_upper), "p_drop",
+        json_number(made->p_drop), "p_adjusted", json_number(made->p_adjusted), "better",
+        (json_int_t)made->better, "worse", (json_int_t)made->worse, "is_beyond_margin",
+        made->is_beyond_margin, "is_early", made->is_early, "is_required",
+        made->is_required, "cases_needed",
         made->cases_needed ? json_integer(made->cases_needed) : json_null(),
         "repeats_needed",
         made->repeats_needed ? json_integer(made->repeats_needed) : json_null());

@@ -29,8 +29,32 @@ static void share_append(struct buf *out, double share, double lower, double upp
     buf_append_format(out, "%s (%s to %s)", found, low, high);
 }
 
+const struct gate_comparison *judged_difference(const struct judgement *judgement,
+                                                const struct judged_rate *rate)
+{
+    const struct gate_comparison *found = NULL;
+
+    for (size_t i = 0; i < judgement->scope_count && !found; i++)
+        if (judgement->scopes[i].variant == rate->variant &&
+            judgement->scopes[i].cohort == SCOPE_ALL &&
+            judgement->scopes[i].comparison.judge == (int)rate->judge)
+            found = &judgement->scopes[i].comparison;
+    return found;
+}
+
+static void difference_append(const struct gate_comparison *made, struct buf *out)
+{
+    char change[FIGURE_SIZE], lower[FIGURE_SIZE], upper[FIGURE_SIZE];
+
+    figure_points(made->corrected, change);
+    figure_lower_points(made->corrected_lower, made->margin, lower);
+    figure_upper_points(made->corrected_upper, made->margin, upper);
+    buf_append_format(out, "; the change, corrected, is %s points (%s to %s)", change,
+                      lower, upper);
+}
+
 static void rate_append(const struct run_plan *plan, const struct judged_rate *rate,
-                        struct buf *out)
+                        const struct gate_comparison *made, struct buf *out)
 {
     const char *name = grader_of(plan, rate)->name;
     const char *label = plan->variants[rate->variant].label;
@@ -49,6 +73,8 @@ static void rate_append(const struct run_plan *plan, const struct judged_rate *r
         buf_append_text(out, "; corrected for its known errors ");
         share_append(out, rate->corrected, rate->corrected_lower, rate->corrected_upper);
     }
+    if (made)
+        difference_append(made, out);
     if (!isnan(rate->by_labels)) {
         buf_append_format(out, "; by the labels of %lld of these answers ",
                           (long long)rate->labelled);
@@ -62,8 +88,10 @@ void judged_rates_append(const struct report_input *input, struct buf *out)
     struct buf line = BUF_INIT(LINE_BYTES_MAX);
 
     for (size_t i = 0; i < judgement->judged_count; i++) {
+        const struct judged_rate *rate = &judgement->judged[i];
+
         buf_clear(&line);
-        rate_append(input->plan, &judgement->judged[i], &line);
+        rate_append(input->plan, rate, judged_difference(judgement, rate), &line);
         buf_append_text(out, i ? "  " : "\n  ");
         text_append_wrapped(out, buf_text(&line), 2, 4);
         buf_append_char(out, '\n');

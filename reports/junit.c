@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "reports/builtin_reports.h"
+#include "reports/judged_rates.h"
 #include "reports/junit_text.h"
 #include "reports/visible.h"
 
@@ -180,12 +181,20 @@ static void judges_properties_write(const struct junit *junit)
 
     for (size_t i = 0; i < judgement->judged_count; i++) {
         const struct judged_rate *rate = &judgement->judged[i];
+        const struct gate_comparison *made = judged_difference(judgement, rate);
 
         judge_property(junit, "judge_pass_rate", rate, rate->rate);
         judge_property(junit, "judge_corrected_rate", rate, rate->corrected);
         judge_property(junit, "judge_corrected_lower", rate, rate->corrected_lower);
         judge_property(junit, "judge_corrected_upper", rate, rate->corrected_upper);
         judge_property(junit, "judge_rate_by_labels", rate, rate->by_labels);
+        if (made) {
+            judge_property(junit, "judge_corrected_change", rate, made->corrected);
+            judge_property(junit, "judge_corrected_change_lower", rate,
+                           made->corrected_lower);
+            judge_property(junit, "judge_corrected_change_upper", rate,
+                           made->corrected_upper);
+        }
     }
 }
 

@@ -66,8 +66,8 @@ static void change_append(const struct gate_comparison *made, struct buf *out)
     if (!made->is_made)
         return;
     figure_points(made->difference, change);
-    figure_lower_points(made->lower, made->margin, lower);
-    figure_upper_points(made->upper, made->margin, upper);
+    figure_lower_points(made->lower, made->margin_held, lower);
+    figure_upper_points(made->upper, made->margin_held, upper);
     buf_append_format(out, " %s points (%s … %s): %s", change, lower, upper,
                       comparison_words(made));
 }

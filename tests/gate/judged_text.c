@@ -121,6 +121,34 @@ static void graders_of_case(const json_t *json, struct run_plan *plan)
     }
 }
 
+/* {tone: [24, 1, 2, 23]}: a calibrated judge and its tp, fn, fp, tn; with true after
+ * these it is not required. */
+static void judges_of_case(const json_t *json, struct run_plan *plan)
+{
+    const char *name;
+    json_t *row;
+
+    plan->graders = mem_new(json_object_size(json), sizeof *plan->graders);
+    plan->judges = mem_new(json_object_size(json), sizeof *plan->judges);
+    json_object_foreach((json_t *)(uintptr_t)json, name, row)
+    {
+        const unsigned at = (unsigned)plan->grader_count++;
+
+        plan->graders[at] = (struct plan_grader){.name = mem_text(name),
+                                                 .type = mem_text("judge"),
+                                                 .weight = 1,
+                                                 .required = json_array_size(row) == 4};
+        plan->judges[plan->judge_count++] =
+            (struct plan_judge){.grader = at,
+                                .min_j = (double)NAN,
+                                .calibrated_ms = 1,
+                                .tp = json_integer_value(json_array_get(row, 0)),
+                                .fn = json_integer_value(json_array_get(row, 1)),
+                                .fp = json_integer_value(json_array_get(row, 2)),
+                                .tn = json_integer_value(json_array_get(row, 3))};
+    }
+}
+
 struct run_plan *plan_of_case(const json_t *json)
 {
     struct run_plan *plan = run_plan_new();
@@ -139,6 +167,7 @@ struct run_plan *plan_of_case(const json_t *json)
     plan->is_partial = json_is_true(json_object_get(json, "is_partial"));
     rules_of_case(json_object_get(json, "gate"), &plan->gate);
     graders_of_case(json_object_get(json, "graders"), plan);
+    judges_of_case(json_object_get(json, "judges"), plan);
     variants_of_case(json_object_get(json, "variants"), plan);
     plan->cohort_count = json_array_size(cohorts);
     plan->cohorts = mem_new(plan->cohort_count, sizeof *plan->cohorts);

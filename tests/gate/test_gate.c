@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const case_files[] = {"thresholds", "unscored",  "must_pass",
-                                         "scopes",     "sentences", "drops",
-                                         "baselines",  "verdicts",  "graders"};
+static const char *const case_files[] = {
+    "thresholds", "unscored",  "must_pass", "scopes",  "sentences",
+    "drops",      "baselines", "verdicts",  "graders", "judges"};
 enum { CASE_FILES = sizeof case_files / sizeof *case_files, CASES_MAX = 400 };
 
 struct case_name {
@@ -61,7 +61,8 @@ static enum run_status status_of(const json_t *row)
     return RUN_FINISHED;
 }
 
-/* ["regression", 5.4]: the verdict and the logarithm of its evidence. */
+/* ["regression", 5.4]: the verdict and the logarithm of its evidence; then the margin
+ * that was bet against, where it is not the suite's. */
 static const struct early_decision *decisions_of(const json_t *json,
                                                  struct early_decision *out)
 {
@@ -71,7 +72,8 @@ static const struct early_decision *decisions_of(const json_t *json,
         return NULL;
     *out = (struct early_decision){
         .verdict = strcmp(verdict, "pass") == 0 ? EARLY_PASS : EARLY_REGRESSION,
-        .log_evidence = json_number_value(json_array_get(json, 1))};
+        .log_evidence = json_number_value(json_array_get(json, 1)),
+        .margin = json_number_value(json_array_get(json, 2))};
     return out;
 }
 

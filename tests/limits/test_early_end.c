@@ -101,6 +101,58 @@ Test(early_end, a_large_drop_ends_a_run_soon_and_no_change_later)
     run_plan_free(plan);
 }
 
+/* J by plus-one estimates: 0.7. */
+static void judge_add(struct run_plan *plan, int64_t tn, bool required)
+{
+    plan->graders = mem_new(1, sizeof *plan->graders);
+    plan->graders[0] = (struct plan_grader){.weight = 1, .required = required};
+    plan->grader_count = 1;
+    plan->judges = mem_new(1, sizeof *plan->judges);
+    plan->judges[0] = (struct plan_judge){.min_j = (double)NAN,
+                                          .calibrated_ms = 1,
+                                          .tp = 89,
+                                          .fn = 9,
+                                          .tn = tn,
+                                          .fp = 98 - tn};
+    plan->judge_count = 1;
+}
+
+Test(early_end, a_pass_is_bet_against_what_the_judge_shows_of_the_margin)
+{
+    struct run_plan *plan = plan_new(1), *judged = plan_new(1);
+    enum early_verdict verdict;
+    int64_t plain, held;
+
+    judge_add(judged, 79, true);
+    plain = cases_until(plan, 2000, 0, &verdict);
+    held = cases_until(judged, 2000, 0, &verdict);
+    cr_expect_eq(verdict, EARLY_PASS);
+    cr_expect(held > 1.3 * (double)plain, "%d and %d", (int)plain, (int)held);
+    /* Four points show of five or six: it may not pass, and is beyond the margin. */
+    cases_until(judged, 2000, 25, &verdict);
+    cr_expect_eq(verdict, EARLY_REGRESSION);
+    judged->graders[0].required = false;
+    cr_expect_eq(cases_until(judged, 2000, 0, &verdict), plain);
+    judged->graders[0].required = true;
+    judged->judges[0].problem = mem_text("is another");
+    cr_expect_eq(cases_until(judged, 2000, 0, &verdict), plain);
+    run_plan_free(judged);
+    run_plan_free(plan);
+}
+
+Test(early_end, a_judge_that_is_a_coin_lets_no_pass_end_it)
+{
+    struct run_plan *plan = plan_new(1);
+    enum early_verdict verdict;
+
+    judge_add(plan, 5, true);
+    cases_until(plan, 2000, 0, &verdict);
+    cr_expect_eq(verdict, EARLY_NONE);
+    cases_until(plan, 2000, 4, &verdict);
+    cr_expect_eq(verdict, EARLY_REGRESSION);
+    run_plan_free(plan);
+}
+
 static void watched_add(struct run_plan *plan)
 {
     plan->cohorts[0].watch = true;
