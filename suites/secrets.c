@@ -25,13 +25,25 @@ void secrets_release(struct secrets *secrets)
     *secrets = (struct secrets)SECRETS_INIT;
 }
 
-static size_t front_hash(const char *text)
+static size_t pair_hash(const char *text)
 {
-    uint32_t front;
+    uint16_t pair;
 
-    _Static_assert(sizeof front == SECRET_LENGTH_MIN, "a front is read as one number");
-    memcpy(&front, text, sizeof front);
-    return (front * 0x9e3779b1u) / (UINT32_MAX / SECRET_FRONTS + 1);
+    memcpy(&pair, text, sizeof pair);
+    return (pair * 0x9e3779b1u) / (UINT32_MAX / SECRET_PAIRS + 1);
+}
+
+/* Wu, Manber 1994, A fast algorithm for multi-pattern searching: the pairs of bytes of
+ * which the first bytes of a secret are made. */
+static void pairs_keep(struct secrets *secrets, const char *text)
+{
+    for (unsigned at = 0; at + 2 <= SECRET_LENGTH_MIN; at++) {
+        unsigned char *nearest = &secrets->nearest[pair_hash(text + at)];
+        unsigned char found = (unsigned char)(SECRET_LENGTH_MIN - 1 - at);
+
+        if (*nearest == 0 || *nearest > found)
+            *nearest = found;
+    }
 }
 
 /* Takes the text. */
@@ -54,8 +66,7 @@ static void secret_keep(struct secrets *secrets, char *text)
             (secrets->count - at) * sizeof *secrets->items);
     secrets->items[at] = (struct secret){text, length};
     secrets->count++;
-    secrets->begins[(unsigned char)*text] = true;
-    secrets->fronts[front_hash(text)] = true;
+    pairs_keep(secrets, text);
 }
 
 /* RFC 4648: the letters of the value's base64 that do not depend on what stands around
@@ -169,10 +180,15 @@ static size_t secret_next(const struct secrets *secrets, const char *text, size_
 {
     const char *const end = text + length, *at = text + from;
 
-    for (; end - at >= SECRET_LENGTH_MIN; at++)
-        if (secrets->begins[(unsigned char)*at] && secrets->fronts[front_hash(at)] &&
-            (*bytes = secret_bytes(secrets, at, (size_t)(end - at))) > 0)
+    /* The last two bytes that may belong to a secret's first ones say how far away the
+     * next of these can begin. */
+    while (end - at >= SECRET_LENGTH_MIN) {
+        unsigned nearest = secrets->nearest[pair_hash(at + SECRET_LENGTH_MIN - 2)];
+
+        if (nearest == 1 && (*bytes = secret_bytes(secrets, at, (size_t)(end - at))) > 0)
             return (size_t)(at - text);
+        at += nearest == 0 ? SECRET_LENGTH_MIN - 1 : nearest == 1 ? 1 : nearest - 1;
+    }
     return length;
 }
 

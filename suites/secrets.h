@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 /* Values under this length are not masked: they would take ordinary words with them. */
-enum { SECRET_LENGTH_MIN = 4, SECRET_FRONTS = 4096 };
+enum { SECRET_LENGTH_MIN = 4, SECRET_PAIRS = 4096 };
 
 struct secrets {
     struct secret {
@@ -22,8 +22,9 @@ struct secrets {
         size_t length;
     } * items; /* longest first */
     size_t count, capacity;
-    bool begins[256];           /* the first bytes of all of them */
-    bool fronts[SECRET_FRONTS]; /* hashes of the first SECRET_LENGTH_MIN bytes */
+    /* By the hash of two bytes: how far before the end of some first SECRET_LENGTH_MIN
+     * bytes they stand at the nearest, plus one; 0: in none of them. */
+    unsigned char nearest[SECRET_PAIRS];
 };
 
 #define SECRETS_INIT                                                                     \

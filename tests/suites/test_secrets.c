@@ -2,6 +2,7 @@
 #include "suites/secrets.h"
 
 #include <criterion/criterion.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,34 @@ Test(secrets, the_shortest_value_is_found_at_the_very_end)
     cr_expect(secrets_are_in(&secrets, "a1b a1b2", 8));
     cr_expect_not(secrets_are_in(&secrets, "a1b2", 3));
     cr_expect_not(secrets_are_in(&secrets, "", 0));
+    secrets_release(&secrets);
+}
+
+/* Of few letters, so that fronts overlap and share their pairs. */
+Test(secrets, several_values_are_found_where_a_plain_search_finds_them)
+{
+    static const char *const values[] = {"aaba", "abab", "bbaac", "cabba"};
+    const size_t count = sizeof values / sizeof *values;
+    struct secrets secrets = SECRETS_INIT;
+    uint32_t state = 7;
+    int found = 0;
+
+    for (size_t i = 0; i < count; i++)
+        secrets_add(&secrets, values[i]);
+    for (int turn = 0; turn < 20000; turn++) {
+        char text[16] = "";
+        bool wanted = false;
+
+        for (size_t i = 0; i < 4 + (size_t)turn % 10; i++) {
+            state = state * 1664525u + 1013904223u;
+            text[i] = "abc"[(state >> 16) % 3];
+        }
+        for (size_t i = 0; i < count; i++)
+            wanted = wanted || strstr(text, values[i]);
+        cr_assert_eq(secrets_are_in(&secrets, text, strlen(text)), wanted, "%s", text);
+        found += wanted;
+    }
+    cr_expect(found > 1000 && found < 19000);
     secrets_release(&secrets);
 }
 
