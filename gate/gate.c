@@ -130,6 +130,8 @@ static void cached_add(struct cached_replies *cached, const struct case_outcome 
     if (outcome->cached &&
         (!cached->oldest_ms || outcome->oldest_cached_ms < cached->oldest_ms))
         cached->oldest_ms = outcome->oldest_cached_ms;
+    if (outcome->newest_cached_ms > cached->newest_ms)
+        cached->newest_ms = outcome->newest_cached_ms;
 }
 
 void gate_began(struct gate *gate, int64_t began_ms)

@@ -158,6 +158,7 @@ struct gate_scope {
 struct cached_replies {
     int64_t samples, cached; /* all that came; of them: replies that were used again */
     int64_t oldest_ms;       /* wall clock: when the first of these was stored; 0: none */
+    int64_t newest_ms;       /* when the last of them was */
     int64_t began_ms;        /* the run did; 0: not known */
 };
 

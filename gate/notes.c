@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "gate/figure.h"
+#include "gate/same_replies.h"
 #include "limits/judge_trust.h"
 #include "statistics/case_noise.h"
 #include "statistics/paired_power.h"
@@ -213,6 +214,33 @@ static void judge_note(const struct run_plan *plan, struct judgement *judgement)
     }
 }
 
+/* Of the first candidate that was compared with itself. */
+static void same_replies_note(const struct run_plan *plan, struct judgement *judgement)
+{
+    for (size_t i = 0; i < plan->variant_count; i++) {
+        const struct plan_variant *variant = &plan->variants[i];
+        enum same_replies same = variant->is_baseline
+                                     ? REPLIES_DIFFER
+                                     : same_replies_of(plan, judgement, (int)i);
+
+        if (same == REPLIES_SHARED)
+            note_add(judgement,
+                     mem_format("%s asks the very same as %s, so one reply serves both "
+                                "and nothing was tested: change the prompt or the "
+                                "model, or ask each for itself with --cache off.",
+                                variant->label, plan->variants[variant->baseline].label));
+        else if (same == REPLIES_NOT_NEWER)
+            note_add(
+                judgement,
+                mem_text("Prompt and model are the baseline's, and no answer is newer "
+                         "than it: most likely the same replies stand on both "
+                         "sides, and nothing was tested. To ask anew: noworse run "
+                         "SUITE --cache refresh."));
+        if (same != REPLIES_DIFFER)
+            return;
+    }
+}
+
 void notes_set(const struct run_plan *plan, struct judgement *judgement,
                const double *within)
 {
@@ -239,6 +267,7 @@ void notes_set(const struct run_plan *plan, struct judgement *judgement,
             new_cases_note(judgement, states);
             break;
         }
+    same_replies_note(plan, judgement);
     none_passes_note(plan, judgement);
     cohort_alone_note(plan, judgement);
     few_repeats_note(plan, judgement, within);

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/shown.h"
 #include "gate/figure.h"
+#include "gate/same_replies.h"
 
 #include <assert.h>
 #include <math.h>
@@ -263,13 +264,20 @@ static void age_told(struct buf *out, int64_t age_ms)
     buf_append_text(out, "under a minute old");
 }
 
+/* That nothing was asked of a model is said first: such a verdict is no evidence of one.
+ */
 static void cached_told(struct buf *out, const struct cached_replies *cached)
 {
     char some[FIGURE_SIZE], all[FIGURE_SIZE];
 
     figure_count(cached->cached, some);
     figure_count(cached->samples, all);
-    buf_append_format(out, "%s of %s replies cached, ", some, all);
+    if (cached->cached < cached->samples)
+        buf_append_format(out, "%s of %s replies cached, ", some, all);
+    else if (cached->samples == 1)
+        buf_append_text(out, "no answer is new: the only one is from the cache, ");
+    else
+        buf_append_format(out, "no answer is new: all %s are from the cache, ", all);
     if (cached->oldest_ms >= cached->began_ms)
         buf_append_text(out, "none older than this run");
     else
@@ -326,6 +334,7 @@ static void notes_told(struct buf *out, const struct run_plan *plan,
                        const struct judgement *judgement, const struct candidate *lead)
 {
     const struct earlier_verdict *earlier = &judgement->earlier;
+    const enum same_replies same = same_replies_of(plan, judgement, lead->variant);
     const char *front = " (";
 
     if (judgement->status == RUN_SPENT_JUDGED)
@@ -345,11 +354,15 @@ static void notes_told(struct buf *out, const struct run_plan *plan,
                           plan->baseline.ref ? plan->baseline.ref : plan->baseline.at);
         front = ", ";
     }
+    if (same == REPLIES_SHARED)
+        note_add(out, &front, "both sides ask the same and share the replies");
     if (judgement->cached.cached) {
         buf_append_text(out, front);
         cached_told(out, &judgement->cached);
         front = ", ";
     }
+    if (same == REPLIES_NOT_NEWER)
+        note_add(out, &front, "none newer than the baseline");
     if (front[0] == ',')
         buf_append_char(out, ')');
 }

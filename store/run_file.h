@@ -301,6 +301,7 @@ struct case_outcome {
     unsigned missing;                  /* repeats that were never asked */
     unsigned cached;                   /* of the repeats: their replies were used again */
     int64_t oldest_cached_ms; /* when the first of these was stored; 0: there is none */
+    int64_t newest_cached_ms; /* when the last of them was */
     double score_sum;         /* over score_count repeats that have a score */
     unsigned score_count;
     const double *latencies_ms; /* of the repeats with an answer */

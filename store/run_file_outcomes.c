@@ -58,6 +58,8 @@ static void cached_add(struct case_outcome *outcome, int64_t stored_ms)
     outcome->cached++;
     if (!outcome->oldest_cached_ms || stored_ms < outcome->oldest_cached_ms)
         outcome->oldest_cached_ms = stored_ms;
+    if (stored_ms > outcome->newest_cached_ms)
+        outcome->newest_cached_ms = stored_ms;
 }
 
 static int result_add(struct outcome_walk *walk, struct variant_outcome *of,

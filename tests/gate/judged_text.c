@@ -53,6 +53,8 @@ static int entry_add(struct run_plan *plan, const json_t *row, const char *key)
                    sizeof *plan->baseline_entries);
     plan->baseline_entries[plan->baseline_entry_count] = (struct plan_entry){
         .name = mem_text("main"),
+        .model_id = mem_text("mini"),
+        .model_provider = mem_text("openai"),
         .repeats = (unsigned)number_or(json, "repeats", 5),
         .cost_usd = number_or(json, "cost_usd", (double)NAN),
         .latency_p95_ms = number_or(json, "latency_p95_ms", (double)NAN),
@@ -88,6 +90,7 @@ static void variants_of_case(const json_t *json, struct run_plan *plan)
     for (size_t i = 0; i < plan->variant_count; i++) {
         const json_t *row = json_array_get(list, i);
         const char *label = json_string_value(json_object_get(row, "label"));
+        const char *asked = json_string_value(json_object_get(row, "asked"));
 
         plan->variants[i] = (struct plan_variant){
             .baseline_entry = -1,
@@ -96,9 +99,13 @@ static void variants_of_case(const json_t *json, struct run_plan *plan)
             .label = mem_text(label),
             .model_id = mem_text("mini"),
             .model_provider = mem_text("openai"),
+            .prompt_digest =
+                mem_text(json_string_value(json_object_get(row, "prompt_digest"))),
             .is_baseline = json_is_true(json_object_get(row, "baseline")),
             .baseline = (int)number_or(row, "against", -1),
         };
+        snprintf(plan->variants[i].asked_digest, sizeof plan->variants[i].asked_digest,
+                 "%s", asked ? asked : "");
         if (json_object_get(row, "entry"))
             plan->variants[i].baseline_entry = entry_add(plan, row, "entry");
         if (json_object_get(row, "anchor"))
@@ -162,6 +169,7 @@ struct run_plan *plan_of_case(const json_t *json)
     plan->stop_early = json_is_true(json_object_get(json, "stop_early"));
     plan->has_baseline = json_is_true(json_object_get(json, "has_baseline"));
     plan->baseline.ref = mem_text(json_string_value(json_object_get(json, "ref")));
+    plan->baseline.ended = mem_text(json_string_value(json_object_get(json, "ended")));
     plan->baseline.rules_differ = plan->baseline.ref != NULL;
     quarantine_of_case(json_object_get(json, "quarantine"), plan);
     plan->is_partial = json_is_true(json_object_get(json, "is_partial"));
@@ -306,6 +314,7 @@ static void outcome_add(struct gate *gate, const struct run_plan *plan, size_t n
     outcome.grader_count = graders_read(json_object_get(more, "graders"), plan, graders);
     outcome.quarantine = run_plan_quarantine(plan, outcome.cohort, outcome.id);
     outcome.oldest_cached_ms = (int64_t)number_or(more, "cached_ms", 0);
+    outcome.newest_cached_ms = outcome.oldest_cached_ms;
     outcome.cached = outcome.oldest_cached_ms != 0;
     outcome.cost_usd = number_or(more, "cost", 0);
     outcome.cost_count = json_object_get(more, "cost") != NULL;
