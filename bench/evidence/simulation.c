@@ -85,13 +85,10 @@ int main(int argc, char **argv)
         void (*simulate)(unsigned runs);
         unsigned runs;
     } modes[] = {
-        {"plan", simulate_plan, 0},
-        {"early", simulate_early_stop, 2000},
-        {"looks", simulate_looks, 1000},
-        {"drift", simulate_drift, 800},
-        {"judges", simulate_judges, 4000},
-        {"labels", simulate_labels, 4000},
-        {"intervals", simulate_intervals, 10000},
+        {"plan", simulate_plan, 0},        {"early", simulate_early_stop, 2000},
+        {"looks", simulate_looks, 1000},   {"drift", simulate_drift, 800},
+        {"judges", simulate_judges, 4000}, {"labels", simulate_labels, 4000},
+        {"margin", simulate_margin, 4000}, {"intervals", simulate_intervals, 10000},
         {"guard", simulate_guard, 4000},
     };
 

@@ -22,6 +22,7 @@ void simulate_looks(unsigned runs);
 void simulate_drift(unsigned runs);
 void simulate_judges(unsigned runs);
 void simulate_labels(unsigned runs);
+void simulate_margin(unsigned runs);
 void simulate_intervals(unsigned runs);
 void simulate_guard(unsigned runs);
 
