@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 
+#include <endian.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,13 +66,28 @@ void sha256_end(struct sha256 *hash, uint8_t out[SHA256_BYTES])
     SHA256_Final(out, &hash->context);
 }
 
-static void hex_write(const uint8_t bytes[SHA256_BYTES], char out[SHA256_HEX_SIZE])
+/* Four bytes as eight digits, all at once: a digit a byte. */
+static uint64_t eight_digits(uint32_t four)
 {
-    static const char digits[] = "0123456789abcdef";
+    uint64_t digits = four;
+    uint64_t letters;
 
-    for (size_t i = 0; i < SHA256_BYTES; i++) {
-        out[2 * i] = digits[bytes[i] >> 4];
-        out[2 * i + 1] = digits[bytes[i] & 15];
+    digits = (digits | digits << 16) & 0x0000ffff0000ffffu;
+    digits = (digits | digits << 8) & 0x00ff00ff00ff00ffu;
+    digits = (digits >> 4 & 0x000f000f000f000fu) | (digits & 0x000f000f000f000fu) << 8;
+    letters = (digits + 0x0606060606060606u) >> 4 & 0x0101010101010101u;
+    return digits + 0x3030303030303030u + letters * ('a' - '0' - 10);
+}
+
+void sha256_hex(const uint8_t bytes[SHA256_BYTES], char out[SHA256_HEX_SIZE])
+{
+    for (size_t i = 0; i < SHA256_BYTES / 4; i++) {
+        uint32_t four;
+        uint64_t digits;
+
+        memcpy(&four, bytes + 4 * i, sizeof four);
+        digits = htole64(eight_digits(le32toh(four)));
+        memcpy(out + 8 * i, &digits, sizeof digits);
     }
     out[2 * SHA256_BYTES] = '\0';
 }
@@ -81,7 +97,7 @@ void sha256_end_hex(struct sha256 *hash, char out[SHA256_HEX_SIZE])
     uint8_t bytes[SHA256_BYTES];
 
     sha256_end(hash, bytes);
-    hex_write(bytes, out);
+    sha256_hex(bytes, out);
 }
 
 void sha256_begin_with(struct sha256 *hash, const struct sha256 *front)
@@ -110,5 +126,5 @@ void sha256_hex_of(const void *bytes, size_t length, char out[SHA256_HEX_SIZE])
     uint8_t digest[SHA256_BYTES];
 
     sha256_of(bytes, length, digest);
-    hex_write(digest, out);
+    sha256_hex(digest, out);
 }

@@ -32,6 +32,9 @@ void sha256_peek_hex(const struct sha256 *hash, char out[SHA256_HEX_SIZE]);
 void sha256_end(struct sha256 *hash, uint8_t out[SHA256_BYTES]);
 void sha256_end_hex(struct sha256 *hash, char out[SHA256_HEX_SIZE]);
 
+/* A digest as 64 lower-case digits and NUL. */
+void sha256_hex(const uint8_t bytes[SHA256_BYTES], char out[SHA256_HEX_SIZE]);
+
 /* All in one. */
 void sha256_of(const void *bytes, size_t length, uint8_t out[SHA256_BYTES]);
 void sha256_hex_of(const void *bytes, size_t length, char out[SHA256_HEX_SIZE]);

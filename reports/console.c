@@ -119,24 +119,22 @@ static int graders_line(const struct report_input *input, bool has_cost, struct 
 }
 
 /* What it cost, where that is known and it was not free. */
-static int cost_line(const struct report_input *input, struct buf *out, struct error *err)
+static int cost_line(const struct report_input *input, const struct ledger *ledger,
+                     struct buf *out, struct error *err)
 {
     char text[MONEY_TEXT_SIZE];
-    struct ledger ledger;
 
-    if (run_file_ledger(input->run, &ledger, err))
-        return -1;
-    if (ledger.cost == 0)
+    if (ledger->cost == 0)
         return graders_line(input, false, out, err);
-    money_format(ledger.cost, text);
+    money_format(ledger->cost, text);
     buf_append_format(out, "\n  cost: %s", text);
-    if (ledger.estimated) {
-        money_format(ledger.estimated, text);
+    if (ledger->estimated) {
+        money_format(ledger->estimated, text);
         buf_append_format(out, ", %s of it perhaps billed", text);
     }
-    if (ledger.unknown_calls) {
+    if (ledger->unknown_calls) {
         buf_append_text(out, ", and ");
-        count_append(out, ledger.unknown_calls, "call");
+        count_append(out, ledger->unknown_calls, "call");
         buf_append_text(out, " of unknown cost");
     }
     if (input->plan->prices_as_of) {
@@ -152,11 +150,13 @@ static int cost_line(const struct report_input *input, struct buf *out, struct e
 static int console_write(const struct report_input *input, FILE *out, struct error *err)
 {
     struct buf text = BUF_INIT(CONSOLE_BYTES_MAX);
+    struct ledger ledger;
     int rc = -1;
 
     verdict_line(input, &text);
-    if (console_unscored(input, &text, err) || uncertain_line(input, &text, err) ||
-        cost_line(input, &text, err))
+    if (console_unscored(input, &text, err) ||
+        run_file_ledger(input->run, &ledger, err) || /* it counts calls for the next */
+        uncertain_line(input, &text, err) || cost_line(input, &ledger, &text, err))
         goto done;
     console_table(input, &text);
     judged_rates_append(input, &text);

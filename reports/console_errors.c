@@ -116,7 +116,9 @@ int console_errors(const struct report_input *input, struct buf *out, struct err
     size_t candidates = 0;
     size_t total;
     size_t count;
-    int rc = visible_each_grades(input, "errors", sample_add, &gathered, err);
+    int rc = error_groups_may_be(input->plan)
+                 ? visible_each_grades(input, "errors", sample_add, &gathered, err)
+                 : 0;
 
     error_groups_sort(&gathered.groups);
     count = places_find(&gathered, worst, &total);

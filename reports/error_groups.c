@@ -67,15 +67,27 @@ static void details_add(struct error_group *group, const char *text)
     json_decref(details);
 }
 
+/* Whether a grader of this type tells places of JSON. */
+static bool tells_places(const struct plan_grader *grader)
+{
+    return !strcmp(grader->type, "json_schema") || !strcmp(grader->type, "json");
+}
+
+bool error_groups_may_be(const struct run_plan *plan)
+{
+    for (size_t i = 0; i < plan->grader_count; i++)
+        if (tells_places(&plan->graders[i]))
+            return true;
+    return false;
+}
+
 void error_groups_add_grade(struct error_groups *groups, const struct run_plan *plan,
                             int variant, int grader, enum verdict verdict,
                             const char *details)
 {
-    const char *type = plan->graders[grader].type;
     struct error_group *group;
 
-    if (verdict == VERDICT_UNSCORED ||
-        (strcmp(type, "json_schema") != 0 && strcmp(type, "json") != 0))
+    if (verdict == VERDICT_UNSCORED || !tells_places(&plan->graders[grader]))
         return;
     group = group_of(groups, variant, grader);
     group->answers++;

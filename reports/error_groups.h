@@ -45,6 +45,9 @@ struct error_groups {
         NULL, 0, 0                                                                       \
     }
 
+/* Whether a grader of the plan tells places of JSON at all: else there are no groups. */
+bool error_groups_may_be(const struct run_plan *plan);
+
 /* The grades of a case; or one of a sample, whose details may be NULL. */
 void error_groups_add(struct error_groups *groups, const struct run_plan *plan,
                       const struct case_result *result);

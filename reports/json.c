@@ -118,11 +118,11 @@ static int json_write(const struct report_input *input, FILE *out, struct error 
     struct cases_walk walk = {input->plan, input->judgement, out, false,
                               ERROR_GROUPS_INIT};
     struct calls_told calls;
-    int rc =
-        run_file_uncertain(input->run, &calls.uncertain_count, &calls.uncertain_usd, err);
+    int rc = run_file_ledger(input->run, &calls.ledger, err);
 
-    if (rc == 0)
-        rc = run_file_ledger(input->run, &calls.ledger, err);
+    if (rc == 0) /* the ledger has counted the calls for it */
+        rc = run_file_uncertain(input->run, &calls.uncertain_count, &calls.uncertain_usd,
+                                err);
     if (rc == 0)
         rc = run_file_graders_ledger(input->run, &calls.graders, err);
     if (rc == 0)

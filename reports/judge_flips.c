@@ -28,10 +28,24 @@ static int sample_count(void *context, const struct sample_grades *sample)
     return 0;
 }
 
+/* A judge alone compares two answers; it may stand in a grader made of others. */
+static bool flips_may_be(const struct run_plan *plan)
+{
+    static const char *const types[] = {"judge", "all", "any", "not"};
+
+    for (size_t i = 0; i < plan->grader_count; i++)
+        for (size_t j = 0; j < sizeof types / sizeof *types; j++)
+            if (!strcmp(plan->graders[i].type, types[j]))
+                return true;
+    return false;
+}
+
 struct judge_flips *judge_flips_count(const struct report_input *input, struct error *err)
 {
     struct judge_flips *of = mem_new(input->plan->grader_count + 1, sizeof *of);
 
+    if (!flips_may_be(input->plan))
+        return of;
     if (visible_each_grades(input, "flips", sample_count, of, err) == 0)
         return of;
     free(of);

@@ -82,6 +82,36 @@ void calls_drop(struct run_file *file)
     file->calls.next = 0;
 }
 
+static void count_keep(struct run_file *file, int64_t under_way)
+{
+    file->counted_calls =
+        (struct counted_calls){true, under_way, sqlite3_total_changes64(file->db)};
+}
+
+/* Counting goes over all samples, and a report asks more than once. What this process
+ * writes makes it count anew. */
+int calls_under_way(struct run_file *file, int64_t *out, struct error *err)
+{
+    const struct counted_calls *counted = &file->counted_calls;
+
+    if (!counted->is_known || counted->changes != sqlite3_total_changes64(file->db)) {
+        if (database_number(file, run_file_calls_under_way, out, err))
+            return -1;
+        count_keep(file, *out);
+    }
+    *out = counted->under_way;
+    return 0;
+}
+
+int calls_left(struct run_file *file, int64_t ended, int64_t *out, struct error *err)
+{
+    if (database_number(file, run_file_calls_sent, out, err))
+        return -1;
+    *out -= ended;
+    count_keep(file, *out);
+    return 0;
+}
+
 static int call_take(struct run_file *file, const struct call_record *row,
                      int64_t *number, struct error *err)
 {

@@ -166,7 +166,7 @@ int run_file_add_grader_set(struct run_file *file, unsigned number, int variant,
 static int case_check(const struct run_file *file, const struct case_record *row,
                       int64_t cohort, struct error *err)
 {
-    if (cohort < 0 || cohort > INT_MAX || !row->id || !row->digest || !row->file)
+    if (cohort < 0 || cohort > INT_MAX || !row->id || !row->digest)
         return database_damaged(file, "a case without cohort, id or digest", err);
     if (!isfinite(row->weight) || row->weight <= 0)
         return database_damaged(file, "a case whose weight is not above 0", err);
@@ -191,6 +191,26 @@ int case_read(const struct run_file *file, sqlite3_stmt *statement, char digest[
         .weight = column_number(statement, 9),
         .must_pass = sqlite3_column_int(statement, 10) != 0,
         .group = column_text(statement, 11),
+    };
+    if (!out->file)
+        return database_damaged(file, "a case of no file", err);
+    return case_check(file, out, cohort, err);
+}
+
+int outcome_case_read(const struct run_file *file, sqlite3_stmt *statement,
+                      char digest[65], struct case_record *out, struct error *err)
+{
+    const int64_t cohort = sqlite3_column_int64(statement, 1);
+
+    *out = (struct case_record){
+        .number = sqlite3_column_int64(statement, 0),
+        .cohort = (int)cohort,
+        .id = column_text(statement, 2),
+        .digest = column_digest(statement, 3, digest),
+        .weight = column_number(statement, 4),
+        .must_pass = sqlite3_column_int(statement, 5) != 0,
+        .group = column_text(statement, 6),
+        .grader_set = (unsigned)sqlite3_column_int64(statement, 7),
     };
     return case_check(file, out, cohort, err);
 }

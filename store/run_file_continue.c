@@ -198,7 +198,7 @@ static int in_flight_add(struct run_file *file, int64_t *count, double *usd,
 {
     int64_t calls;
 
-    if (database_number(file, run_file_calls_under_way, &calls, err))
+    if (calls_under_way(file, &calls, err))
         return -1;
     return calls > 0 ? sum_add(file,
                                "WITH calls AS (" RUN_FILE_CALLS

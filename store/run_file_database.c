@@ -1,6 +1,7 @@
 /* store/run_file_database.c - statements, turns and failures of the run file's SQLite. */
 #include "store/run_file_database.h"
 
+#include "base/sha256.h"
 #include "base/utf8.h"
 
 #include <math.h>
@@ -230,9 +231,10 @@ const char *column_text(sqlite3_stmt *statement, int at)
 
 double column_number(sqlite3_stmt *statement, int at)
 {
-    return sqlite3_column_type(statement, at) == SQLITE_NULL
-               ? (double)NAN
-               : sqlite3_column_double(statement, at);
+    const double number = sqlite3_column_double(statement, at); /* 0 for NULL */
+
+    return number == 0 && sqlite3_column_type(statement, at) == SQLITE_NULL ? (double)NAN
+                                                                            : number;
 }
 
 int64_t column_count(sqlite3_stmt *statement, int at)
@@ -242,24 +244,12 @@ int64_t column_count(sqlite3_stmt *statement, int at)
                : sqlite3_column_int64(statement, at);
 }
 
-#define HEX_ROW(high)                                                                    \
-    high "0" high "1" high "2" high "3" high "4" high "5" high "6" high "7" high         \
-         "8" high "9" high "a" high "b" high "c" high "d" high "e" high "f"
-
 const char *column_digest(sqlite3_stmt *statement, int at, char room[65])
 {
-    static const char pairs[] = HEX_ROW("0") HEX_ROW("1") HEX_ROW("2") HEX_ROW("3")
-        HEX_ROW("4") HEX_ROW("5") HEX_ROW("6") HEX_ROW("7") HEX_ROW("8") HEX_ROW("9")
-            HEX_ROW("a") HEX_ROW("b") HEX_ROW("c") HEX_ROW("d") HEX_ROW("e") HEX_ROW("f");
-    const uint8_t *bytes;
-
     if (sqlite3_column_type(statement, at) != SQLITE_BLOB ||
         sqlite3_column_bytes(statement, at) != 32)
         return column_text(statement, at);
-    bytes = sqlite3_column_blob(statement, at);
-    for (size_t i = 0; i < 32; i++)
-        memcpy(room + 2 * i, pairs + 2 * (size_t)bytes[i], 2);
-    room[64] = '\0';
+    sha256_hex(sqlite3_column_blob(statement, at), room);
     return room;
 }
 

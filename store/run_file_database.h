@@ -44,6 +44,13 @@ struct pending_calls {
     int64_t next; /* number of the next call; 0: not read yet */
 };
 
+/* What calls_under_way() says, and after how many changes of ours. */
+struct counted_calls {
+    bool is_known;
+    int64_t under_way;
+    sqlite3_int64 changes;
+};
+
 struct run_file {
     sqlite3 *db;
     sqlite3_stmt *statements[STATEMENT_COUNT]; /* NULL until first used */
@@ -67,6 +74,7 @@ struct run_file {
     struct kept_bindings sample_bindings, case_bindings; /* of STATEMENT_ADD_... */
     int64_t added_sample;
     struct pending_calls calls;
+    struct counted_calls counted_calls;
 };
 
 /* Fills *err from the database's last failure; `doing` is "write", "read", "open". Always
@@ -101,6 +109,10 @@ void turn_drop(struct run_file *file);
  * read; or forgotten, with the turn. */
 int calls_write(struct run_file *file, struct error *err);
 void calls_drop(struct run_file *file);
+/* How many calls have no end, of what is written. */
+int calls_under_way(struct run_file *file, int64_t *out, struct error *err);
+/* The same for who has counted those that ended. */
+int calls_left(struct run_file *file, int64_t ended, int64_t *out, struct error *err);
 
 /* Binding from parameter `at` (from 1). A text is bound as TEXT, or, where it holds NUL
  * or bytes that are no UTF-8, as a BLOB: nothing is lost either way. NULL is NULL. All
@@ -125,6 +137,10 @@ int case_read(const struct run_file *file, sqlite3_stmt *statement, char digest[
 
 /* The same, with the row_hash behind them. */
 int planned_case_read(const struct run_file *file, sqlite3_stmt *statement,
+                      char digest[65], struct case_record *out, struct error *err);
+/* A case from a row of run_file_judged_cases: its file, its place and its hash are none.
+ */
+int outcome_case_read(const struct run_file *file, sqlite3_stmt *statement,
                       char digest[65], struct case_record *out, struct error *err);
 /* When cases were written or removed. */
 void case_window_clear(struct run_file *file);

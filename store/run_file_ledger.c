@@ -17,8 +17,8 @@ enum { COST, SOURCE, INPUT, OUTPUT, RESERVED, RESERVED_TOKENS, ENDED };
 
 /* As their samples tell, or by rows of their own. */
 static const char ended_walk[] =
-    ENDED_CALLS("s.call", "samples s WHERE s.call IS NOT NULL AND NOT EXISTS "
-                          "(SELECT 1 FROM calls_ended e WHERE e.number = s.call) "
+    ENDED_CALLS("s.call", "samples s NOT INDEXED WHERE s.call IS NOT NULL AND s.call "
+                          "NOT IN (SELECT number FROM calls_ended) "
                           "UNION ALL ") ENDED_CALLS("e.number", "calls_ended e");
 
 static const char under_way_walk[] =
@@ -26,8 +26,11 @@ static const char under_way_walk[] =
     "SELECT NULL, NULL, NULL, NULL, reserved_usd, reserved_tokens, NULL FROM calls "
     "WHERE ended_ms IS NULL AND failure IS NULL";
 
-/* Calls for graders have a row for their end, or none. A purpose is the one text that a
- * row of the journal may hold. */
+/* A purpose is the one text that a row of the journal may hold: where there is none, no
+ * row is read as JSON. */
+static const char journal_walk[] = "SELECT calls FROM calls_sent";
+
+/* Calls for graders have a row for their end, or none. */
 static const char graders_walk[] =
     "SELECT e.cost_usd, e.cost_source, e.input_tokens, e.output_tokens, "
     "json_extract(c.value, '$[5]') / 1e12, json_extract(c.value, '$[6]'), e.ended_ms "
@@ -55,10 +58,11 @@ static int64_t call_tokens(sqlite3_stmt *row, bool is_free)
 static void call_add(struct ledger *ledger, sqlite3_stmt *row)
 {
     const char *source = column_text(row, SOURCE);
-    bool has_no_end = is_null(row, ENDED) && is_null(row, COST);
-    int64_t cost =
+    const bool has_no_cost = is_null(row, COST);
+    const bool has_no_end = has_no_cost && is_null(row, ENDED);
+    const int64_t cost =
         money_from_usd(sqlite3_column_double(row, has_no_end ? RESERVED : COST));
-    bool is_unknown = is_null(row, has_no_end ? RESERVED : COST);
+    const bool is_unknown = has_no_end ? is_null(row, RESERVED) : has_no_cost;
 
     ledger->requests++;
     ledger->tokens = money_add(ledger->tokens,
@@ -99,13 +103,37 @@ int run_file_ledger(struct run_file *file, struct ledger *out, struct error *err
     if (file->schema < 3)
         return calls_add(file, calls_walk_2, out, err);
     if (calls_add(file, ended_walk, out, err) ||
-        database_number(file, run_file_calls_under_way, &under_way, err))
+        calls_left(file, out->requests, &under_way, err))
         return -1;
     return under_way > 0 ? calls_add(file, under_way_walk, out, err) : 0;
 }
 
+static int journal_has_purpose(struct run_file *file, bool *out, struct error *err)
+{
+    sqlite3_stmt *rows;
+    int code = SQLITE_DONE, rc;
+
+    if (database_prepare(file, journal_walk, &rows, err))
+        return -1;
+    *out = false;
+    while (!*out && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+        const void *calls = sqlite3_column_blob(rows, 0); /* not copied, as a text is */
+
+        *out = calls && memchr(calls, '"', (size_t)sqlite3_column_bytes(rows, 0));
+    }
+    rc = *out || code == SQLITE_DONE ? 0 : database_error(file, "read", err);
+    sqlite3_finalize(rows);
+    return rc;
+}
+
 int run_file_graders_ledger(struct run_file *file, struct ledger *out, struct error *err)
 {
+    bool has_purpose;
+
     *out = (struct ledger){.cost = 0};
-    return file->schema < 3 ? 0 : calls_add(file, graders_walk, out, err);
+    if (file->schema < 3)
+        return 0;
+    if (journal_has_purpose(file, &has_purpose, err))
+        return -1;
+    return has_purpose ? calls_add(file, graders_walk, out, err) : 0;
 }

@@ -15,20 +15,20 @@ struct variant_outcome {
     struct grader_outcomes graders;
 };
 
-/* In the results, and in the cases, of a plan with gates of graders. */
-enum { GRADES_COLUMN = 9, GRADER_SET_COLUMN = 13 };
+/* In the results of a plan with gates of graders. */
+enum { GRADES_COLUMN = 9 };
 
 /* Walks side by side, all in order of cases: memory does not grow with them. */
 struct outcome_walk {
     struct run_file *file;
     sqlite3_stmt *cases, *results;
     struct partner_walk partners;
-    struct grader_walk graders;       /* its plan is NULL where none has a gate */
-    int64_t grader_set;               /* of the case that is read */
-    const struct run_plan *plan;      /* borrowed */
-    unsigned rounds;                  /* repeats that count */
-    bool is_decided;                  /* only cases whose samples are all there count */
-    bool has_result;                  /* results stands on a row */
+    struct grader_walk graders;  /* its plan is NULL where none has a gate */
+    const struct run_plan *plan; /* borrowed */
+    unsigned rounds;             /* repeats that count */
+    bool is_decided;             /* only cases whose samples are all there count */
+    bool has_result;             /* results stands on a row, of: */
+    int64_t result_case, result_variant;
     struct variant_outcome *variants; /* owned; of the case that is read */
     char digest[65];
 };
@@ -38,6 +38,10 @@ static int result_next(struct outcome_walk *walk, struct error *err)
     int code = sqlite3_step(walk->results);
 
     walk->has_result = code == SQLITE_ROW;
+    if (walk->has_result) {
+        walk->result_case = sqlite3_column_int64(walk->results, 0);
+        walk->result_variant = sqlite3_column_int64(walk->results, 1);
+    }
     if (code == SQLITE_ROW || code == SQLITE_DONE)
         return 0;
     return database_error(walk->file, "read", err);
@@ -46,9 +50,8 @@ static int result_next(struct outcome_walk *walk, struct error *err)
 static bool result_belongs(const struct outcome_walk *walk,
                            const struct case_outcome *outcome)
 {
-    return walk->has_result &&
-           sqlite3_column_int64(walk->results, 0) == outcome->number &&
-           sqlite3_column_int64(walk->results, 1) == outcome->variant;
+    return walk->has_result && walk->result_case == outcome->number &&
+           walk->result_variant == outcome->variant;
 }
 
 static void cached_add(struct case_outcome *outcome, int64_t stored_ms)
@@ -120,7 +123,7 @@ static int variant_read(struct outcome_walk *walk, const struct case_record *tes
         .quarantine = run_plan_quarantine(walk->plan, test->cohort, test->id),
         .missing = walk->rounds};
     if (walk->graders.plan)
-        rc = grader_walk_case(&walk->graders, variant, walk->grader_set, walk->rounds,
+        rc = grader_walk_case(&walk->graders, variant, test->grader_set, walk->rounds,
                               &of->graders, err);
     while (rc == 0 && result_belongs(walk, &of->outcome)) {
         rc = result_add(walk, of, err);
@@ -186,11 +189,9 @@ static int outcomes_walk(struct outcome_walk *walk, run_file_outcome_fn *fn,
     int rc = result_next(walk, err);
 
     while (rc == 0 && (code = sqlite3_step(walk->cases)) == SQLITE_ROW) {
-        rc = case_read(walk->file, walk->cases, walk->digest, &test, err);
+        rc = outcome_case_read(walk->file, walk->cases, walk->digest, &test, err);
         if (rc == 0 && (size_t)test.cohort >= walk->plan->cohort_count)
             rc = database_damaged(walk->file, "a case of no cohort", err);
-        if (walk->graders.plan)
-            walk->grader_set = sqlite3_column_int64(walk->cases, GRADER_SET_COLUMN);
         if (rc == 0)
             rc = case_outcomes(walk, &test, fn, context, err);
     }
@@ -280,9 +281,7 @@ static int walk_prepare(struct outcome_walk *walk, struct error *err)
         grader_outcomes_init(&walk->variants[i].graders, walk->plan);
     if (is_graded && grader_walk_begin(&walk->graders, walk->file, walk->plan, err))
         return -1;
-    return database_prepare(walk->file,
-                            is_graded ? run_file_walk_planned : run_file_walk_cases,
-                            &walk->cases, err) ||
+    return database_prepare(walk->file, run_file_judged_cases, &walk->cases, err) ||
                    database_prepare(walk->file, results, &walk->results, err)
                ? -1
                : 0;
@@ -322,7 +321,7 @@ int outcome_reader_new(struct run_file *file, const struct run_plan *plan,
     reader->walk =
         (struct outcome_walk){.file = file, .plan = plan, .rounds = plan->repeats};
     reader->walk.variants = mem_new(plan->variant_count, sizeof *reader->walk.variants);
-    if (database_prepare(file, run_file_one_case, &reader->walk.cases, err) ||
+    if (database_prepare(file, run_file_judged_case, &reader->walk.cases, err) ||
         database_prepare(
             file, file->schema < 2 ? run_file_case_results_1 : run_file_case_results,
             &reader->walk.results, err) ||
@@ -355,7 +354,7 @@ static int one_case_read(struct outcome_walk *walk, int64_t number,
         return database_damaged(walk->file, "a case that is not there", err);
     if (code != SQLITE_ROW)
         return database_error(walk->file, "read", err);
-    if (case_read(walk->file, walk->cases, walk->digest, &test, err) ||
+    if (outcome_case_read(walk->file, walk->cases, walk->digest, &test, err) ||
         result_next(walk, err) || partner_walk_go(&walk->partners, number, err))
         return -1;
     return case_outcomes(walk, &test, fn, context, err);

@@ -8,6 +8,11 @@ static int partner_next(struct partner_walk *walk, struct error *err)
     int code = sqlite3_step(walk->rows);
 
     walk->has_row = code == SQLITE_ROW;
+    if (walk->has_row) {
+        walk->number = sqlite3_column_int64(walk->rows, 0);
+        walk->variant = sqlite3_column_int64(walk->rows, 1);
+        walk->is_anchor = sqlite3_column_int64(walk->rows, 2) != 0;
+    }
     if (code == SQLITE_ROW || code == SQLITE_DONE)
         return 0;
     return database_error(walk->file, "read", err);
@@ -92,9 +97,8 @@ static int partner_read(const struct partner_walk *walk, struct case_partner *ou
 static bool row_belongs(const struct partner_walk *walk,
                         const struct case_outcome *outcome, bool is_anchor)
 {
-    return walk->has_row && sqlite3_column_int64(walk->rows, 0) == outcome->number &&
-           sqlite3_column_int64(walk->rows, 1) == outcome->variant &&
-           (sqlite3_column_int64(walk->rows, 2) != 0) == is_anchor;
+    return walk->has_row && walk->number == outcome->number &&
+           walk->variant == outcome->variant && walk->is_anchor == is_anchor;
 }
 
 /* Rows of cases that were left out. */
@@ -102,7 +106,7 @@ static int cases_pass(struct partner_walk *walk, int64_t number, struct error *e
 {
     int rc = 0;
 
-    while (rc == 0 && walk->has_row && sqlite3_column_int64(walk->rows, 0) < number)
+    while (rc == 0 && walk->has_row && walk->number < number)
         rc = partner_next(walk, err);
     return rc;
 }

@@ -9,7 +9,9 @@
 struct partner_walk {
     struct run_file *file;
     sqlite3_stmt *rows; /* NULL: nothing was imported */
-    bool has_row;       /* it stands on one */
+    bool has_row;       /* it stands on one: */
+    int64_t number, variant;
+    bool is_anchor;
 };
 
 int partner_walk_begin(struct partner_walk *walk, struct run_file *file,

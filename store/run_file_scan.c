@@ -4,6 +4,8 @@
 #include "store/run_file_grades.h"
 #include "store/run_file_order.h"
 
+#include <string.h>
+
 static bool is_variant(const struct run_plan *plan, int64_t variant)
 {
     return variant >= 0 && variant < (int64_t)plan->variant_count;
@@ -65,17 +67,21 @@ static int has_details(struct run_file *file, const char *word, bool *out,
                        struct error *err)
 {
     sqlite3_stmt *rows;
-    int code;
+    int code = SQLITE_DONE;
 
     *out = true;
     if (file->schema < 3)
         return 0;
     if (database_prepare(file, run_file_scan_details, &rows, err))
         return -1;
-    bind_text(rows, 1, word);
-    code = sqlite3_step(rows);
-    *out = code == SQLITE_ROW;
-    return scan_end(file, rows, code == SQLITE_ROW ? SQLITE_DONE : code, 0, err);
+    *out = false;
+    while (!*out && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+        const void *grades = sqlite3_column_blob(rows, 0); /* not copied, as a text is */
+        const size_t length = (size_t)sqlite3_column_bytes(rows, 0);
+
+        *out = grades && memmem(grades, length, word, strlen(word));
+    }
+    return scan_end(file, rows, *out ? SQLITE_DONE : code, 0, err);
 }
 
 static int grades_walk(struct grades_reader *reader, sqlite3_stmt *rows, int *code,

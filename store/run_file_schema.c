@@ -183,17 +183,28 @@ const char *const run_file_statements[STATEMENT_COUNT] = {
     [STATEMENT_ADD_GRADER_SET] = "INSERT INTO grader_sets VALUES (?,?,?)",
 };
 
+#define CALLS_SENT                                                                       \
+    "SELECT ifnull((SELECT number - 1 + json_array_length(calls) FROM calls_sent "       \
+    "ORDER BY number DESC LIMIT 1), 0)"
+
+const char run_file_calls_sent[] = CALLS_SENT;
+
 const char run_file_calls_under_way[] =
-    "SELECT ifnull((SELECT number - 1 + json_array_length(calls) FROM calls_sent "
-    "ORDER BY number DESC LIMIT 1), 0) - (SELECT count(*) FROM calls_ended) - "
-    "(SELECT count(*) FROM samples s WHERE call IS NOT NULL AND NOT EXISTS "
-    "(SELECT 1 FROM calls_ended e WHERE e.number = s.call))";
+    CALLS_SENT " - (SELECT count(*) FROM calls_ended) - "
+               "(SELECT count(*) FROM samples NOT INDEXED WHERE call IS NOT NULL "
+               "AND call NOT IN (SELECT number FROM calls_ended))";
 
 const char run_file_walk_cases[] =
     "SELECT " CASE_COLUMNS " FROM " CASE_TABLES " ORDER BY c.number";
 
-const char run_file_one_case[] =
-    "SELECT " CASE_COLUMNS " FROM " CASE_TABLES " WHERE c.number = ?";
+/* Of a case what its outcome tells: not where it stands. */
+#define CASES_JUDGED(which)                                                              \
+    "SELECT number, cohort, id, digest, weight, must_pass, \"group\", grader_set "       \
+    "FROM cases " which
+
+const char run_file_judged_cases[] = CASES_JUDGED("ORDER BY number");
+
+const char run_file_judged_case[] = CASES_JUDGED("WHERE number = ?");
 
 const char run_file_walk_planned[] =
     "SELECT " CASE_COLUMNS ", c.row_hash, c.grader_set FROM " CASE_TABLES
@@ -268,8 +279,7 @@ const char run_file_scan_unscored[] =
 const char run_file_scan_failing[] = "SELECT DISTINCT \"case\" FROM samples NOT INDEXED "
                                      "WHERE verdict = 'fail' ORDER BY \"case\"";
 
-const char run_file_scan_details[] =
-    "SELECT 1 FROM samples NOT INDEXED WHERE instr(grades, ?1) LIMIT 1";
+const char run_file_scan_details[] = "SELECT grades FROM samples NOT INDEXED";
 
 #define GRADES_SCAN(grades)                                                              \
     "SELECT s.number, c.cohort, s.variant, " grades                                      \

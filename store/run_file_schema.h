@@ -70,6 +70,7 @@ extern const char *const run_file_statements[STATEMENT_COUNT];
 /* How many calls have no end: sent, less those with a row for it or a sample that tells
  * it. */
 extern const char run_file_calls_under_way[];
+extern const char run_file_calls_sent[]; /* how many were sent */
 
 /* Statements of a walk: prepared when it begins, ended with it. */
 extern const char run_file_walk_cases[];
@@ -82,7 +83,8 @@ extern const char run_file_walk_grades_2[];  /* of one sample, up to schema 2 */
 extern const char run_file_walk_results[];
 extern const char run_file_walk_results_graded[]; /* with the grades */
 extern const char run_file_walk_results_1[];      /* of a file of schema 1 */
-extern const char run_file_one_case[];            /* by its number */
+extern const char run_file_judged_cases[];        /* for outcome_case_read() */
+extern const char run_file_judged_case[];         /* the one of this number */
 extern const char run_file_case_results[];        /* its results */
 extern const char run_file_case_results_1[];      /* of a file of schema 1 */
 extern const char run_file_case_partners[];       /* of the baseline, of one case */
@@ -92,7 +94,7 @@ extern const char run_file_walk_rounds_2[]; /* from a file up to schema 2 */
 /* Few columns, in order of arrival: cheaper than by the index. */
 extern const char run_file_scan_unscored[]; /* variant, failure, how many */
 extern const char run_file_scan_failing[];  /* cases with a sample that failed */
-extern const char run_file_scan_details[];  /* a row where grades hold the word ?1 */
+extern const char run_file_scan_details[];  /* grades, as they are written */
 extern const char run_file_scan_grades[];   /* of each sample, in order of cases */
 extern const char run_file_scan_grades_2[]; /* from a file up to schema 2 */
 

@@ -2,6 +2,7 @@
 #include "base/sha256.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 Test(sha256, gives_the_standards_examples)
 {
@@ -66,4 +67,19 @@ Test(sha256, fields_cannot_run_into_each_other)
     fields_digest("", NULL, one);
     fields_digest(NULL, "", other);
     cr_expect_str_neq(one, other);
+}
+
+Test(sha256, every_byte_has_its_two_digits)
+{
+    uint8_t bytes[SHA256_BYTES];
+    char hex[SHA256_HEX_SIZE], want[SHA256_HEX_SIZE];
+
+    for (unsigned first = 0; first < 256; first += SHA256_BYTES) {
+        for (unsigned i = 0; i < SHA256_BYTES; i++) {
+            bytes[i] = (uint8_t)(first + i);
+            snprintf(want + 2 * i, 3, "%02x", (first + i) & 255u);
+        }
+        sha256_hex(bytes, hex);
+        cr_expect_str_eq(hex, want);
+    }
 }
