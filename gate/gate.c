@@ -165,9 +165,10 @@ void gate_ended_early(struct gate *gate, const struct early_decision *decisions)
 
 /* Whether it gates: one whose quarantine has expired does. */
 static bool quarantine_take(const struct run_plan *plan,
-                            const struct case_outcome *outcome,
-                            struct case_states *states)
+                            const struct case_outcome *outcome, struct tally *tally)
 {
+    struct case_states *states = &tally->states;
+
     if (outcome->quarantine < 0 || (size_t)outcome->quarantine >= plan->quarantine_count)
         return true;
     if (plan->quarantine[outcome->quarantine].is_expired) {
@@ -175,6 +176,8 @@ static bool quarantine_take(const struct run_plan *plan,
         return true;
     }
     states->quarantined++;
+    if (!plan->variants[outcome->variant].is_baseline)
+        case_states_add(&tally->held, case_state_of(outcome));
     return false;
 }
 
@@ -225,7 +228,7 @@ static int grader_add(struct gate *gate, const struct case_outcome *of,
         return -1;
     if (!plan->variants[of->variant].is_baseline)
         case_states_add(&tally->states, case_state_of(&outcome));
-    if (!quarantine_take(plan, &outcome, &tally->states)) {
+    if (!quarantine_take(plan, &outcome, tally)) {
         tally_add_quarantined(tally, &outcome);
         return 0;
     }
@@ -262,7 +265,7 @@ int gate_add(struct gate *gate, const struct case_outcome *outcome, struct error
     cached_add(&gate->cached, outcome);
     if (!plan->variants[outcome->variant].is_baseline)
         case_states_add(&tally->states, case_state_of(outcome));
-    if (!quarantine_take(plan, outcome, &tally->states)) {
+    if (!quarantine_take(plan, outcome, tally)) {
         tally_add_quarantined(tally, outcome);
         return 0;
     }

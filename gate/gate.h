@@ -148,6 +148,8 @@ struct gate_scope {
                               NaN likewise */
     struct gate_comparison comparison, anchor;
     struct case_states states;
+    struct case_states held; /* of the cases in quarantine, which are in states too */
+    int64_t cases_gating, scored; /* cases without these; of them, those with a result */
     double confirmed_p; /* of the whole: case_is_confirmed() up to here; below 0: none */
     struct gate_check *checks; /* owned; empty where not gated */
     size_t check_count;

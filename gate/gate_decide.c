@@ -81,6 +81,9 @@ static void counts_show(struct gate_scope *out, const struct scope_figures *figu
     out->missing = figures->missing + aside->missing;
     out->samples = out->passed + out->failed + out->unscored;
     out->states = figures->states;
+    out->held = figures->held;
+    out->cases_gating = figures->cases;
+    out->scored = figures->cases - figures->cases_unscored;
     out->pass_rate = figures->pass.found;
     out->score = figures->score.found;
     out->latency_p95_ms = latency_p95(&figures->latencies, 0, 0);

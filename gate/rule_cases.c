@@ -6,21 +6,30 @@
 
 #include <math.h>
 
+/* What the scope lacks; NULL: nothing. */
+static char *lack_sentence(const struct scope_figures *figures, const char *name)
+{
+    const char *in = name ? " in " : "";
+
+    name = name ? name : "";
+    if (figures->cases == 0 && figures->quarantined.cases)
+        return mem_format("every case%s%s is in quarantine", in, name);
+    if (figures->cases == 0)
+        return mem_format("there is no case%s%s", in, name);
+    return figures->passed + figures->failed > 0
+               ? NULL
+               : mem_format("nothing was scored%s%s", in, name);
+}
+
 bool rule_cases(const struct rule_scope *scope, struct gate_check *out)
 {
-    const struct scope_figures *figures = scope->figures;
-    bool is_empty = figures->cases == 0;
+    char *sentence = lack_sentence(scope->figures, scope->name);
 
-    if (!is_empty && figures->passed + figures->failed > 0)
+    if (!sentence)
         return false;
     *out = check_of("cases", (double)NAN, (double)NAN);
     out->verdict = GATE_INCOMPLETE;
-    out->reason = is_empty ? "no_cases" : "nothing_scored";
-    if (scope->name)
-        out->sentence =
-            mem_format(is_empty ? "there is no case in %s" : "nothing was scored in %s",
-                       scope->name);
-    else
-        out->sentence = mem_text(is_empty ? "there is no case" : "nothing was scored");
+    out->reason = scope->figures->cases == 0 ? "no_cases" : "nothing_scored";
+    out->sentence = sentence;
     return true;
 }

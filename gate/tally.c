@@ -111,6 +111,7 @@ static void counts_take(struct scope_figures *out, const struct tally *tally)
     out->cost.known += tally->cost.known;
     out->cost.answers += tally->cost.answers;
     case_states_merge(&out->states, &tally->states);
+    case_states_merge(&out->held, &tally->held);
     scope_latencies_add(&out->latencies, &tally->latencies);
 }
 

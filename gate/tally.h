@@ -47,8 +47,8 @@ struct tally {
     struct must_pass_tally
         must_pass; /* flagged cases, and those of the cohort's filter */
     struct must_pass_tally must_pass_of_suite; /* of the suite's filter */
-    struct case_states states;
-    struct case_kinds kinds, anchor_kinds; /* against the baseline, the anchor */
+    struct case_states states, held;           /* held: of those in quarantine alone */
+    struct case_kinds kinds, anchor_kinds;     /* against the baseline, the anchor */
     struct cost_sum cost;
     struct latencies latencies;
 };
@@ -74,7 +74,7 @@ struct scope_figures {
     struct outcome_counts quarantined;
     struct measure pass, score, all_repeats;
     struct must_pass_tally must_pass;
-    struct case_states states;
+    struct case_states states, held;
     struct cost_sum cost;
     struct scope_latencies latencies; /* borrowed from tallies */
 };

@@ -194,16 +194,16 @@ static void pass_told(struct buf *out, const struct run_plan *plan,
 {
     const struct gate_scope *whole = judgement_scope(judgement, variant, SCOPE_ALL);
     const struct gate_check *check = main_check(whole);
-    int64_t cases = whole->case_count - whole->states.quarantined - whole->cases_unscored;
     char share[FIGURE_SIZE], count[FIGURE_SIZE];
 
     if (check) {
         buf_append_text(out, check->sentence);
     } else {
-        figure_count(cases, count);
+        figure_count(whole->scored, count);
         figure_percent(whole->pass_rate, share);
         buf_append_format(out, "passes %s of %s %scase%s", share, count,
-                          whole->cases_unscored ? "scored " : "", cases == 1 ? "" : "s");
+                          whole->scored < whole->cases_gating ? "scored " : "",
+                          whole->scored == 1 ? "" : "s");
     }
     cohorts_hold(out, plan, judgement, variant);
     graders_hold(out, plan, judgement, variant);
@@ -315,18 +315,39 @@ static void share_told(struct buf *out, const char **front, int64_t cases, int64
     *front = ", ";
 }
 
+/* ", among them all of far": a cohort that would gate and of which every case is in
+ * quarantine. */
+static void held_cohorts_told(struct buf *out, const struct run_plan *plan,
+                              const struct judgement *judgement, int variant)
+{
+    const char *front = ", among them all of ";
+
+    for (size_t i = 0; plan->cohort_count > 1 && i < plan->cohort_count; i++) {
+        const struct gate_scope *scope = judgement_scope(judgement, variant, (int)i);
+
+        if (!scope->states.quarantined || scope->cases_gating || !plan->cohorts[i].watch)
+            continue;
+        buf_append_format(out, "%s%s", front, plan->cohorts[i].name);
+        front = " and ";
+    }
+}
+
 /* A green sentence is not read as one about all cases where it is not. */
-static void apart_told(struct buf *out, const char **front,
+static void apart_told(struct buf *out, const char **front, const struct run_plan *plan,
                        const struct judgement *judgement, const struct candidate *lead)
 {
     const struct gate_scope *all = judgement_scope(judgement, lead->variant, SCOPE_ALL);
-    const int64_t apart = all->states.fresh + all->states.changed + all->states.regraded;
+    const struct case_states *states = &all->states, *held = &all->held;
+    const int64_t apart = states->fresh + states->changed + states->regraded -
+                          held->fresh - held->changed - held->regraded;
 
     if (lead->verdict != GATE_PASS)
         return;
     if (all->comparison.is_gated)
         share_told(out, front, apart, all->case_count, "not compared");
-    share_told(out, front, all->states.quarantined, all->case_count, "in quarantine");
+    share_told(out, front, states->quarantined, all->case_count, "in quarantine");
+    if (states->quarantined)
+        held_cohorts_told(out, plan, judgement, lead->variant);
 }
 
 /* " (partial selection, not compared, 4 of 6 replies cached, up to 3 days old)" */
@@ -348,7 +369,7 @@ static void notes_told(struct buf *out, const struct run_plan *plan,
         note_add(out, &front, "partial selection");
     if (!plan->has_baseline)
         note_add(out, &front, "not compared");
-    apart_told(out, &front, judgement, lead);
+    apart_told(out, &front, plan, judgement, lead);
     if (plan->baseline.rules_differ) {
         buf_append_format(out, "%sthe gate's rules differ from those at %s", front,
                           plan->baseline.ref ? plan->baseline.ref : plan->baseline.at);

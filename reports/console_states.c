@@ -38,29 +38,30 @@ static bool has_any(const struct state_words *rows, size_t count)
     return false;
 }
 
-static void states_line(const struct report_input *input, int variant, struct buf *out)
+/* Their states, without those in quarantine: the lines are about what gates. */
+static void moves_append(const struct gate_scope *all, bool has_repeats, struct buf *out)
 {
-    const struct gate_scope *all = judgement_scope(input->judgement, variant, SCOPE_ALL);
-    const struct case_states *states = &all->states;
+    const struct case_states *states = &all->states, *held = &all->held;
     const struct gate_comparison *made = &all->comparison;
-    const bool has_repeats = input->plan->repeats > 1 && made->is_made;
     const struct state_words moved[] = {
         {made->worse, "worse"},
         {made->better, "better"},
         {made->cases - made->worse - made->better, "the same"}};
-    const struct state_words paired[] = {{states->newly_failing, "broke"},
-                                         {states->fixed, "fixed"},
-                                         {states->flaky, "flaky"},
-                                         {states->still_failing, "still failing"},
-                                         {states->still_passing, "still passing"}};
-    const struct state_words apart[] = {{states->fresh, "new"},
-                                        {states->changed, "changed"},
-                                        {states->regraded, "graded differently now"},
-                                        {states->gone, "gone"}};
+    const struct state_words paired[] = {
+        {states->newly_failing - held->newly_failing, "broke"},
+        {states->fixed - held->fixed, "fixed"},
+        {states->flaky - held->flaky, "flaky"},
+        {states->still_failing - held->still_failing, "still failing"},
+        {states->still_passing - held->still_passing, "still passing"}};
+    const struct state_words apart[] = {
+        {states->fresh - held->fresh, "new"},
+        {states->changed - held->changed, "changed"},
+        {states->regraded - held->regraded, "graded differently now"},
+        {states->gone, "gone"}};
 
     if (has_any(paired, sizeof paired / sizeof paired[0])) {
         buf_append_text(out, "\n  cases: ");
-        if (has_repeats) {
+        if (has_repeats && made->is_made) {
             list_append(moved, sizeof moved / sizeof moved[0], out);
             buf_append_text(out, "; ");
         }
@@ -72,18 +73,51 @@ static void states_line(const struct report_input *input, int variant, struct bu
         list_append(apart, sizeof apart / sizeof apart[0], out);
         buf_append_char(out, '\n');
     }
-    if (states->quarantined || states->quarantine_expired) {
-        const struct state_words held[] = {
-            {states->quarantined, states->quarantined == 1 ? "case, which does not gate"
-                                                           : "cases, which do not gate"},
-            {states->quarantine_expired, states->quarantine_expired == 1
-                                             ? "that is over and gates again"
-                                             : "that are over and gate again"}};
+}
 
-        buf_append_text(out, "  quarantine: ");
-        list_append(held, sizeof held / sizeof held[0], out);
-        buf_append_char(out, '\n');
+/* "2 cases, which do not gate (1 broke, 1 still passing); 1 that is over and gates". */
+static void quarantine_append(const struct gate_scope *all, struct buf *out)
+{
+    const struct case_states *states = &all->states, *held = &all->held;
+    const struct state_words aside[] = {{held->newly_failing, "broke"},
+                                        {held->fixed, "fixed"},
+                                        {held->flaky, "flaky"},
+                                        {held->still_failing, "still failing"},
+                                        {held->still_passing, "still passing"},
+                                        {held->fresh, "new"},
+                                        {held->changed, "changed"},
+                                        {held->regraded, "graded differently now"}};
+    char count[FIGURE_SIZE];
+
+    buf_append_text(out, "  quarantine: ");
+    if (states->quarantined) {
+        figure_count(states->quarantined, count);
+        buf_append_format(out, "%s %s", count,
+                          states->quarantined == 1 ? "case, which does not gate"
+                                                   : "cases, which do not gate");
+        if (has_any(aside, sizeof aside / sizeof aside[0])) {
+            buf_append_text(out, " (");
+            list_append(aside, sizeof aside / sizeof aside[0], out);
+            buf_append_char(out, ')');
+        }
     }
+    if (states->quarantine_expired) {
+        figure_count(states->quarantine_expired, count);
+        buf_append_format(out, "%s%s %s", states->quarantined ? "; " : "", count,
+                          states->quarantine_expired == 1
+                              ? "that is over and gates again"
+                              : "that are over and gate again");
+    }
+    buf_append_char(out, '\n');
+}
+
+static void states_line(const struct report_input *input, int variant, struct buf *out)
+{
+    const struct gate_scope *all = judgement_scope(input->judgement, variant, SCOPE_ALL);
+
+    moves_append(all, input->plan->repeats > 1, out);
+    if (all->states.quarantined || all->states.quarantine_expired)
+        quarantine_append(all, out);
 }
 
 void console_states(const struct report_input *input, int variant, struct buf *out)

@@ -77,13 +77,16 @@ static void add_name(struct columns *columns, const struct run_plan *plan,
 static void cases_write(const struct gate_scope *scope, char *out, size_t size)
 {
     const struct case_states *states = &scope->states;
-    char pairs[FIGURE_SIZE], all[FIGURE_SIZE];
+    char pairs[FIGURE_SIZE], gating[FIGURE_SIZE], all[FIGURE_SIZE];
 
     figure_count(scope->case_count, all);
+    figure_count(scope->cases_gating, gating);
     figure_count(scope->comparison.cases, pairs);
     if (scope->comparison.is_made &&
         states->fresh + states->changed + states->regraded + states->quarantined > 0)
         snprintf(out, size, "%s/%s", pairs, all);
+    else if (states->quarantined && scope->cases_gating)
+        snprintf(out, size, "%s/%s", gating, all);
     else
         snprintf(out, size, "%s", all);
 }

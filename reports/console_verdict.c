@@ -175,6 +175,9 @@ char *console_scope_verdict(const struct gate_scope *scope)
     if (is_open) {
         buf_append_text(&text, ": ");
         settle_append(&scope->comparison, &text);
+    } else if (scope->verdict == GATE_NOT_GATED && scope->states.quarantined &&
+               !scope->cases_gating) {
+        buf_append_text(&text, ": all in quarantine");
     } else if (check && !is_regression(check)) {
         buf_append_text(&text, ": ");
         check_append(scope, check, &text);
