@@ -129,6 +129,7 @@ int compared_make(struct compared *out, const struct scope_cases *scope,
     shown->unscored = share_of(repeats.candidate_without, repeats.candidate);
     shown->unscored_baseline = share_of(repeats.base_without, repeats.base);
     shown->judge_shows = terms->judges.shows;
+    shown->is_of_marks = terms->judges.of_marks;
     shown->margin_held =
         terms->margin * (isnan(terms->judges.shows) ? 1 : terms->judges.shows);
     if (scope_compare(scope, terms, MISSING_LEFT_OUT, &pairs, &found, err))

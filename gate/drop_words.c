@@ -98,8 +98,11 @@ static char *judge_words(const struct gate_comparison *of)
 {
     char margin[FIGURE_SIZE], held[FIGURE_SIZE];
 
-    if (isnan(of->judge_shows) || isnan(of->margin))
+    if (isnan(of->margin) || (isnan(of->judge_shows) && !of->is_of_marks))
         return mem_text("");
+    if (isnan(of->judge_shows))
+        return mem_text("; the judge gives marks, of which no errors are known, so the "
+                        "margin is held as it is written");
     if (of->judge_shows <= 0)
         return mem_text("; the judge is no better than a coin, so nothing passes by it");
     figure_margin(of->margin, margin);

@@ -63,6 +63,7 @@ struct gate_comparison {
     double margin, confidence; /* margin NaN: there is none, shown only */
     double judge_shows;        /* of a true difference, the share that its judges show
                                   (judges_show()); NaN: no judge whose errors are known */
+    bool is_of_marks;          /* a score with a calibrated judge's marks in it */
     double margin_held;        /* what limits are compared with: the margin, times that */
     int judge; /* index in the plan's: the measure is its verdict and nothing else; -1 */
     double corrected, corrected_lower,

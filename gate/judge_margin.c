@@ -30,15 +30,21 @@ static bool rests_on(const struct looking *looking, const struct plan_grader *gr
 }
 
 /* Where nobody has told what judges were asked, they were asked about all. */
-static bool counts_in(const struct looking *looking, size_t judge, int cohort)
+static bool is_asked_in(const struct looking *looking, size_t judge, int cohort)
 {
     const struct run_plan *plan = looking->gate->plan;
     const struct judged *judged = looking->gate->judged;
 
     return judge_is_known(&plan->judges[judge]) &&
            rests_on(looking, &plan->graders[plan->judges[judge].grader]) &&
-           (!judged || (judged_has(judged, judge, cohort) &&
-                        !(looking->of_score && judged_gives_marks(judged, judge))));
+           (!judged || judged_has(judged, judge, cohort));
+}
+
+static bool is_of_marks(const struct looking *looking, size_t judge)
+{
+    const struct judged *judged = looking->gate->judged;
+
+    return looking->of_score && judged && judged_gives_marks(judged, judge);
 }
 
 /* The only grader that the measure is made of, as an index; -1: there are several. */
@@ -78,7 +84,11 @@ static void cohort_take(const struct looking *looking, int cohort, int only, boo
     bool has_only = false;
 
     for (size_t i = 0; i < plan->judge_count; i++) {
-        counts[i] = counts_in(looking, i, cohort);
+        counts[i] = is_asked_in(looking, i, cohort);
+        if (counts[i] && is_of_marks(looking, i)) {
+            out->of_marks = true;
+            counts[i] = false;
+        }
         if (counts[i] && (int)plan->judges[i].grader == only) {
             has_only = true;
             out->judge = (int)i;
@@ -94,7 +104,7 @@ struct judge_margin judge_margin_of(const struct gate *gate,
 {
     const struct looking looking = {gate, scope, of_score};
     const struct run_plan *plan = gate->plan;
-    struct judge_margin out = {(double)NAN, NULL, -1};
+    struct judge_margin out = {(double)NAN, NULL, -1, false};
     bool is_alone = true;
     bool *counts;
     int only;

@@ -19,6 +19,7 @@ struct judge_margin {
     const struct plan_judge *alone; /* the measure is its verdict and nothing else; else
                                        NULL; borrowed from the plan */
     int judge;                      /* its index; -1 */
+    bool of_marks; /* a calibrated judge gives marks, and a score is made of them */
 };
 
 /* of_score: of the measure. A judge that gives marks does not count for a score: of marks
