@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "base/shown.h"
 #include "graders/shared_plugins.h"
+#include "limits/early_end.h"
 #include "providers/response_schema.h"
 #include "runner/baseline_answers.h"
 #include "runner/baseline_pass.h"
@@ -267,6 +268,32 @@ static bool table_is_used(const struct prepared *prepared)
     return false;
 }
 
+/* What is asked for and can never happen is said, not passed over. */
+static void early_check(const struct prepared *prepared, struct error_list *errors)
+{
+    const struct run_plan *plan = prepared->plan;
+    bool is_compared = false;
+    struct error err;
+
+    if (!plan->stop_early || early_end_applies(plan))
+        return;
+    for (size_t i = 0; i < plan->variant_count; i++)
+        is_compared = is_compared || plan->variants[i].baseline >= 0 ||
+                      plan->variants[i].baseline_entry >= 0;
+    error_set(&err, ERROR_INPUT, "N0789", "%s does nothing here: %s",
+              prepared->suite->stop_early_place.line ? "stop_early" : "--stop-early",
+              is_compared
+                  ? "the suite's gate has no max_drop, which alone can be decided "
+                    "before all is asked"
+                  : "only a comparison can be decided before all is asked, and "
+                    "nothing is compared");
+    if (prepared->suite->stop_early_place.line)
+        error_place(&err, &prepared->suite->stop_early_place);
+    error_hint(&err, is_compared ? "give the gate a max_drop, or leave it out"
+                                 : "name a baseline, or leave it out");
+    error_list_warn(errors, &err);
+}
+
 static int cases_prepare(struct prepared *prepared, const struct prepare_options *options,
                          struct error_list *errors)
 {
@@ -294,6 +321,7 @@ static int cases_prepare(struct prepared *prepared, const struct prepare_options
     }
     if (baseline_pass(prepared, errors))
         return -1;
+    early_check(prepared, errors);
     baseline_answers_check(prepared, errors);
     judged_digest_finish(prepared->plan);
     if (run_file_set_plan(prepared->file, prepared->plan, &err) ||

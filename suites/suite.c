@@ -195,6 +195,8 @@ static void settings_build(struct suite_loading *loading)
         suite->repeats = repeats_option(loading);
     suite->concurrency = (unsigned)json_number_value(concurrency.json);
     suite->stop_early = json_is_true(stop_early.json) || loading->options->stop_early;
+    if (json_is_true(stop_early.json))
+        suite->stop_early_place = stop_early.place;
     suite->cache = json_string_value(cache.json);
     source_release(&repeats);
     source_release(&concurrency);

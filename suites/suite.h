@@ -202,6 +202,7 @@ struct suite {
     size_t quarantine_count;
     struct tree quarantine_file; /* where it has one */
     bool stop_early;
+    struct place stop_early_place; /* line 0: --stop-early alone says it */
     char *profile;        /* in force; NULL: none. What follows is the profile's */
     struct source filter; /* a text; json NULL: all cases */
     struct suite_sample sample;
