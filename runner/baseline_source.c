@@ -51,6 +51,67 @@ static int file_open(const struct suite *suite, const char *path,
     return 0;
 }
 
+/* What the commit is to REF and HEAD: where neither has gone on from it, they have not
+ * parted there. The caller's. */
+static char *commit_words(const struct suite *suite, const char *ref, const char *at)
+{
+    char *of_ref = NULL, *head = NULL, *out;
+    struct error ignored;
+    const bool is_ref =
+        !git_commit(suite->folder, ref, &of_ref, &ignored) && !strcmp(of_ref, at);
+    const bool is_head =
+        !git_commit(suite->folder, "HEAD", &head, &ignored) && !strcmp(head, at);
+
+    if (is_ref)
+        out = mem_format("which %s is", ref);
+    else if (is_head)
+        out = mem_format("which HEAD is, and %s has more", ref);
+    else
+        out = mem_format("where %s and HEAD parted", ref);
+    free(of_ref);
+    free(head);
+    return out;
+}
+
+/* Whether REF itself has the file: this branch began before. */
+static bool is_at_ref(const struct suite *suite, const char *ref, const char *name)
+{
+    struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
+    char *commit = NULL;
+    struct error ignored;
+    const bool is_there = !git_commit(suite->folder, ref, &commit, &ignored) &&
+                          !git_file(suite->folder, commit, name, &text, &ignored);
+
+    buf_release(&text);
+    free(commit);
+    return is_there;
+}
+
+static int not_at_commit(const struct suite *suite, const char *ref, const char *at,
+                         const char *name, struct error *err)
+{
+    char *words = commit_words(suite, ref, at);
+    char *here = path_join(suite->folder, name);
+
+    error_set(err, ERROR_INPUT, "N0796", "%s is not in commit %.12s, %s", name, at,
+              words);
+    if (is_at_ref(suite, ref, name))
+        error_hint(err, "%s has it since: git merge %s", ref, ref);
+    else if (access(here, F_OK) == 0)
+        error_hint(err,
+                   "it is here: bring it there, or compare with the file as it is: "
+                   "--baseline %s",
+                   here);
+    else
+        error_hint(err,
+                   "make it: noworse run %s --baseline none --advisory --repeats 5, "
+                   "then noworse baseline set latest, and commit it",
+                   suite->path);
+    free(words);
+    free(here);
+    return -1;
+}
+
 /* What the suite names, where REF and HEAD parted, so that no branch brings its own
  * judge. */
 static int commit_open(const struct suite *suite, const char *ref, const char *name,
@@ -63,16 +124,8 @@ static int commit_open(const struct suite *suite, const char *ref, const char *n
     out->told.ref = mem_text(ref);
     if (rc == 0)
         rc = git_file(suite->folder, out->told.at, name, &text, err);
-    if (rc > 0) {
-        error_set(err, ERROR_INPUT, "N0796",
-                  "%s was not there at %.12s, where %s and HEAD parted", name,
-                  out->told.at, ref);
-        error_hint(err,
-                   "if it is new since then: noworse run %s --baseline none, or with a "
-                   "file as it is here: --baseline FILE",
-                   suite->path);
-        rc = -1;
-    }
+    if (rc > 0)
+        rc = not_at_commit(suite, ref, out->told.at, name, err);
     if (rc == 0) {
         shown = mem_format("%s (at %.12s)", name, out->told.at);
         rc = baseline_file_parse(&text, shown, &out->file, err);
