@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -55,39 +56,65 @@ static ssize_t ahead_read(struct line_reader *lines)
     return count;
 }
 
+/* The end of the file, and what is wrong with it, are there to read too. */
+static bool has_bytes(const struct line_reader *lines)
+{
+    struct pollfd file = {.fd = lines->file, .events = POLLIN};
+
+    return poll(&file, 1, 0) != 0;
+}
+
+/* What was read ahead, up to the line's end. */
+static bool piece_take(struct line_reader *lines, struct buf *out)
+{
+    const char *piece = lines->bytes + lines->at;
+    const size_t left = lines->end - lines->at;
+    const char *newline = memchr(piece, '\n', left);
+    const size_t size = newline ? (size_t)(newline - piece) + 1 : left;
+
+    lines->at += size;
+    lines->part += size;
+    lines->part_is_long = lines->part_is_long || lines->part > lines->length_max ||
+                          buf_append(out, piece, size);
+    return newline != NULL;
+}
+
+static enum line_step line_end(struct line_reader *lines, struct buf *out)
+{
+    const bool is_long = lines->part_is_long;
+
+    lines->offset += lines->part;
+    lines->number++;
+    lines->part = 0;
+    lines->part_is_long = false;
+    if (is_long)
+        buf_truncate(out, lines->part_begin);
+    return is_long ? LINE_TOO_LONG : LINE_READ;
+}
+
 enum line_step line_next(struct line_reader *lines, struct buf *out)
 {
-    const char *newline = NULL;
-    size_t begin = out->length;
-    uint64_t length = 0;
-    bool fits = true;
+    bool is_whole = false;
 
-    while (!newline) {
-        const char *piece;
-        ssize_t left = (ssize_t)(lines->end - lines->at);
-        size_t size;
+    if (!lines->part)
+        lines->part_begin = out->length;
+    while (!is_whole) {
+        ssize_t count = 1;
 
-        if (left == 0 && (left = ahead_read(lines)) <= 0) {
-            if (left < 0)
-                return LINE_FAILED;
-            break;
+        if (lines->at == lines->end) {
+            if (lines->never_waits && !has_bytes(lines))
+                return LINE_LATER;
+            count = ahead_read(lines);
         }
-        piece = lines->bytes + lines->at;
-        newline = memchr(piece, '\n', (size_t)left);
-        size = newline ? (size_t)(newline - piece) + 1 : (size_t)left;
-        lines->at += size;
-        length += size;
-        fits = fits && length <= lines->length_max && buf_append(out, piece, size) == 0;
+        if (count < 0)
+            return LINE_FAILED;
+        if (count == 0)
+            break;
+        is_whole = piece_take(lines, out);
     }
-    if (length == 0)
+    if (lines->part == 0)
         return LINE_END;
-    lines->offset += length;
-    lines->number++;
-    if (!fits) {
-        buf_truncate(out, begin);
-        return LINE_TOO_LONG;
-    }
-    return LINE_READ;
+    return line_end(lines, out);
 }
 
 int line_reader_copy(struct line_reader *lines, uint64_t offset, uint64_t length,

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct line_reader {
@@ -15,6 +16,10 @@ struct line_reader {
     uint64_t offset;   /* of the next line's first byte */
     unsigned number;   /* of the next line, from 1 */
     size_t length_max; /* of a line, its end included */
+    bool never_waits;  /* LINE_LATER where the file has nothing to read yet: a pipe */
+    uint64_t part;     /* bytes of a line whose end was not read yet */
+    size_t part_begin; /* where it begins in `out` */
+    bool part_is_long; /* and is passed over */
 };
 
 int line_reader_open(struct line_reader *lines, const char *path, size_t length_max,
@@ -25,8 +30,9 @@ void line_reader_take(struct line_reader *lines, int file, const char *path,
 void line_reader_close(struct line_reader *lines);
 
 /* Appends the next line with its end. A longer one than length_max, or than fits `out`,
- * is passed over whole. */
-enum line_step { LINE_READ, LINE_END, LINE_TOO_LONG, LINE_FAILED };
+ * is passed over whole. LINE_LATER: the line is not whole yet; the next call goes on with
+ * it, and `out` is left alone until then. */
+enum line_step { LINE_READ, LINE_END, LINE_TOO_LONG, LINE_FAILED, LINE_LATER };
 enum line_step line_next(struct line_reader *lines, struct buf *out);
 
 /* Appends bytes from anywhere in the file; the lines go on where they were. -1: they are
