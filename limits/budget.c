@@ -138,6 +138,15 @@ static void used_text(const struct budget *budget, char out[MONEY_TEXT_SIZE + 16
     }
 }
 
+char *budget_clause(const struct budget *budget)
+{
+    char limit[MONEY_TEXT_SIZE + 16], used[MONEY_TEXT_SIZE + 16];
+
+    limit_text(budget, limit);
+    used_text(budget, used);
+    return mem_format("the budget of %s was reached%s", limit, used);
+}
+
 char *budget_sentence(const struct budget *budget, int64_t done, int64_t planned,
                       const char *noun)
 {

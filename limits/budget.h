@@ -77,9 +77,12 @@ void budget_expire(struct budget *budget);
 /* When its time is over, on the steady clock; INT64_MAX: never. */
 int64_t budget_end_us(const struct budget *budget);
 
-/* Why it is spent, for people; the caller's: "the budget of $5.00 was reached after 812
- * of 2,520 calls ($4.97 spent); the same command with a larger budget continues". noun:
- * of what is counted. */
+/* Why it is spent; the caller's: "the budget of $5.00 was reached ($4.97 spent)". */
+char *budget_clause(const struct budget *budget);
+
+/* The same of what is counted, for people; the caller's: "the budget of $5.00 was reached
+ * after 812 of 2,520 calls ($4.97 spent); the same command with a larger budget
+ * continues". noun: of what is counted. */
 char *budget_sentence(const struct budget *budget, int64_t done, int64_t planned,
                       const char *noun);
 

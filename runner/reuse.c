@@ -49,6 +49,7 @@ bool reuse_find(struct reuse *reuse, const struct reuse_sample *sample,
     }
     if (sample->held_out)
         reply_cache_hold_out(reuse->cache);
+    reuse->found++;
     return true;
 }
 

@@ -22,6 +22,7 @@ struct reuse {
     int64_t began_ms;             /* wall clock: CACHE_REFRESH uses what is younger */
     struct buf url, request;
     struct buf vector; /* a response with one of a call's vectors */
+    int64_t found;     /* replies that were here */
 };
 
 void reuse_init(struct reuse *reuse, struct reply_cache *cache,

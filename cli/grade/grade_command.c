@@ -1,147 +1,163 @@
 /* cli/grade/grade_command.c - noworse grade: answers that exist already, through one
  * grader. */
+#include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/grade/grade_parts.h"
 #include "cli/mistakes.h"
-#include "suites/line_reader.h"
+#include "cli/run.h"
+#include "cli/suite_cache.h"
+#include "suites/cache_mode.h"
+#include "transport/transport.h"
 
-#include <limits.h>
-#include <string.h>
-#include <unistd.h>
+#include <inttypes.h>
+#include <signal.h>
 
-enum { LINE_BYTES_MAX = 64 * 1024 * 1024, ERRORS_TOLD_MAX = 20 };
-
-struct grade_args {
-    const char *grader;
-    struct grade_allowed allowed;
-};
-
-static bool is_blank(const struct buf *text)
+/* What is not known is no 0. */
+static void cost_print(const struct ledger *spent, FILE *stream)
 {
-    return strspn(buf_text(text), " \t\r\n") == text->length;
+    char cost[MONEY_TEXT_SIZE];
+
+    money_format(spent->cost, cost);
+    if (spent->requests && spent->unknown_calls == spent->requests)
+        fputs(" of unknown cost", stream);
+    else if (spent->unknown_calls)
+        fprintf(stream, ", %s and %" PRId64 " call%s of unknown cost", cost,
+                spent->unknown_calls, spent->unknown_calls == 1 ? "" : "s");
+    else if (spent->requests)
+        fprintf(stream, ", %s", cost);
 }
 
-static int file_open(struct line_reader *reader, const char *path, struct error *err)
+static void asked_print(const struct given_end *end, FILE *stream)
 {
-    if (strcmp(path, "-") != 0)
-        return line_reader_open(reader, path, LINE_BYTES_MAX, err);
-    line_reader_take(reader, dup(STDIN_FILENO), "stdin", LINE_BYTES_MAX);
-    return 0;
+    fprintf(stream, "; %" PRId64 " call%s", end->spent.requests,
+            end->spent.requests == 1 ? "" : "s");
+    cost_print(&end->spent, stream);
+    if (end->reused)
+        fprintf(stream, ", %" PRId64 " %s from the cache", end->reused,
+                end->reused == 1 ? "reply" : "replies");
 }
 
-/* The first few; all are counted. */
-static void mistake_tell(const struct grade_lines *lines, struct error *err)
+static void summary_print(const struct grade_counts *counts, const struct given_end *end,
+                          bool asks, FILE *stream)
 {
-    if (lines->bad <= ERRORS_TOLD_MAX)
-        error_tell(err);
-}
-
-/* What was graded is seen before more is waited for. */
-static void stream_go_on(const struct line_reader *reader, FILE *stream)
-{
-    if (reader->at == reader->end)
-        fflush(stream);
-}
-
-/* -1: it could not be read to its end. */
-static int lines_grade(struct grade_lines *lines, struct line_reader *reader,
-                       struct error *err)
-{
-    struct buf text = BUF_INIT(LINE_BYTES_MAX);
-    struct place place = {reader->path, 1, 1, 1};
-    enum line_step step = LINE_END;
-
-    for (;;) {
-        struct error bad = ERROR_INIT;
-
-        stream_go_on(reader, lines->stream);
-        if (ferror(lines->stream))
-            break; /* main() tells it */
-        buf_clear(&text);
-        place.line = reader->number;
-        step = line_next(reader, &text);
-        if (step == LINE_END || step == LINE_FAILED)
-            break;
-        if (step == LINE_TOO_LONG) {
-            lines->bad++;
-            error_at(&bad, &place, "N0302", "a line is larger than 64 MB");
-            mistake_tell(lines, &bad);
-        } else if (!is_blank(&text) &&
-                   grade_line(lines, buf_text(&text), text.length, &place, &bad)) {
-            mistake_tell(lines, &bad);
-        }
-    }
-    buf_release(&text);
-    return step == LINE_FAILED ? error_errno(err, "N0315", "read", reader->path) : 0;
-}
-
-static enum exit_code file_grade(struct grade_lines *lines, const char *path)
-{
-    struct line_reader reader;
-    struct error err = ERROR_INIT;
-    int rc;
-
-    if (file_open(&reader, path, &err)) {
-        error_tell(&err);
-        return EXIT_CODE_INPUT;
-    }
-    rc = lines_grade(lines, &reader, &err);
-    line_reader_close(&reader);
-    if (rc)
-        error_tell(&err);
-    return rc ? EXIT_CODE_INPUT : EXIT_CODE_OK;
-}
-
-static void summary_tell(const struct grade_lines *lines)
-{
-    const uint64_t scored = lines->passed + lines->failed;
-
-    fprintf(stderr, "%llu pass, %llu fail, %llu unscored",
-            (unsigned long long)lines->passed, (unsigned long long)lines->failed,
-            (unsigned long long)lines->unscored);
-    if (scored)
-        fprintf(stderr, "; mean score %.3f", lines->score_sum / (double)scored);
-    if (lines->bad)
-        fprintf(stderr, "; %llu line%s could not be graded",
-                (unsigned long long)lines->bad, lines->bad == 1 ? "" : "s");
-    fputc('\n', stderr);
+    fprintf(stream, "%" PRIu64 " pass, %" PRIu64 " fail, %" PRIu64 " unscored",
+            counts->passed, counts->failed, counts->unscored);
+    if (counts->scored)
+        fprintf(stream, "; mean score %.3f", counts->score_sum / (double)counts->scored);
+    if (counts->bad)
+        fprintf(stream, "; %" PRIu64 " line%s could not be graded", counts->bad,
+                counts->bad == 1 ? "" : "s");
+    if (asks)
+        asked_print(end, stream);
+    fputc('\n', stream);
 }
 
 /* What is unscored is no pass, and an empty file shows nothing. */
-static enum exit_code code_of(const struct grade_lines *lines)
+static enum exit_code code_of_counts(const struct grade_counts *counts)
 {
-    if (lines->bad)
+    if (counts->bad)
         return EXIT_CODE_INPUT;
-    if (lines->failed)
+    if (counts->failed)
         return EXIT_CODE_GATE_FAILED;
-    if (lines->unscored)
+    if (counts->unscored)
         return EXIT_CODE_INCOMPLETE;
-    return lines->passed ? EXIT_CODE_OK : EXIT_CODE_NO_CASES;
+    return counts->passed ? EXIT_CODE_OK : EXIT_CODE_NO_CASES;
 }
 
-static enum exit_code files_grade(const struct grading *grading,
+/* Where a reader of standard output left, that is no failure; main() knows. */
+static enum exit_code code_of_end(const struct given_end *end)
+{
+    if (end->status == RUN_INTERRUPTED)
+        return end->signal == SIGINT ? EXIT_CODE_INTERRUPTED : EXIT_CODE_TERMINATED;
+    if (end->is_whole || !end->reason)
+        return EXIT_CODE_OK;
+    return end->status == RUN_SPENT ? EXIT_CODE_BUDGET : EXIT_CODE_INCOMPLETE;
+}
+
+/* What ended it before the last line; where standard output did, main() tells it. */
+static void end_tell(const struct given_end *end, bool keeps)
+{
+    const char *reason =
+        end->status == RUN_INTERRUPTED ? "it was interrupted" : end->reason;
+    struct error err;
+
+    if (end->is_whole || !reason)
+        return;
+    error_set(&err, ERROR_REMOTE, "N0995",
+              "not every answer was graded: %s; what was graded is written", reason);
+    if (keeps && end->status != RUN_STOPPED)
+        error_hint(&err, "the same command asks for the rest alone: replies are kept");
+    error_tell(&err);
+}
+
+static bool asks_model(const struct grade_spec *spec)
+{
+    for (size_t i = 0; i < spec->suite.model_count; i++)
+        if (spec->prepared.models[i].is_asked)
+            return true;
+    return false;
+}
+
+static enum exit_code files_grade(struct grade_spec *spec, const struct grade_args *args,
                                   const struct texts *paths)
 {
-    enum exit_code code = EXIT_CODE_OK;
-    struct grade_lines lines;
+    const struct run_options options = {
+        .concurrency = args->concurrency,
+        .timeout_s = args->timeout_s,
+        .retries = args->retries == UNSET_RETRIES ? -1 : (int)args->retries,
+        .seed = args->suite.seed,
+        .cache = spec->replies,
+        .clock = clock_system(),
+        .situation = stderr};
+    const unsigned slots = given_slots(&spec->prepared, &options);
+    enum exit_code code;
+    struct grade_files files;
+    struct given_source source = grade_files_source(&files);
+    struct given_end end;
+    struct error err;
 
-    grade_lines_begin(&lines, grading, stdout);
-    for (size_t i = 0; i < paths->count; i++)
-        code = exit_code_worse(code, file_grade(&lines, paths->items[i]));
+    grade_files_begin(&files, paths, spec->set, slots, stdout);
+    if (given_answers_grade(&spec->prepared, spec->set, &options, &source, slots, &end,
+                            &err)) {
+        grade_files_end(&files);
+        return error_tell(&err);
+    }
     fflush(stdout);
-    summary_tell(&lines);
-    code = exit_code_worse(code, code_of(&lines));
-    grade_lines_end(&lines);
+    end_tell(&end, spec->replies != NULL);
+    summary_print(&files.counts, &end, asks_model(spec), stderr);
+    code = exit_code_worse(files.code, code_of_counts(&files.counts));
+    code = exit_code_worse(code, code_of_end(&end));
+    given_end_release(&end);
+    grade_files_end(&files);
+    return code;
+}
+
+static enum exit_code spec_grade(struct grade_spec *spec, const struct grade_args *args,
+                                 const struct texts *paths)
+{
+    const enum color color = color_for(COLOR_AUTO, stderr);
+    struct error_list errors = ERROR_LIST_INIT;
+    enum exit_code code = EXIT_CODE_INPUT;
+
+    if (grade_spec_prepare(spec, args, &errors)) {
+        mistakes_tell(&errors, color);
+        code = exit_code_for_errors(&errors);
+    } else {
+        mistakes_tell(&errors, color);
+        code = files_grade(spec, args, paths);
+        suite_cache_tidy(spec->replies);
+        mistakes_tell(&spec->notes, color);
+    }
+    error_list_release(&errors);
     return code;
 }
 
 static enum exit_code grade_run(const void *given, const struct texts *operands)
 {
     const struct grade_args *args = given;
-    struct error_list errors = ERROR_LIST_INIT;
     struct grade_spec spec = {.tree = TREE_INIT};
-    enum exit_code code = EXIT_CODE_INPUT;
-    struct error err = ERROR_INIT;
+    enum exit_code code;
+    struct error err;
 
     if (!args->grader || !*args->grader) {
         error_set(&err, ERROR_USAGE, "N0993", "noworse grade needs --grader SPEC");
@@ -149,20 +165,42 @@ static enum exit_code grade_run(const void *given, const struct texts *operands)
                          "grader.yaml");
         return error_tell(&err);
     }
-    if (!grade_spec_compile(&spec, args->grader, &args->allowed, &errors))
-        code = files_grade(spec.grading, operands);
-    mistakes_tell(&errors, color_for(COLOR_AUTO, stderr));
-    error_list_release(&errors);
+    if (args->suite_file)
+        transport_expect();
+    code = spec_grade(&spec, args, operands);
     grade_spec_release(&spec);
     return code;
 }
 
+static const struct grade_args grade_defaults = {.suite = {.cache = CACHE_UNSET},
+                                                 .retries = UNSET_RETRIES};
+
 static const struct option grade_options[] = {
     {"grader", 'g', OPTION_TEXT, offsetof(struct grade_args, grader), "SPEC",
-     "a type (exact), YAML ('{regex: \"^\\d+$\"}'), or a file that holds it", NULL},
-    {"allow-exec", 0, OPTION_FLAG, offsetof(struct grade_args, allowed.exec), NULL,
-     "the grader may start a program (exec)", NULL},
-    {"plugins", 0, OPTION_TEXT, offsetof(struct grade_args, allowed.plugins), "DIR",
+     "a type (exact), YAML ('{regex: \"^\\d+$\"}'), a file that holds it, or a grader of "
+     "the suite by its name",
+     NULL},
+    {"suite", 0, OPTION_TEXT, offsetof(struct grade_args, suite_file), "FILE",
+     "the suite that says which models graders ask (judge, embedding), and how", NULL},
+    {"concurrency", 'j', OPTION_COUNT, offsetof(struct grade_args, concurrency), "N",
+     "calls at the same time, instead of the suite's; lines that a program has", NULL},
+    {"timeout", 0, OPTION_SECONDS, offsetof(struct grade_args, timeout_s), "S",
+     "seconds a call may take, instead of the model's", NULL},
+    {"retries", 0, OPTION_NUMBER, offsetof(struct grade_args, retries), "N",
+     "further tries after one that may have been billed", NULL},
+    {"max-cost", 0, OPTION_USD, offsetof(struct grade_args, suite.max_cost), "USD",
+     "it may cost so much at most", NULL},
+    {"cache", 0, OPTION_WORD, offsetof(struct grade_args, suite.cache), "HOW",
+     "kept replies: use (the default), refresh, off, or only them", cache_words},
+    {"state", 0, OPTION_TEXT, offsetof(struct grade_args, suite.state), "DIR",
+     "where replies are kept; default: .noworse below the root", NULL},
+    {"root", 0, OPTION_TEXT, offsetof(struct grade_args, suite.root), "DIR",
+     "files are read below it; default: the suite's repository", NULL},
+    {"allow-outside", 0, OPTION_FLAG, offsetof(struct grade_args, suite.allow_outside),
+     NULL, "files outside the root may be read", NULL},
+    {"allow-exec", 0, OPTION_FLAG, offsetof(struct grade_args, suite.allow_exec), NULL,
+     "programs may be started (grader and provider exec)", NULL},
+    {"plugins", 0, OPTION_TEXT, offsetof(struct grade_args, suite.plugins), "DIR",
      "graders may be loaded from the shared objects of this folder", NULL},
     {NULL, 0, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
@@ -175,9 +213,10 @@ const struct command command_grade = {
         "A line of JSON in, {\"answer\": …, \"reference\": …}, one out: {\"line\", "
         "\"verdict\",\n\"score\", \"reason\"}. \"-\" is standard input. Ends with 0: "
         "all pass; 1: one fails;\n3: none fails and one is unscored; 2: a line or "
-        "the grader is wrong; 4: no line.",
+        "the grader is wrong; 4: no line; 6: --max-cost is reached.",
     .options = grade_options,
     .args_size = sizeof(struct grade_args),
+    .defaults = &grade_defaults,
     .operands_min = 1,
     .operands_max = UINT_MAX,
     .run = grade_run,

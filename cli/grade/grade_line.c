@@ -1,7 +1,6 @@
 /* cli/grade/grade_line.c - a line with an answer becomes a line with its grade. */
-#include "cli/grade/grade_parts.h"
-
 #include "base/mem.h"
+#include "cli/grade/grade_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,29 +8,26 @@
 
 enum { LINE_BYTES_MAX = 64 * 1024 * 1024 };
 
-void grade_lines_begin(struct grade_lines *lines, const struct grading *grading,
-                       FILE *stream)
+void grade_line_init(struct grade_line *line)
 {
     static const struct document empty = DOCUMENT_INIT;
+    struct error ignored;
 
-    *lines = (struct grade_lines){.grading = grading,
-                                  .scratch = grade_scratch_new(),
-                                  .asking = grade_asking_new(),
-                                  .document = empty,
-                                  .answer = BUF_INIT(LINE_BYTES_MAX),
-                                  .vendor_refusal = BUF_INIT(LINE_BYTES_MAX),
-                                  .out = BUF_INIT(4 * (size_t)LINE_BYTES_MAX),
-                                  .stream = stream};
+    *line = (struct grade_line){.document = empty,
+                                .no_vars = empty,
+                                .answer = BUF_INIT(LINE_BYTES_MAX),
+                                .refusal = BUF_INIT(LINE_BYTES_MAX),
+                                .id = BUF_INIT(LINE_BYTES_MAX)};
+    document_read(&line->no_vars, "{}", 2, NULL, &ignored);
 }
 
-void grade_lines_end(struct grade_lines *lines)
+void grade_line_release(struct grade_line *line)
 {
-    grade_asking_free(lines->asking);
-    grade_scratch_free(lines->scratch);
-    document_release(&lines->document);
-    buf_release(&lines->answer);
-    buf_release(&lines->vendor_refusal);
-    buf_release(&lines->out);
+    document_release(&line->document);
+    document_release(&line->no_vars);
+    buf_release(&line->answer);
+    buf_release(&line->refusal);
+    buf_release(&line->id);
 }
 
 /* A member that is not null. */
@@ -91,35 +87,78 @@ static int mistake(const struct place *place, struct error *err, const char *mes
 }
 
 /* The line as the sample that graders see. */
-static int sample_read(struct grade_lines *lines, struct usage *usage,
-                       const struct place *place, struct sample *out, struct error *err)
+static int sample_read(struct grade_line *line, const struct place *place,
+                       struct sample *out, struct error *err)
 {
-    const struct value *line = document_root(&lines->document);
-    const struct value *refusal = part_of(line, "refusal");
-    const struct value *answer = part_of(line, "answer");
+    const struct value *root = document_root(&line->document);
+    const struct value *refusal = part_of(root, "refusal");
+    const struct value *answer = part_of(root, "answer");
     size_t ignored;
 
-    if (line->type != VALUE_OBJECT)
+    if (root->type != VALUE_OBJECT)
         return mistake(place, err, "expected a JSON object with `answer`",
                        "a line is {\"answer\": \"…\", \"reference\": …}");
     if (!answer)
-        answer = part_of(line, "reply");
+        answer = part_of(root, "reply");
     if (!answer)
         return mistake(place, err, "the line has no `answer`",
                        "name it \"answer\" (or \"reply\"); a text, or JSON");
-    usage->input_total = count_of(part_of(line, "usage"), "input");
-    usage->output_total = count_of(part_of(line, "usage"), "output");
-    *out = (struct sample){.reference = part_of(line, "reference"),
-                           .vars = part_of(line, "vars"),
-                           .tool_calls = part_of(line, "tool_calls"),
-                           .trace = part_of(line, "trace"),
-                           .finish = finish_of(line),
-                           .usage = usage,
-                           .latency_ms = number_of(line, "latency_ms"),
-                           .cost_usd = number_of(line, "cost_usd")};
-    out->answer = text_of(answer, &lines->answer, &out->answer_length);
+    line->usage = (struct usage)USAGE_INIT;
+    line->usage.input_total = count_of(part_of(root, "usage"), "input");
+    line->usage.output_total = count_of(part_of(root, "usage"), "output");
+    *out = (struct sample){.reference = part_of(root, "reference"),
+                           .vars = part_of(root, "vars"),
+                           .tool_calls = part_of(root, "tool_calls"),
+                           .trace = part_of(root, "trace"),
+                           .finish = finish_of(root),
+                           .usage = &line->usage,
+                           .latency_ms = number_of(root, "latency_ms"),
+                           .cost_usd = number_of(root, "cost_usd")};
+    out->answer = text_of(answer, &line->answer, &out->answer_length);
     if (refusal)
-        out->refusal = text_of(refusal, &lines->vendor_refusal, &ignored);
+        out->refusal = text_of(refusal, &line->refusal, &ignored);
+    return 0;
+}
+
+static const struct value *id_of(const struct grade_line *line)
+{
+    const struct value *root = document_root(&line->document);
+    const struct value *id = part_of(root, "id");
+
+    return id ? id : part_of(root, "case");
+}
+
+static int case_check(const struct grader_set *set, const struct sample *sample,
+                      const struct place *place, struct error *err)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        if (!grading_check_case(set->gradings[i], sample->reference, sample->vars, err))
+            continue;
+        error_place(err, place);
+        return -1;
+    }
+    return 0;
+}
+
+int grade_line_read(struct grade_line *line, const struct grader_set *set,
+                    const struct buf *text, const struct place *place,
+                    struct given_answer *out, struct error *err)
+{
+    const struct read_options options = {.file = place->file, .first_line = place->line};
+    const struct value *id;
+    size_t ignored;
+
+    line->number = place->line;
+    if (document_read_copy(&line->document, buf_text(text), text->length, &options,
+                           err) ||
+        sample_read(line, place, &out->sample, err) ||
+        case_check(set, &out->sample, place, err))
+        return -1;
+    id = id_of(line);
+    out->id = id ? text_of(id, &line->id, &ignored) : "";
+    out->vars = out->sample.vars && out->sample.vars->type == VALUE_OBJECT
+                    ? out->sample.vars
+                    : document_root(&line->no_vars);
     return 0;
 }
 
@@ -131,70 +170,83 @@ static void number_write(struct buf *out, double number)
     buf_append_text(out, text);
 }
 
-/* {"line": 3, "id": "a1", "verdict": "fail", "score": 0, "reason": "…"} */
-static void grade_write(struct grade_lines *lines, unsigned number,
-                        const struct grade *grade)
+/* "verdict": "fail", "score": 0, "reason": "…" */
+static void result_write(struct buf *out, enum verdict verdict, double score,
+                         const char *reason)
 {
-    const struct value *line = document_root(&lines->document);
-    const struct value *id = part_of(line, "id");
-    struct buf *out = &lines->out;
+    buf_append_format(out, "\"verdict\":\"%s\",\"score\":", verdict_name(verdict));
+    if (verdict == VERDICT_UNSCORED || isnan(score))
+        buf_append_text(out, "null");
+    else
+        number_write(out, score);
+    buf_append_text(out, ",\"reason\":");
+    if (reason)
+        json_quote(out, reason, strlen(reason));
+    else
+        buf_append_text(out, "null");
+}
+
+static void grade_write(struct buf *out, const struct grade *grade)
+{
     char *details =
         grade->details ? json_dumps(grade->details, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 
-    id = id ? id : part_of(line, "case");
+    result_write(out, grade->verdict, grade->score, grade->reason);
+    if (details)
+        buf_append_format(out, ",\"details\":%s", details);
+    free(details);
+}
+
+/* Of criteria: what they come to, and each by its name. */
+static void grades_write(struct buf *out, const struct grader_set *set,
+                         const struct sample_grades *grades)
+{
+    result_write(out, grades->result.verdict, grades->result.score, NULL);
+    for (size_t i = 0; i < grades->count; i++) {
+        const char *name = grading_name(set->gradings[i]);
+
+        buf_append_text(out, i ? ",{\"name\":" : ",\"grades\":[{\"name\":");
+        json_quote(out, name, strlen(name));
+        buf_append_char(out, ',');
+        grade_write(out, &grades->grades[i]);
+        buf_append_char(out, '}');
+    }
+    buf_append_char(out, ']');
+}
+
+static void verdict_count(struct grade_counts *counts, enum verdict verdict, double score)
+{
+    counts->passed += verdict == VERDICT_PASS;
+    counts->failed += verdict == VERDICT_FAIL;
+    counts->unscored += verdict == VERDICT_UNSCORED;
+    if (verdict == VERDICT_UNSCORED || isnan(score))
+        return;
+    counts->scored++;
+    counts->score_sum += score;
+}
+
+/* {"line": 3, "id": "a1", "verdict": "fail", "score": 0, "reason": "…"} */
+void grade_line_write(const struct grade_line *line, const struct grader_set *set,
+                      const struct sample_grades *grades, struct buf *out,
+                      struct grade_counts *counts)
+{
+    const struct value *id = id_of(line);
+
     buf_clear(out);
-    buf_append_format(out, "{\"line\":%u,", number);
+    buf_append_format(out, "{\"line\":%u,", line->number);
     if (id) {
         buf_append_text(out, "\"id\":");
         value_format(out, id);
         buf_append_char(out, ',');
     }
-    buf_append_format(out, "\"verdict\":\"%s\",\"score\":", verdict_name(grade->verdict));
-    if (grade->verdict == VERDICT_UNSCORED)
-        buf_append_text(out, "null");
-    else
-        number_write(out, grade->score);
-    buf_append_text(out, ",\"reason\":");
-    if (grade->reason)
-        json_quote(out, grade->reason, strlen(grade->reason));
-    else
-        buf_append_text(out, "null");
-    if (details)
-        buf_append_format(out, ",\"details\":%s", details);
-    buf_append_text(out, "}\n");
-    fwrite(buf_text(out), 1, out->length, lines->stream);
-    free(details);
-}
+    if (grades->count == 1) {
+        const struct grade *grade = &grades->grades[0];
 
-static void grade_count(struct grade_lines *lines, const struct grade *grade)
-{
-    lines->passed += grade->verdict == VERDICT_PASS;
-    lines->failed += grade->verdict == VERDICT_FAIL;
-    lines->unscored += grade->verdict == VERDICT_UNSCORED;
-    if (grade->verdict != VERDICT_UNSCORED)
-        lines->score_sum += grade->score;
-}
-
-int grade_line(struct grade_lines *lines, const char *text, size_t length,
-               const struct place *place, struct error *err)
-{
-    const struct read_options options = {.file = place->file, .first_line = place->line};
-    struct usage usage = USAGE_INIT;
-    struct grade grade = GRADE_INIT;
-    struct sample sample;
-
-    lines->bad++;
-    if (document_read(&lines->document, text, length, &options, err) ||
-        sample_read(lines, &usage, place, &sample, err))
-        return -1;
-    if (grading_check_case(lines->grading, sample.reference, sample.vars, err)) {
-        error_place(err, place);
-        return -1;
+        grade_write(out, grade);
+        verdict_count(counts, grade->verdict, grade->score);
+    } else {
+        grades_write(out, set, grades);
+        verdict_count(counts, grades->result.verdict, grades->result.score);
     }
-    lines->bad--;
-    grade_asking_grade(lines->asking, lines->grading, lines->scratch, &sample, &grade);
-    grade_count(lines, &grade);
-    grade_write(lines, place->line, &grade);
-    grade_release(&grade);
-    return 0;
+    buf_append_text(out, "}\n");
 }

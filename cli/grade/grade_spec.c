@@ -1,10 +1,9 @@
-/* cli/grade/grade_spec.c - a grader from the command line: the name of a type, a file, or
- * YAML. */
-#include "cli/grade/grade_parts.h"
-
+/* cli/grade/grade_spec.c - a grader from the command line: one of a suite, the name of a
+ * type, a file, or YAML. */
+#include "base/clock.h"
 #include "base/mem.h"
-#include "base/shown.h"
-#include "graders/shared_plugins.h"
+#include "cli/grade/grade_parts.h"
+#include "cli/suite_cache.h"
 #include "suites/checked.h"
 
 #include <stdlib.h>
@@ -25,6 +24,23 @@ static void models_make(struct grade_spec *spec)
     }
     spec->suite.models = spec->models;
     spec->suite.model_count = sizeof roles / sizeof *roles;
+}
+
+static int suite_open(struct grade_spec *spec, const struct grade_args *args,
+                      struct error_list *errors)
+{
+    const struct suite_options options = {.root = args->suite.root,
+                                          .allow_outside = args->suite.allow_outside,
+                                          .baseline = "none"};
+
+    if (!args->suite_file) {
+        models_make(spec);
+        return 0;
+    }
+    if (suite_load(args->suite_file, &options, &spec->loaded, errors))
+        return -1;
+    spec->suite = *spec->loaded;
+    return 0;
 }
 
 static int tree_make(struct tree *tree, const char *text, struct error_list *errors)
@@ -58,52 +74,106 @@ static int item_check(struct grade_spec *spec, struct error_list *errors)
     return rc;
 }
 
-static void model_count(void *context, const char *id)
+/* The item of this name, or the criteria of the judge that has it: `style` is
+ * `style.polite` and `style.short`. */
+static bool is_meant(const struct grader_item *item, const char *name)
 {
-    (void)id;
-    ++*(size_t *)context;
+    const size_t length = strlen(name);
+
+    return !strncmp(item->name, name, length) &&
+           (!item->name[length] ||
+            (item->name[length] == '.' && !strcmp(item->type, "judge")));
 }
 
-static int asking_refuse(const struct grade_spec *spec, struct error_list *errors)
+static size_t items_pick(struct grade_spec *spec, const struct grader_list *list,
+                         const char *name)
 {
-    struct place place = grading_place(spec->grading);
     size_t count = 0;
 
-    grading_each_model(spec->grading, model_count, &count);
-    if (!count)
-        return 0;
-    error_list_at(errors, &place, "N0990",
-                  "`noworse grade` asks no model, and this grader does");
-    return error_hint(error_list_last(errors), "use it in a suite, with `noworse run`");
+    spec->items = mem_resize(spec->items, list->count + 1, sizeof *spec->items);
+    for (size_t i = 0; i < list->count; i++)
+        if (!name || is_meant(&list->items[i], name))
+            spec->items[count++] = list->items[i];
+    return count;
 }
 
-int grade_spec_compile(struct grade_spec *spec, const char *text,
-                       const struct grade_allowed *allowed, struct error_list *errors)
+/* The suite's graders, then those of each cohort: the first list that has it. */
+static size_t items_of_suite(struct grade_spec *spec, const char *name)
 {
-    struct grader_context context = {.suite = &spec->suite, .allow_exec = allowed->exec};
+    const struct suite *suite = spec->loaded;
+    size_t count = items_pick(spec, &suite->graders, name);
 
-    models_make(spec);
-    if (allowed->plugins)
-        context.shared = spec->shared = shared_plugins_new(allowed->plugins);
-    if (tree_make(&spec->tree, text, errors) || item_check(spec, errors))
-        return -1;
-    if (spec->list.count != 1) {
-        struct place place = tree_place(&spec->tree, "");
+    for (size_t i = 0; i < suite->cohort_count && !count; i++)
+        count = items_pick(spec, &suite->cohorts[i].graders, name);
+    return count;
+}
 
-        return error_list_at(errors, &place, "N0990",
-                             "`noworse grade` asks no model, and `criteria` do");
+/* What judges here is asked for: the line passes where it does. */
+static int items_make(struct grade_spec *spec, const char *text,
+                      struct error_list *errors)
+{
+    size_t count = spec->loaded ? items_of_suite(spec, text) : 0;
+
+    if (!count) {
+        if (tree_make(&spec->tree, text, errors) || item_check(spec, errors))
+            return -1;
+        count = items_pick(spec, &spec->list, NULL);
     }
-    context.source = &spec->list.items[0].source;
-    if (grading_compile(&spec->list.items[0], NULL, &context, &spec->grading, errors))
+    for (size_t i = 0; i < count; i++)
+        spec->items[i].required = true;
+    spec->suite.graders = (struct grader_list){.items = spec->items, .count = count};
+    return 0;
+}
+
+static void replies_open(struct grade_spec *spec, const struct grade_args *args)
+{
+    struct suite_args suite = args->suite;
+
+    if (!suite.state && spec->loaded->project)
+        suite.state = spec->loaded->project->runs_dir;
+    spec->replies = suite_cache_open(spec->loaded, &suite, &spec->notes);
+}
+
+static bool asks_model(const struct prepared *prepared)
+{
+    for (size_t i = 0; i < prepared->suite->model_count; i++)
+        if (prepared->models[i].is_asked)
+            return true;
+    return false;
+}
+
+int grade_spec_prepare(struct grade_spec *spec, const struct grade_args *args,
+                       struct error_list *errors)
+{
+    const struct clock *clock = clock_system();
+    const struct prepare_options options = {.purpose = PREPARE_RUN,
+                                            .allow_exec = args->suite.allow_exec,
+                                            .plugins = args->suite.plugins,
+                                            .cache = (enum cache_mode)args->suite.cache,
+                                            .now_ms = clock->wall_ms(clock),
+                                            .max_cost = args->suite.max_cost};
+
+    if (suite_open(spec, args, errors) || items_make(spec, args->grader, errors))
         return -1;
-    return asking_refuse(spec, errors);
+    snprintf(spec->cohort_name, sizeof spec->cohort_name, "grade");
+    spec->cohort = (struct cohort){.name = spec->cohort_name, .vars = DOCUMENT_INIT};
+    spec->suite.cohorts = &spec->cohort;
+    spec->suite.cohort_count = 1;
+    if (prepare_grading(&spec->suite, &options, &spec->prepared, &spec->set, errors))
+        return -1;
+    if (asks_model(&spec->prepared))
+        replies_open(spec, args);
+    return 0;
 }
 
 void grade_spec_release(struct grade_spec *spec)
 {
-    grading_free(spec->grading);
-    shared_plugins_free(spec->shared);
+    prepared_release(&spec->prepared);
+    reply_cache_close(spec->replies);
+    error_list_release(&spec->notes);
+    free(spec->items);
     if (spec->list.items)
         grader_list_release(&spec->list);
     tree_release(&spec->tree);
+    suite_free(spec->loaded);
 }
