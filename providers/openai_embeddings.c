@@ -2,6 +2,7 @@
 #include "providers/openai_embeddings.h"
 
 #include "base/mem.h"
+#include "providers/openai_read.h"
 #include "providers/reading.h"
 #include "providers/vendor_error.h"
 
@@ -199,22 +200,12 @@ static void usage_read(const struct value *usage, struct reply *reply)
 void openai_embeddings_read(const struct response *response,
                             const struct secrets *secrets, struct reply *reply)
 {
-    struct error err = ERROR_INIT;
-    const struct value *body, *error;
+    const struct value *body = openai_body_read(response, secrets, reply);
+    const struct value *error;
 
-    reply->status = response->status;
-    reply->request_id = mem_text(response_header_find(response, "x-request-id"));
-    if (response->status < 200 || response->status > 299) {
-        reply_fail_response(reply, response, secrets);
+    if (!body)
         return;
-    }
-    body = body_read(response, reply, &err);
-    if (!body) {
-        reply_fail(reply, FAILURE_UNREADABLE, "the answer is not JSON: %s", err.message);
-        return;
-    }
     usage_read(value_member(body, "usage"), reply);
-    reply->model_served = text_of(value_member(body, "model"));
     error = value_member(body, "error");
     if (error && error->type != VALUE_NULL)
         reply_fail_words(reply, response, error, secrets);

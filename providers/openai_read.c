@@ -164,26 +164,36 @@ static bool is_given(const struct value *value)
     return value && value->type != VALUE_NULL;
 }
 
-void openai_read(const struct response *response, const struct secrets *secrets,
-                 struct reply *reply)
+const struct value *openai_body_read(const struct response *response,
+                                     const struct secrets *secrets, struct reply *reply)
 {
     struct error err = ERROR_INIT;
-    const struct value *body, *choice, *error;
+    const struct value *body;
 
     reply->status = response->status;
     request_id_read(response, reply);
     if (response->status < 200 || response->status > 299) {
         reply_fail_response(reply, response, secrets);
-        return;
+        return NULL;
     }
     body = body_read(response, reply, &err);
-    if (!body) {
+    if (body)
+        reply->model_served = text_of(value_member(body, "model"));
+    else
         reply_fail(reply, FAILURE_UNREADABLE, "the answer is not JSON: %s", err.message);
+    return body;
+}
+
+void openai_read(const struct response *response, const struct secrets *secrets,
+                 struct reply *reply)
+{
+    const struct value *body = openai_body_read(response, secrets, reply);
+    const struct value *choice, *error;
+
+    if (!body)
         return;
-    }
     usage_read(value_member(body, "usage"), reply);
     reply->is_other_tier = is_other_tier(value_member(body, "service_tier"));
-    reply->model_served = text_of(value_member(body, "model"));
     reply->fingerprint = text_of(value_member(body, "system_fingerprint"));
     reply->response_id = text_of(value_member(body, "id"));
     choice = value_element(value_member(body, "choices"), 0);

@@ -22,10 +22,7 @@ void chat_request_release(struct chat_request *request)
     free(request->messages);
 }
 
-static int refuse(struct chat_error *error, const char *param, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static int refuse(struct chat_error *error, const char *param, const char *fmt, ...)
+int chat_error_set(struct chat_error *error, const char *param, const char *fmt, ...)
 {
     va_list args;
 
@@ -63,16 +60,16 @@ static int read_message(struct chat_request *request, const struct value *item,
     snprintf(param, sizeof param, "messages[%zu].%s", index,
              role && role->type == VALUE_STRING ? "content" : "role");
     if (!role || role->type != VALUE_STRING)
-        return refuse(error, param, "missing required parameter: '%s'", param);
+        return chat_error_set(error, param, "missing required parameter: '%s'", param);
     if (content && content->type == VALUE_STRING)
         buf_append(&request->texts, content->text, content->size);
     else if (content && content->type == VALUE_ARRAY) {
         if (append_parts(&request->texts, content))
-            return refuse(error, param, "'%s' must be a list of parts with a type",
-                          param);
+            return chat_error_set(error, param,
+                                  "'%s' must be a list of parts with a type", param);
     } else if (content && content->type != VALUE_NULL)
-        return refuse(error, param, "'%s' must be a string, a list of parts, or null",
-                      param);
+        return chat_error_set(error, param,
+                              "'%s' must be a string, a list of parts, or null", param);
     message.length = request->texts.length - message.start;
     buf_append_char(&request->texts, '\0');
     MEM_GROW(request->messages, request->message_count, request->message_capacity);
@@ -84,9 +81,10 @@ static int read_messages(struct chat_request *request, const struct value *messa
                          struct chat_error *error)
 {
     if (!messages)
-        return refuse(error, "messages", "missing required parameter: 'messages'");
+        return chat_error_set(error, "messages",
+                              "missing required parameter: 'messages'");
     if (messages->type != VALUE_ARRAY || messages->size == 0)
-        return refuse(error, "messages", "'messages' must be a list of messages");
+        return chat_error_set(error, "messages", "'messages' must be a list of messages");
     const struct value *item = value_first(messages);
     for (uint32_t i = 0; i < messages->size; i++, item = value_next(item))
         if (read_message(request, item, i, error))
@@ -104,11 +102,11 @@ static int read_flags(struct chat_request *request, const struct value *root,
 
     if (stream && stream->type != VALUE_TRUE && stream->type != VALUE_FALSE &&
         stream->type != VALUE_NULL)
-        return refuse(error, "stream", "'stream' must be true or false");
+        return chat_error_set(error, "stream", "'stream' must be true or false");
     request->stream = stream && stream->type == VALUE_TRUE;
     request->include_usage = usage && usage->type == VALUE_TRUE;
     if (n && n->type != VALUE_NULL && !(n->type == VALUE_INTEGER && n->as.integer == 1)) {
-        refuse(error, "n", "the simulator gives one choice: 'n' must be 1");
+        chat_error_set(error, "n", "the simulator gives one choice: 'n' must be 1");
         error->code = "unsupported_value";
         return -1;
     }
@@ -125,16 +123,17 @@ int chat_request_read(struct chat_request *request, const char *body, size_t len
     buf_clear(&request->texts);
     request->message_count = 0;
     if (document_read(&request->document, body, length, &options, &err))
-        return refuse(error, "", "the body is not valid JSON: line %u, column %u: %s",
-                      err.line, err.column, err.message);
+        return chat_error_set(error, "",
+                              "the body is not valid JSON: line %u, column %u: %s",
+                              err.line, err.column, err.message);
     const struct value *root = document_root(&request->document);
     if (root->type != VALUE_OBJECT)
-        return refuse(error, "", "the body must be a JSON object");
+        return chat_error_set(error, "", "the body must be a JSON object");
     request->model = value_member(root, "model");
     if (!request->model)
-        return refuse(error, "model", "missing required parameter: 'model'");
+        return chat_error_set(error, "model", "missing required parameter: 'model'");
     if (request->model->type != VALUE_STRING || request->model->size == 0)
-        return refuse(error, "model", "'model' must be the name of a model");
+        return chat_error_set(error, "model", "'model' must be the name of a model");
     if (read_messages(request, value_member(root, "messages"), error))
         return -1;
     return read_flags(request, root, error);

@@ -15,6 +15,10 @@ struct chat_error {
     const char *code; /* borrowed; NULL: null */
 };
 
+/* What is wrong with a request, and in which field of it. Returns -1. */
+int chat_error_set(struct chat_error *error, const char *param, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
 struct chat_message {
     const struct value *role; /* borrowed from the document; a string */
     size_t start, length;     /* of its text in `texts`; parts are joined */

@@ -5,7 +5,6 @@
 
 #include <ctype.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,21 +17,6 @@ enum {
     PIECE = 3,
     TOKEN_BYTES = 4
 };
-
-static int refuse(struct chat_error *error, const char *param, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static int refuse(struct chat_error *error, const char *param, const char *fmt, ...)
-{
-    va_list args;
-
-    *error = (struct chat_error){.code = NULL};
-    va_start(args, fmt);
-    vsnprintf(error->message, sizeof error->message, fmt, args);
-    va_end(args);
-    snprintf(error->param, sizeof error->param, "%s", param);
-    return -1;
-}
 
 static bool is_filled_text(const struct value *value)
 {
@@ -54,16 +38,19 @@ static int input_check(const struct value *input, struct chat_error *error)
     const struct value *text;
 
     if (!input)
-        return refuse(error, "input", "missing required parameter: 'input'");
+        return chat_error_set(error, "input", "missing required parameter: 'input'");
     if (input_count(input) == 0 || input_count(input) > INPUTS_MAX)
-        return refuse(error, "input", "'input' must have from 1 to %d texts", INPUTS_MAX);
+        return chat_error_set(error, "input", "'input' must have from 1 to %d texts",
+                              INPUTS_MAX);
     text = input_first(input);
     for (size_t i = 0; i < input_count(input); i++, text = value_next(text)) {
         if (!is_filled_text(text))
-            return refuse(error, "input", "'input' must be texts that are not empty");
+            return chat_error_set(error, "input",
+                                  "'input' must be texts that are not empty");
         if (text->size > INPUT_TOKENS_MAX * TOKEN_BYTES)
-            return refuse(error, "input", "a text may have %d tokens, of four bytes each",
-                          INPUT_TOKENS_MAX);
+            return chat_error_set(error, "input",
+                                  "a text may have %d tokens, of four bytes each",
+                                  INPUT_TOKENS_MAX);
     }
     return 0;
 }
@@ -76,14 +63,14 @@ static int form_read(struct embedding_request *request, const struct value *root
 
     if (dimensions && (dimensions->type != VALUE_INTEGER || dimensions->as.integer < 1 ||
                        dimensions->as.integer > DIMENSIONS_MAX))
-        return refuse(error, "dimensions", "'dimensions' must be from 1 to %d",
-                      DIMENSIONS_MAX);
+        return chat_error_set(error, "dimensions", "'dimensions' must be from 1 to %d",
+                              DIMENSIONS_MAX);
     request->dimensions =
         dimensions ? (size_t)dimensions->as.integer : DIMENSIONS_DEFAULT;
     request->is_base64 = format && value_is_text(format, "base64");
     if (format && !request->is_base64 && !value_is_text(format, "float"))
-        return refuse(error, "encoding_format",
-                      "'encoding_format' must be float or base64");
+        return chat_error_set(error, "encoding_format",
+                              "'encoding_format' must be float or base64");
     return 0;
 }
 
@@ -96,14 +83,15 @@ int embedding_request_read(struct embedding_request *request, struct document *d
     struct error err;
 
     if (document_read(document, body, length, &options, &err))
-        return refuse(error, "", "the body is not valid JSON: line %u, column %u: %s",
-                      err.line, err.column, err.message);
+        return chat_error_set(error, "",
+                              "the body is not valid JSON: line %u, column %u: %s",
+                              err.line, err.column, err.message);
     root = document_root(document);
     if (root->type != VALUE_OBJECT)
-        return refuse(error, "", "the body must be a JSON object");
+        return chat_error_set(error, "", "the body must be a JSON object");
     request->model = value_member(root, "model");
     if (!is_filled_text(request->model))
-        return refuse(error, "model", "'model' must be the name of a model");
+        return chat_error_set(error, "model", "'model' must be the name of a model");
     request->input = value_member(root, "input");
     return input_check(request->input, error) ? -1 : form_read(request, root, error);
 }
