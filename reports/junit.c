@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "reports/builtin_reports.h"
+#include "reports/judge_flips.h"
 #include "reports/judged_rates.h"
 #include "reports/junit_text.h"
 #include "reports/visible.h"
@@ -111,6 +112,7 @@ static void junit_release(struct junit *junit)
     free(junit->suites);
     free(junit->file);
     free(junit->gate_class);
+    free(junit->flips);
     xml_release(&junit->test);
 }
 
@@ -198,6 +200,30 @@ static void judges_properties_write(const struct junit *junit)
     }
 }
 
+/* Of judges that compare two answers in both orders. */
+static void flips_properties_write(const struct junit *junit)
+{
+    const struct run_plan *plan = junit->input->plan;
+
+    for (size_t i = 0; i < plan->grader_count; i++) {
+        const struct judge_flips *flips = &junit->flips[i];
+        char *pairs_name = mem_format("noworse.judge_pairs [%s]", plan->graders[i].name);
+        char *rate_name =
+            mem_format("noworse.judge_flip_rate [%s]", plan->graders[i].name);
+        char *pairs = mem_format("%" PRId64, flips->pairs);
+        char *rate = mem_format("%.6g", (double)flips->flips / (double)flips->pairs);
+
+        if (flips->pairs) {
+            junit_property(junit->out, pairs_name, pairs);
+            junit_property(junit->out, rate_name, rate);
+        }
+        free(pairs_name);
+        free(rate_name);
+        free(pairs);
+        free(rate);
+    }
+}
+
 /* What holds for a whole suite; of a held-out cohort this and its gates are all. */
 static void suite_properties_write(const struct junit *junit)
 {
@@ -214,6 +240,7 @@ static void suite_properties_write(const struct junit *junit)
         graders_properties_write(junit);
         earlier_properties_write(junit);
         judges_properties_write(junit);
+        flips_properties_write(junit);
     }
     for (size_t i = 0; i < plan->variant_count; i++) {
         const struct gate_scope *scope =
@@ -410,7 +437,8 @@ static int junit_write(const struct report_input *input, FILE *out, struct error
     suites_init(&junit);
     xml_init(&junit.test, NULL);
     junit.test.is_indented = true;
-    if (run_file_ledger(input->run, &junit.ledger, err) ||
+    junit.flips = judge_flips_count(input, err);
+    if (!junit.flips || run_file_ledger(input->run, &junit.ledger, err) ||
         run_file_graders_ledger(input->run, &junit.graders, err) || pass(&junit, err) ||
         document_write(&junit, out, err))
         goto done;

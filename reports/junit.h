@@ -51,6 +51,7 @@ struct junit {
     size_t written;                 /* bytes of testcases */
     int64_t left_out, left_out_red; /* testcases; known when counting has ended */
     struct ledger ledger, graders;  /* of the run; of it, what graders asked */
+    struct judge_flips *flips;      /* owned; one a grader of the plan */
 };
 
 /* One <testcase>. Texts may be anything: all are made legal here. */
