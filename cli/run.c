@@ -205,11 +205,14 @@ static void floor_print(struct opened_suite *opened, const struct run_args *args
     figure_count((int64_t)fewest, fewest_text);
     figure_count(counted, counted_text);
     fprintf(stderr,
-            "%s can PASS only by being better: %s %s%s, and a margin of %g points "
+            "%s can PASS only by being better: %s %s%s, and a margin of %g points%s "
             "takes %s if nothing changes (noworse plan)\n",
             plan->suite, counted_text,
             counted < plan->case_count ? "independent case" : "case",
-            counted == 1 ? "" : "s", 100 * plan->gate.max_drop, fewest_text);
+            counted == 1 ? "" : "s", 100 * plan->gate.max_drop,
+            sight_held(plan, plan->gate.max_drop) < plan->gate.max_drop ? ", judged,"
+                                                                        : "",
+            fewest_text);
 }
 
 static void events_begin(struct opened_suite *opened, struct events *events)

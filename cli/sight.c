@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "gate/gate.h"
+#include "limits/judge_trust.h"
 #include "statistics/fewest_cases.h"
 #include "statistics/paired_power.h"
 #include "statistics/power_plan.h"
@@ -45,6 +46,18 @@ bool sight_is_made(const struct run_plan *plan)
     return false;
 }
 
+static double shown_of(const struct run_plan *plan)
+{
+    return judges_show_all(plan, plan->gate.drop_of_score ? JUDGED_SCORE : JUDGED_PASS);
+}
+
+double sight_held(const struct run_plan *plan, double margin)
+{
+    const double shown = shown_of(plan);
+
+    return isnan(shown) ? margin : margin * shown;
+}
+
 static int floor_of(const struct run_plan *plan, double margin, bool is_clustered,
                     uint64_t *fewest, struct error *err)
 {
@@ -72,7 +85,7 @@ static struct paired_power power_of(const struct sight *sight,
         .design_effect = noise->design_effect,
         .general = plan->gate.drop_of_score,
         .noise = {noise->mean, noise->within, sides.candidate, sides.baseline},
-        .margin = sight->margin,
+        .margin = sight->held,
         .alpha = (1 - gate_confidence(plan)) / 2};
 }
 
@@ -80,7 +93,9 @@ static struct paired_power power_of(const struct sight *sight,
 static int target_set(struct sight *out, const struct paired_power *power,
                       const struct sides *sides, struct error *err)
 {
-    const struct paired_goal goal = {PAIRED_FOUND, SIGHT_TARGET, POWER_PLAN_POWER};
+    const double shown = isnan(out->judge_shows) ? 1 : out->judge_shows;
+    const struct paired_goal goal = {PAIRED_FOUND, SIGHT_TARGET * shown,
+                                     POWER_PLAN_POWER};
     int64_t cases = 0;
     unsigned repeats = 0;
 
@@ -117,6 +132,14 @@ static int cures_set(struct sight *out, const struct paired_power *power,
     return 0;
 }
 
+/* A drop is found by what is seen of it. */
+static double true_drop(const struct sight *sight, double seen)
+{
+    const double drop = isnan(sight->judge_shows) ? seen : seen / sight->judge_shows;
+
+    return drop > 1 ? 0 : drop;
+}
+
 static int sight_fill(struct sight *out, const struct run_plan *plan,
                       const struct plan_noise *noise, struct error *err)
 {
@@ -125,13 +148,17 @@ static int sight_fill(struct sight *out, const struct run_plan *plan,
     struct paired_chances unchanged;
 
     if (case_noise_difference(noise->within, sides.candidate, sides.baseline, &out->v0,
-                              err) ||
-        floor_of(plan, out->margin, out->clusters < out->cases, &out->fewest, err) ||
-        paired_power_drop(&power, POWER_PLAN_POWER, &out->drop, err) ||
-        paired_power(&power, 0, &unchanged, err))
+                              err))
         return -1;
     out->source = noise->source;
     out->design_effect = noise->design_effect;
+    if (out->judge_shows <= 0)
+        return 0;
+    if (floor_of(plan, out->held, out->clusters < out->cases, &out->fewest, err) ||
+        paired_power_drop(&power, POWER_PLAN_POWER, &out->drop, err) ||
+        paired_power(&power, 0, &unchanged, err))
+        return -1;
+    out->drop = true_drop(out, out->drop);
     out->can_pass = out->fewest && (uint64_t)out->clusters >= out->fewest;
     out->pass_chance = out->can_pass ? unchanged.pass : 0;
     return cures_set(out, &power, &sides, err) ? -1
@@ -178,13 +205,16 @@ int sight_make(struct opened_suite *opened, const struct plan_history *history,
                                       .is_required = true,
                                       .cases = cases,
                                       .clusters = clusters_watched(plan, clusters, cases),
-                                      .margin = plan->gate.max_drop};
+                                      .margin = plan->gate.max_drop,
+                                      .judge_shows = shown_of(plan),
+                                      .held = sight_held(plan, plan->gate.max_drop)};
         rc =
             sight_fill(&made[(*count)++], plan, &history->noise[plan->cohort_count], err);
     }
     for (size_t i = 0; i < plan->cohort_count && rc == 0 && cohorts > 1; i++) {
         const struct plan_cohort *cohort = &plan->cohorts[i];
         const double own = cohort->gate.is_given ? cohort->gate.max_drop : (double)NAN;
+        const double margin = own > 0 ? own : plan->gate.max_drop;
 
         if (!cohort->watch || !cohort->case_count)
             continue;
@@ -192,7 +222,9 @@ int sight_make(struct opened_suite *opened, const struct plan_history *history,
                                       .is_required = own > 0,
                                       .cases = cohort->case_count,
                                       .clusters = clusters[i],
-                                      .margin = own > 0 ? own : plan->gate.max_drop};
+                                      .margin = margin,
+                                      .judge_shows = shown_of(plan),
+                                      .held = sight_held(plan, margin)};
         rc = sight_fill(&made[(*count)++], plan, &history->noise[i], err);
     }
     free(clusters);
@@ -207,6 +239,7 @@ int sight_floor(struct opened_suite *opened, uint64_t *fewest, int64_t *counted,
                 struct error *err)
 {
     const struct run_plan *plan = opened->prepared.plan;
+    const double held = sight_held(plan, plan->gate.max_drop);
     int64_t *clusters;
     size_t cohorts;
     const int64_t cases = watched_cases(plan, &cohorts);
@@ -214,13 +247,13 @@ int sight_floor(struct opened_suite *opened, uint64_t *fewest, int64_t *counted,
 
     *fewest = 0;
     *counted = 0;
-    if (!sight_is_made(plan))
+    if (!sight_is_made(plan) || held <= 0)
         return 0;
     clusters = mem_new(plan->cohort_count + 1, sizeof *clusters);
     rc = run_file_clusters(opened->file, plan, clusters, err);
     *counted = clusters_watched(plan, clusters, cases);
     free(clusters);
-    if (rc || floor_of(plan, plan->gate.max_drop, *counted < cases, fewest, err))
+    if (rc || floor_of(plan, held, *counted < cases, fewest, err))
         return -1;
     if ((uint64_t)*counted >= *fewest)
         *fewest = 0;

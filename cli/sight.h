@@ -15,7 +15,11 @@ struct sight {
     bool is_required;
     int64_t cases, clusters;
     double margin;
-    double v0; /* variance of a case's difference when nothing has changed */
+    double judge_shows; /* of a true difference, where every calibrated judge is asked
+                           about every case (judges_show_all()); NaN: there is none; 0:
+                           one is no better than a coin, and nothing is seen */
+    double held;        /* what limits are held to: the margin, times that */
+    double v0;          /* variance of a case's difference when nothing has changed */
     enum noise_source source;
     double design_effect;
     double drop;           /* the smallest that is found 4 times in 5 */
@@ -27,6 +31,9 @@ struct sight {
     uint64_t target_cases; /* in all, to find a drop of SIGHT_TARGET; 0: more than 10^9 */
     unsigned target_repeats; /* likewise; 0: none up to 10 */
 };
+
+/* What the margin is held to, as above. */
+double sight_held(const struct run_plan *plan, double margin);
 
 /* Whether a candidate is compared with anything, by a margin. */
 bool sight_is_made(const struct run_plan *plan);

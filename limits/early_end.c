@@ -80,30 +80,15 @@ static bool pass_may_end(const struct run_plan *plan, const struct run_order *or
            !has_other_rules(&plan->gate) && plan->grader_gate_count == 0;
 }
 
-/* By judge: whether the measure has its verdict, or score, in it. */
-static bool *judges_of(const struct run_plan *plan)
-{
-    bool *counts = mem_new(plan->judge_count, sizeof *counts);
-
-    for (size_t i = 0; i < plan->judge_count; i++) {
-        const struct plan_grader *grader = &plan->graders[plan->judges[i].grader];
-
-        counts[i] = plan->gate.drop_of_score ? grader->weight > 0 : grader->required;
-    }
-    return counts;
-}
-
 /* The margins for REGRESSION and for PASS. A judge that is no better than a coin lets
  * nothing pass, and its margin is left as it is. */
 static void margins_set(struct early_end *end)
 {
     const struct run_plan *plan = end->plan;
-    bool *counts = judges_of(plan);
-    const double least = judges_show(plan, counts, JUDGED_SCORE);
+    const double least = judges_show_all(plan, JUDGED_SCORE);
     const double together =
-        plan->gate.drop_of_score ? least : judges_show(plan, counts, JUDGED_PASS);
+        plan->gate.drop_of_score ? least : judges_show_all(plan, JUDGED_PASS);
 
-    free(counts);
     end->drop_margin = end->pass_margin = plan->gate.max_drop;
     if (least > 0)
         end->drop_margin *= least;

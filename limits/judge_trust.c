@@ -1,11 +1,13 @@
 /* limits/judge_trust.c - whether a verdict may rest on a judge. */
 #include "limits/judge_trust.h"
 
+#include "base/mem.h"
 #include "statistics/judge_correction.h"
 #include "statistics/judge_report.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const int64_t day_ms = 24 * 60 * 60 * 1000;
@@ -107,6 +109,21 @@ double judges_show(const struct run_plan *plan, const bool *counts,
         least = fmin(least, shown);
     }
     return least;
+}
+
+double judges_show_all(const struct run_plan *plan, enum judged_measure measure)
+{
+    bool *counts = mem_new(plan->judge_count, sizeof *counts);
+    double shown;
+
+    for (size_t i = 0; i < plan->judge_count; i++) {
+        const struct plan_grader *grader = &plan->graders[plan->judges[i].grader];
+
+        counts[i] = plan->gate.drop_of_score ? grader->weight > 0 : grader->required;
+    }
+    shown = judges_show(plan, counts, measure);
+    free(counts);
+    return shown;
 }
 
 void judge_cure(const struct run_plan *plan, const struct plan_judge *judge,

@@ -36,6 +36,10 @@ enum judged_measure {
 double judges_show(const struct run_plan *plan, const bool *counts,
                    enum judged_measure measure);
 
+/* Those that the suite's margin rests on, asked about every case: what is known before
+ * anything is. */
+double judges_show_all(const struct run_plan *plan, enum judged_measure measure);
+
 /* What mends it: the command, for the suite of the plan. */
 void judge_cure(const struct run_plan *plan, const struct plan_judge *judge,
                 struct buf *out);

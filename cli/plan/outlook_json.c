@@ -75,6 +75,7 @@ static json_t *sight_json(const struct sight *sight, const struct run_plan *plan
         sight->pass_chance, "fewest_cases", (json_int_t)sight->fewest, "can_pass",
         sight->can_pass);
 
+    json_object_set_new(json, "judge_shows", number_or_null(sight->judge_shows));
     json_object_set_new(json, "cases_more", json_integer((json_int_t)sight->cases_more));
     json_object_set_new(json, "repeats_instead",
                         sight->repeats_more ? json_integer(sight->repeats_more)

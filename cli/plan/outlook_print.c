@@ -242,6 +242,14 @@ static void chance_print(double chance, FILE *stream)
         fprintf(stream, "about %.0f times in 10", round(chance * 10));
 }
 
+/* Rounded down, as the verdict will say it. */
+static void held_print(const struct sight *sight, FILE *stream)
+{
+    if (sight->held < sight->margin)
+        fprintf(stream, ", held to %g for what the judge shows",
+                floor(sight->held * 1e4 + 1e-6) / 100);
+}
+
 static void passes_line(const struct outlook *outlook, const struct run_plan *plan,
                         FILE *stream)
 {
@@ -255,6 +263,10 @@ static void passes_line(const struct outlook *outlook, const struct run_plan *pl
             required++;
         }
     fputs("  passes   ", stream);
+    if (all->judge_shows <= 0) {
+        fputs("never: a judge that is no better than a coin lets nothing pass\n", stream);
+        return;
+    }
     for (size_t i = 0; i < outlook->sight_count; i++) {
         const struct sight *sight = &outlook->sights[i];
 
@@ -266,13 +278,16 @@ static void passes_line(const struct outlook *outlook, const struct run_plan *pl
                 (unsigned long long)sight->fewest,
                 sight->clusters < sight->cases ? "groups of cases" : "cases");
         points_print(sight->margin, stream);
-        fputs(" points\n", stream);
+        fputs(" points", stream);
+        held_print(sight, stream);
+        fputc('\n', stream);
         return;
     }
     chance_print(all->pass_chance, stream);
     fputs(" when nothing has changed, at the margin of ", stream);
     points_print(all->margin, stream);
     fputs(" points", stream);
+    held_print(all, stream);
     if (required) {
         fprintf(stream, "; with the %zu required cohort%s ", required,
                 required == 1 ? "" : "s");
