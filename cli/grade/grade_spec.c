@@ -2,6 +2,8 @@
  * type, a file, or YAML. */
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/nearest.h"
+#include "base/shown.h"
 #include "cli/grade/grade_parts.h"
 #include "cli/suite_cache.h"
 #include "suites/checked.h"
@@ -9,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { NAMES_MAX = 100, SHOWN_MAX = 60 };
 
 /* Their names are for digests alone. */
 static void models_make(struct grade_spec *spec)
@@ -108,6 +112,41 @@ static size_t items_of_suite(struct grade_spec *spec, const char *name)
     return count;
 }
 
+static void names_add(const struct grader_list *list, const char **names, size_t *count)
+{
+    for (size_t i = 0; i < list->count && *count < NAMES_MAX; i++)
+        names[(*count)++] = list->items[i].name;
+}
+
+/* A bare word that is no type and no file was meant to be a grader of the suite. */
+static int name_check(const struct grade_spec *spec, const char *text,
+                      struct error_list *errors)
+{
+    const struct suite *suite = spec->loaded;
+    const char *names[NAMES_MAX + 1] = {NULL};
+    const char *nearest;
+    struct error err;
+    size_t count = 0;
+    char *shown;
+
+    if (!suite || strpbrk(text, "{}[]:\"'\n ") || grader_type_is_known(text) ||
+        access(text, F_OK) == 0)
+        return 0;
+    names_add(&suite->graders, names, &count);
+    for (size_t i = 0; i < suite->cohort_count; i++)
+        names_add(&suite->cohorts[i].graders, names, &count);
+    nearest = nearest_name(text, names);
+    if (!nearest)
+        nearest = nearest_name(text, suite_grader_types);
+    shown = shown_quoted(text, strlen(text), SHOWN_MAX);
+    error_set(&err, ERROR_INPUT, "N0996",
+              "%s is no grader of the suite, no type of grader and no file", shown);
+    if (nearest)
+        error_hint(&err, "did you mean \"%s\"?", nearest);
+    free(shown);
+    return error_list_add(errors, &err);
+}
+
 /* What judges here is asked for: the line passes where it does. */
 static int items_make(struct grade_spec *spec, const char *text,
                       struct error_list *errors)
@@ -115,7 +154,8 @@ static int items_make(struct grade_spec *spec, const char *text,
     size_t count = spec->loaded ? items_of_suite(spec, text) : 0;
 
     if (!count) {
-        if (tree_make(&spec->tree, text, errors) || item_check(spec, errors))
+        if (name_check(spec, text, errors) || tree_make(&spec->tree, text, errors) ||
+            item_check(spec, errors))
             return -1;
         count = items_pick(spec, &spec->list, NULL);
     }
