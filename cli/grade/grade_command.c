@@ -20,9 +20,11 @@ static void cost_print(const struct ledger *spent, FILE *stream)
     money_format(spent->cost, cost);
     if (spent->requests && spent->unknown_calls == spent->requests)
         fputs(" of unknown cost", stream);
+    else if (spent->unknown_calls && spent->cost)
+        fprintf(stream, ", %s and %" PRId64 " of unknown cost", cost,
+                spent->unknown_calls);
     else if (spent->unknown_calls)
-        fprintf(stream, ", %s and %" PRId64 " call%s of unknown cost", cost,
-                spent->unknown_calls, spent->unknown_calls == 1 ? "" : "s");
+        fprintf(stream, ", %" PRId64 " of unknown cost", spent->unknown_calls);
     else if (spent->requests)
         fprintf(stream, ", %s", cost);
 }
