@@ -183,6 +183,11 @@ struct judged_rate {
     double corrected, corrected_lower, corrected_upper; /* for its errors */
     int64_t labelled; /* answers of the run that people labelled */
     double by_labels, by_labels_lower, by_labels_upper; /* by these, and the judge's */
+    /* Candidate minus baseline by labels of both sides, where there are enough
+     * (statistics/ppi_diff.h); and whom the judge may favour, by what it says itself:
+     * above 0 the candidate, below 0 the baseline. */
+    double change_by_labels, change_lower, change_upper;
+    int favours;
 };
 
 /* Labels expected and found by a grader that rules are about. */

@@ -2,6 +2,7 @@
 #include "gate/comparison.h"
 #include "gate/confirmed.h"
 #include "gate/gathered.h"
+#include "gate/judge_sides.h"
 #include "gate/notes.h"
 #include "gate/rule.h"
 #include "gate/settling.h"
@@ -566,7 +567,10 @@ int gate_decide(struct gate *gate, enum run_status status, const char *reason,
         out->verdict = GATE_INCOMPLETE;
     if (rc == 0 && gate->judged)
         rc = judged_rates(gate->judged, gate_level(plan), &out->judged,
-                          &out->judged_count, err);
+                          &out->judged_count, err) ||
+                     judge_sides_show(gate, out, err)
+                 ? -1
+                 : 0;
     if (rc == 0) {
         labels_show(gate, out);
         notes_set(plan, out, within);

@@ -269,21 +269,31 @@ char *judged_lack(const struct judged *judged, size_t judge, int64_t began_ms)
 
 /* Only where a random part of the outputs can be thought of as labelled each by itself.
  */
-static int labelled_make(const struct judged *judged, const struct sums *sums,
-                         double level, struct judged_rate *out, struct error *err)
+bool judged_labelled(const struct judged *judged, size_t judge, int variant,
+                     struct ppi_scores *out)
 {
-    const struct ppi_scores scores = {
+    const struct sums *sums = sums_of(judged, judge, variant);
+
+    *out = (struct ppi_scores){
         .labels = sums->labels.items,
         .judged = sums->labelled.items,
         .labelled = sums->labels.count,
         .others = sums->others.items,
         .other_count = sums->others.count,
     };
-    struct ppi_mean found;
+    return !judged->has_groups && out->labelled >= PPI_LABELS_MIN &&
+           out->other_count >= 2;
+}
 
-    out->labelled = (int64_t)sums->labels.count;
-    if (judged->has_groups || sums->labels.count < PPI_LABELS_MIN ||
-        sums->others.count < 2)
+static int labelled_make(const struct judged *judged, double level,
+                         struct judged_rate *out, struct error *err)
+{
+    struct ppi_scores scores;
+    struct ppi_mean found;
+    const bool is_enough = judged_labelled(judged, out->judge, out->variant, &scores);
+
+    out->labelled = (int64_t)scores.labelled;
+    if (!is_enough)
         return 0;
     if (ppi_mean(&scores, level, &found, err))
         return -1;
@@ -330,7 +340,10 @@ static int rate_make(const struct judged *judged, size_t judge, int variant, dou
                                 .corrected_upper = none,
                                 .by_labels = none,
                                 .by_labels_lower = none,
-                                .by_labels_upper = none};
+                                .by_labels_upper = none,
+                                .change_by_labels = none,
+                                .change_lower = none,
+                                .change_upper = none};
     if (!sums->kind_count)
         return 0;
     if (rate_of(sums->kinds, sums->kind_count, level, &rate, err))
@@ -339,7 +352,7 @@ static int rate_make(const struct judged *judged, size_t judge, int variant, dou
     out->lower = rate.interval.lower;
     out->upper = rate.interval.upper;
     correct(&judged->plan->judges[judge], &rate, level, out);
-    return labelled_make(judged, sums, level, out, err);
+    return labelled_make(judged, level, out, err);
 }
 
 int judged_rates(const struct judged *judged, double level, struct judged_rate **out,

@@ -38,6 +38,12 @@ bool judged_is_known(const struct judged *judged, size_t judge);
 /* Whether it gave marks: a score other than 0 and 1. */
 bool judged_gives_marks(const struct judged *judged, size_t judge);
 
+/* The labels of a variant's answers beside what the judge says of these and of the
+ * others: borrowed. False: there are too few, or the run has repeats or groups. */
+struct ppi_scores;
+bool judged_labelled(const struct judged *judged, size_t judge, int variant,
+                     struct ppi_scores *out);
+
 /* The rates of all judges whose errors are known, by judge, then variant; owned. level:
  * of the intervals. */
 int judged_rates(const struct judged *judged, double level, struct judged_rate **out,

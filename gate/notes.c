@@ -241,6 +241,35 @@ static void same_replies_note(const struct run_plan *plan, struct judgement *jud
     }
 }
 
+/* Of each judge that people's labels of both sides contradict. */
+static void favours_note(const struct run_plan *plan, struct judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->judged_count; i++) {
+        const struct judged_rate *rate = &judgement->judged[i];
+        const struct gate_comparison *made =
+            &judgement_scope(judgement, rate->variant, SCOPE_ALL)->comparison;
+        const struct plan_judge *judge = &plan->judges[rate->judge];
+        char by_labels[FIGURE_SIZE], by_judge[FIGURE_SIZE];
+        struct buf note = BUF_INIT(NOTE_BYTES_MAX);
+        const int favoured =
+            rate->favours > 0 ? rate->variant : plan->variants[rate->variant].baseline;
+
+        if (!rate->favours)
+            continue;
+        figure_points(rate->change_by_labels, by_labels);
+        figure_points(made->corrected, by_judge);
+        buf_append_format(&note,
+                          "The judge %s may favour the %s (%s): by people's labels of "
+                          "both sides the change is %s points, by the judge, corrected, "
+                          "%s: label more answers of both, then ",
+                          plan->graders[judge->grader].name,
+                          rate->favours > 0 ? "candidate" : "baseline",
+                          plan->variants[favoured].label, by_labels, by_judge);
+        judge_cure(plan, judge, &note);
+        note_add(judgement, buf_detach(&note));
+    }
+}
+
 void notes_set(const struct run_plan *plan, struct judgement *judgement,
                const double *within)
 {
@@ -272,4 +301,5 @@ void notes_set(const struct run_plan *plan, struct judgement *judgement,
     cohort_alone_note(plan, judgement);
     few_repeats_note(plan, judgement, within);
     judge_note(plan, judgement);
+    favours_note(plan, judgement);
 }

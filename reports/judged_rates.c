@@ -42,15 +42,16 @@ const struct gate_comparison *judged_difference(const struct judgement *judgemen
     return found;
 }
 
-static void difference_append(const struct gate_comparison *made, struct buf *out)
+/* "; the change, corrected, is −0.7 points (−6.5 to +4.9)" */
+static void change_append(const char *what, double change, double lower, double upper,
+                          struct buf *out)
 {
-    char change[FIGURE_SIZE], lower[FIGURE_SIZE], upper[FIGURE_SIZE];
+    char found[FIGURE_SIZE], low[FIGURE_SIZE], high[FIGURE_SIZE];
 
-    figure_points(made->corrected, change);
-    figure_lower_points(made->corrected_lower, made->margin, lower);
-    figure_upper_points(made->corrected_upper, made->margin, upper);
-    buf_append_format(out, "; the change, corrected, is %s points (%s to %s)", change,
-                      lower, upper);
+    figure_points(change, found);
+    figure_lower_points(lower, (double)NAN, low);
+    figure_upper_points(upper, (double)NAN, high);
+    buf_append_format(out, "; %s is %s points (%s to %s)", what, found, low, high);
 }
 
 static void rate_append(const struct run_plan *plan, const struct judged_rate *rate,
@@ -74,12 +75,16 @@ static void rate_append(const struct run_plan *plan, const struct judged_rate *r
         share_append(out, rate->corrected, rate->corrected_lower, rate->corrected_upper);
     }
     if (made)
-        difference_append(made, out);
+        change_append("the change, corrected,", made->corrected, made->corrected_lower,
+                      made->corrected_upper, out);
     if (!isnan(rate->by_labels)) {
         buf_append_format(out, "; by the labels of %lld of these answers ",
                           (long long)rate->labelled);
         share_append(out, rate->by_labels, rate->by_labels_lower, rate->by_labels_upper);
     }
+    if (!isnan(rate->change_by_labels))
+        change_append("the change by labels of both sides", rate->change_by_labels,
+                      rate->change_lower, rate->change_upper, out);
 }
 
 void judged_rates_append(const struct report_input *input, struct buf *out)
@@ -106,9 +111,9 @@ static json_t *rate_json(const struct run_plan *plan, const struct judged_rate *
 
     clock_format(judge->calibrated_ms, calibrated);
     return json_pack(
-        "{ss ss ss so so so so so sI so so}", "grader", grader_of(plan, rate)->name,
-        "variant", plan->variants[rate->variant].name, "calibrated", calibrated,
-        "samples",
+        "{ss ss ss so so so so so sI so so so so ss?}", "grader",
+        grader_of(plan, rate)->name, "variant", plan->variants[rate->variant].name,
+        "calibrated", calibrated, "samples",
         json_pack("{sI sI sI}", "passed", (json_int_t)rate->passed, "failed",
                   (json_int_t)rate->failed, "unscored", (json_int_t)rate->unscored),
         "pass_rate", json_number(rate->rate), "pass_rate_interval",
@@ -116,8 +121,13 @@ static json_t *rate_json(const struct run_plan *plan, const struct judged_rate *
         json_number(rate->corrected), "corrected_interval",
         interval_json(rate->corrected_lower, rate->corrected_upper), "labelled",
         (json_int_t)rate->labelled, "by_labels", json_number(rate->by_labels),
-        "by_labels_interval",
-        interval_json(rate->by_labels_lower, rate->by_labels_upper));
+        "by_labels_interval", interval_json(rate->by_labels_lower, rate->by_labels_upper),
+        "change_by_labels", json_number(rate->change_by_labels),
+        "change_by_labels_interval",
+        interval_json(rate->change_lower, rate->change_upper), "favours",
+        rate->favours > 0   ? "candidate"
+        : rate->favours < 0 ? "baseline"
+                            : NULL);
 }
 
 json_t *judged_rates_json(const struct run_plan *plan, const struct judgement *judgement)

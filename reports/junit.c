@@ -190,6 +190,7 @@ static void judges_properties_write(const struct junit *junit)
         judge_property(junit, "judge_corrected_lower", rate, rate->corrected_lower);
         judge_property(junit, "judge_corrected_upper", rate, rate->corrected_upper);
         judge_property(junit, "judge_rate_by_labels", rate, rate->by_labels);
+        judge_property(junit, "judge_change_by_labels", rate, rate->change_by_labels);
         if (made) {
             judge_property(junit, "judge_corrected_change", rate, made->corrected);
             judge_property(junit, "judge_corrected_change_lower", rate,
