@@ -16,11 +16,13 @@ int ceiling_compile(const json_t *options, const struct grader_context *context,
         json_is_number(options) ? options : json_object_get(options, "max");
     struct ceiling *own = mem_new(1, sizeof *own);
 
-    (void)context;
-    (void)errors;
     *state = own;
     own->max = json_number_value(max);
-    return 0;
+    if (max)
+        return 0;
+    error_list_at(errors, &context->source->place, "N0518", "%s needs `max`",
+                  context->type->name);
+    return error_hint(error_list_last(errors), "%s: NUMBER", context->type->name);
 }
 
 void ceiling_grade(const void *state, double figure, const char *before,

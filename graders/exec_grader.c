@@ -96,6 +96,11 @@ static int exec_grader_compile(const json_t *options,
     const size_t before = errors->error_count;
 
     *state = own;
+    if (!json_object_get(options, "command")) {
+        error_list_at(errors, &context->source->place, "N0518", "exec needs `command`");
+        return error_hint(error_list_last(errors),
+                          "exec: {command: [python3, grade.py]}");
+    }
     own->pass = pass ? json_number_value(pass) : NAN;
     own->picks_reference = json_object_get(options, "reference") != NULL;
     own->timeout_s = timeout ? json_number_value(timeout) : timeout_default_s;

@@ -26,9 +26,12 @@ static int finish_reason_compile(const json_t *options,
     const json_t *any = json_object_get(options, "any");
     struct finish_reason *own = mem_new(1, sizeof *own);
 
-    (void)context;
-    (void)errors;
     *state = own;
+    if (json_is_null(options)) {
+        error_list_at(errors, &context->source->place, "N0518",
+                      "finish_reason needs a word");
+        return error_hint(error_list_last(errors), "finish_reason: stop");
+    }
     word_add(own, options);
     for (size_t i = 0; i < json_array_size(any); i++)
         word_add(own, json_array_get(any, i));

@@ -150,6 +150,43 @@ static int type_compile(struct grading *grading, struct grader_context *context,
     return rc ? -1 : 0;
 }
 
+/* Whether it compares with something, wherever that comes from. */
+static bool compares(const struct grading *grading)
+{
+    const struct grader_type *type = grading->type;
+
+    return type->uses_reference ? type->uses_reference(grading->state)
+                                : type->needs_reference;
+}
+
+/* Options that would be passed over: a person who wrote them expects them to count. */
+static int unused_check(const struct grading *grading, const struct source *source,
+                        struct error_list *errors)
+{
+    const bool takes_reference = is_combination(grading->type) || compares(grading) ||
+                                 grading->type->shows_reference;
+    struct place place;
+
+    if (grading->part.trace && json_object_get(source->json, "answer")) {
+        place = source_place(source, "/trace");
+        error_list_at(
+            errors, &place, "N0523",
+            "either `trace` or `answer` says which part is judged, and both are here");
+        return error_hint(error_list_last(errors), "leave one of them out");
+    }
+    if (takes_reference || !json_object_get(source->json, "reference"))
+        return 0;
+    place = source_place(source, "/reference");
+    error_list_at(errors, &place, "N0522",
+                  "`%.100s` compares nothing with a reference here", grading->type->name);
+    return error_hint(error_list_last(errors), "%s",
+                      !strcmp(grading->type->name, "regex")
+                          ? "add group: 1, which is then compared with it"
+                      : grading->type->uses_reference
+                          ? "add what is compared with it, or leave it out"
+                          : "leave it out");
+}
+
 static int field_check(const struct grading *grading, struct error_list *errors)
 {
     if (!grading->field || !grading_uses_baseline(grading))
@@ -190,7 +227,7 @@ int grading_compile(const struct grader_item *item, const struct source *answer,
     grading->place = item->source.place;
     rc = type_compile(grading, &own, errors);
     if (rc == 0)
-        rc = field_check(grading, errors);
+        rc = unused_check(grading, own.source, errors) | field_check(grading, errors);
     sha256_end_hex(own.digest, grading->digest);
     sha256_free(own.digest);
     if (rc)
@@ -240,15 +277,6 @@ struct place grading_place(const struct grading *grading)
 const char *grading_digest(const struct grading *grading)
 {
     return grading->digest;
-}
-
-/* Whether it compares with something, wherever that comes from. */
-static bool compares(const struct grading *grading)
-{
-    const struct grader_type *type = grading->type;
-
-    return type->uses_reference ? type->uses_reference(grading->state)
-                                : type->needs_reference;
 }
 
 bool grading_uses_reference(const struct grading *grading)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LOCAL_MAX = 64, DOMAIN_MAX = 253, KEY_SHOWN = 4 };
+enum { LOCAL_MAX = 64, DOMAIN_MAX = 253, KEY_SHOWN = 4, CARD_SHOWN = 4 };
 
 const char *pii_kind_name(enum pii_kind kind)
 {
@@ -142,6 +142,18 @@ static void email_mask(const char *text, const struct pii *pii, struct buf *out)
                       (int)(pii->end - dot), text + dot);
 }
 
+/* The last four digits, without what stands between them. */
+static void card_mask(const char *text, const struct pii *pii, struct buf *out)
+{
+    char digits[CARD_SHOWN + 1] = "";
+    size_t left = CARD_SHOWN;
+
+    for (size_t at = pii->end; at > pii->start && left > 0; at--)
+        if (isdigit((unsigned char)text[at - 1]))
+            digits[--left] = text[at - 1];
+    buf_append_format(out, "card …%s", digits + left);
+}
+
 void pii_mask(const char *text, const struct pii *pii, struct buf *out)
 {
     const char *start = text + pii->start;
@@ -152,7 +164,7 @@ void pii_mask(const char *text, const struct pii *pii, struct buf *out)
         email_mask(text, pii, out);
         break;
     case PII_CARD:
-        buf_append_format(out, "card …%.4s", text + pii->end - 4);
+        card_mask(text, pii, out);
         break;
     case PII_IBAN:
         buf_append_format(out, "IBAN %.2s…", start);

@@ -72,15 +72,37 @@ struct card {
     char separator;      /* 0: none yet */
 };
 
-/* Cards are printed in groups, the first of four, with one kind of separator. */
-static bool parts_groups(const struct card *card, const char *text, size_t length,
-                         size_t at)
+/* The bytes of a blank or hyphen between groups, *kind being ' ' or '-'; 0: none is
+ * there. Models like to write those at which no line breaks. */
+static size_t between(const char *text, size_t length, size_t at, char *kind)
 {
-    if ((text[at] != ' ' && text[at] != '-') || at + 1 >= length ||
-        !isdigit((unsigned char)text[at + 1]) || card->group == 0 ||
-        card->group > GROUP_MAX)
-        return false;
-    return card->separator ? text[at] == card->separator : card->count == 4;
+    static const struct {
+        const char *bytes;
+        char kind;
+    } marks[] = {{" ", ' '},      {"-", '-'},      {"\u00a0", ' '},
+                 {"\u202f", ' '}, {"\u2010", '-'}, {"\u2011", '-'}};
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const size_t size = strlen(marks[i].bytes);
+
+        if (size <= length - at && !memcmp(text + at, marks[i].bytes, size)) {
+            *kind = marks[i].kind;
+            return size;
+        }
+    }
+    return 0;
+}
+
+/* Cards are printed in groups, the first of four, with one kind of separator. */
+static size_t parts_groups(const struct card *card, const char *text, size_t length,
+                           size_t at, char *kind)
+{
+    const size_t size = between(text, length, at, kind);
+
+    if (size == 0 || at + size >= length || !isdigit((unsigned char)text[at + size]) ||
+        card->group == 0 || card->group > GROUP_MAX)
+        return 0;
+    return (card->separator ? *kind == card->separator : card->count == 4) ? size : 0;
 }
 
 static bool is_whole(const struct card *card)
@@ -100,21 +122,26 @@ size_t pii_card_end(const char *text, size_t length, size_t at)
 {
     struct card card = {.count = 0};
     size_t end = at;
+    size_t size;
 
     if (is_fraction(text, at))
         return 0;
-    for (; end < length && card.count < CARD_MAX; end++) {
+    for (; end < length && card.count < CARD_MAX; end += size) {
+        char kind = 0;
+
+        size = 1;
         if (isdigit((unsigned char)text[end])) {
             card.digits[card.count++] = text[end];
             card.group++;
-        } else if (!parts_groups(&card, text, length, end)) {
-            break;
-        } else if (is_whole(&card)) {
-            return end;
-        } else {
-            card.separator = text[end];
-            card.group = 0;
+            continue;
         }
+        size = parts_groups(&card, text, length, end, &kind);
+        if (size == 0)
+            break;
+        if (is_whole(&card))
+            return end;
+        card.separator = kind;
+        card.group = 0;
     }
     return is_whole(&card) && ends_number(text, length, end) ? end : 0;
 }
@@ -166,14 +193,23 @@ size_t pii_iban_end(const char *text, size_t length, size_t at)
     char letters[IBAN_MAX + 1];
     size_t count = 0;
     size_t end = at;
+    bool is_behind_blank = false;
+    size_t size;
 
-    for (; end < length && count < wanted; end++) {
+    for (; end < length && count < wanted; end += size) {
         const char c = text[end];
+        char kind = 0;
 
-        if (isdigit((unsigned char)c) || isupper((unsigned char)c))
+        size = 1;
+        if (isdigit((unsigned char)c) || isupper((unsigned char)c)) {
             letters[count++] = c;
-        else if (c != ' ' || count % 4 != 0 || text[end - 1] == ' ')
+            is_behind_blank = false;
+            continue;
+        }
+        size = between(text, length, end, &kind);
+        if (size == 0 || kind != ' ' || count % 4 != 0 || is_behind_blank)
             break;
+        is_behind_blank = true;
     }
     if (count == 0 || count < wanted ||
         (end < length && isalnum((unsigned char)text[end])))

@@ -5,7 +5,7 @@
 
 /* Who cannot, as English has it. */
 #define EN_CANNOT                                                                          \
-    "(?:i|we)(?:'m| am| are|'re)?(?: really| simply| just)? "                              \
+    "(?:i|we)(?:['’]m| am| are|['’]re)?(?: really| simply| just)? "                    \
     "(?:can(?:no|['’])t|can not|won['’]t|will not|(?:am |are )?not able to|unable to|" \
     "not (?:comfortable|willing)(?: with| to)?|not (?:allowed|permitted) to)"              \
     "(?: be able to)?"

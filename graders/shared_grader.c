@@ -143,6 +143,14 @@ static int shared_compile(const json_t *options, const struct grader_context *co
 
     *out = state;
     state->of = grader->of;
+    if (pass && (!json_is_number(pass) || json_number_value(pass) < 0 ||
+                 json_number_value(pass) > 1)) {
+        const struct place place = source_place(context->source, "/pass");
+
+        json_decref(own);
+        return error_list_at(errors, &place, "N0535",
+                             "expected a score from 0 to 1 as `pass`");
+    }
     state->pass = json_is_number(pass) ? json_number_value(pass) : NAN;
     state->compares =
         grader->of->needs_reference || json_object_get(options, "reference") != NULL;

@@ -121,6 +121,9 @@ const char *reader_fail_found(struct reader *reader, const char *at, const char 
     char *found, *message;
 
     if (left == 0) {
+        /* Not on the next line, which of JSON Lines is another document. */
+        while (at > reader->text && (at[-1] == '\n' || at[-1] == '\r'))
+            at--;
         message = mem_format("expected %s, found the end of the text", expected);
         reader_fail(reader, at, "N0157", message);
         free(message);
