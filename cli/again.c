@@ -26,17 +26,25 @@ static bool is_cache_alone(const struct suite *suite, int said)
     return false;
 }
 
-char *again_command(const struct opened_suite *opened, const struct run_args *args,
+char *given_command(const char *suite, const struct run_args *args,
                     const struct option *options, const struct run_args *defaults)
 {
     struct buf command = BUF_INIT(COMMAND_BYTES_MAX);
     struct run_args given = *args;
 
     given.suite.fresh = false;
-    if (is_cache_alone(opened->suite, args->suite.cache) && is_over(opened->file))
-        given.suite.cache = CACHE_USE;
     buf_append_text(&command, "noworse run ");
-    option_append_word(opened->path, &command);
+    option_append_word(suite, &command);
     options_append_given(options, &given, defaults, &command);
     return buf_detach(&command);
+}
+
+char *again_command(const struct opened_suite *opened, const struct run_args *args,
+                    const struct option *options, const struct run_args *defaults)
+{
+    struct run_args given = *args;
+
+    if (is_cache_alone(opened->suite, args->suite.cache) && is_over(opened->file))
+        given.suite.cache = CACHE_USE;
+    return given_command(opened->path, &given, options, defaults);
 }

@@ -158,6 +158,7 @@ int opened_suite_open(struct opened_suite *opened, const char *path,
                                                 .repeats = args->repeats};
     struct prepare_options options = {
         .purpose = purpose,
+        .command = args->command,
         .cache = CACHE_UNSET,
         .allow_exec = args->allow_exec,
         .plugins = args->plugins,

@@ -109,7 +109,7 @@ static void outputs_check(struct opened_suite *opened, const struct run_args *ar
 
 /* All suites are checked before anything is sent. */
 static enum exit_code suites_open(const struct run_args *args, const struct texts *paths,
-                                  struct opened_suite *opened)
+                                  char *const *given, struct opened_suite *opened)
 {
     enum color color = color_for(args->telling.color, stderr);
     enum exit_code code = EXIT_CODE_OK;
@@ -117,6 +117,7 @@ static enum exit_code suites_open(const struct run_args *args, const struct text
 
     suite.profile_is_optional = paths->count > 1;
     for (size_t i = 0; i < paths->count; i++) {
+        suite.command = given[i];
         if (opened_suite_open(&opened[i], paths->items[i], &suite, PREPARE_RUN) == 0)
             gates_check(&opened[i], args);
         if (opened[i].suite)
@@ -328,6 +329,21 @@ static const struct option run_options[] = {
     {NULL, 0, OPTION_FLAG, 0, NULL, NULL, NULL},
 };
 
+/* What the run file tells, where the end of the run made it another. A run that was gone
+ * on with has the plan of its beginning. */
+static enum exit_code command_settle(struct opened_suite *opened, const char *again)
+{
+    struct run_plan *plan = opened->prepared.plan;
+    struct error err;
+
+    if (opened->continuing.resumed.count || !plan->command ||
+        !strcmp(plan->command, again))
+        return EXIT_CODE_OK;
+    free(plan->command);
+    plan->command = mem_text(again);
+    return run_file_set_plan(opened->file, plan, &err) ? error_tell(&err) : EXIT_CODE_OK;
+}
+
 static enum exit_code suite_run(struct opened_suite *opened, const struct run_args *args,
                                 struct command_use *use)
 {
@@ -338,7 +354,8 @@ static enum exit_code suite_run(struct opened_suite *opened, const struct run_ar
 
     if (code == EXIT_CODE_OK) {
         telling.again = again = again_command(opened, args, run_options, &run_defaults);
-        code = run_tell(opened->file, &telling);
+        code = command_settle(opened, again);
+        code = exit_code_worse(code, run_tell(opened->file, &telling));
         free(again);
     }
     if (!args->suite.run_file)
@@ -396,9 +413,20 @@ static enum exit_code checked_run(struct opened_suite *opened, size_t count,
     return code;
 }
 
+/* As the run files tell them: one a suite, to be freed; of `diff` there are none. */
+static char **commands_given(const struct run_args *args, const struct texts *paths)
+{
+    char **out = mem_new(paths->count, sizeof *out);
+
+    for (size_t i = 0; !args->suite.versus && i < paths->count; i++)
+        out[i] = given_command(paths->items[i], args, run_options, &run_defaults);
+    return out;
+}
+
 enum exit_code suites_run(const struct run_args *args, const struct texts *paths)
 {
     struct opened_suite *opened;
+    char **given;
     struct error err;
     enum exit_code code;
 
@@ -407,12 +435,16 @@ enum exit_code suites_run(const struct run_args *args, const struct texts *paths
     if (args->suite.cache != CACHE_ONLY)
         transport_expect();
     opened = mem_new(paths->count, sizeof *opened);
-    code = suites_open(args, paths, opened);
+    given = commands_given(args, paths);
+    code = suites_open(args, paths, given, opened);
     if (code == EXIT_CODE_OK)
         code = checked_run(opened, paths->count, args);
     else
         for (size_t i = 0; i < paths->count; i++)
             opened_suite_discard(&opened[i]);
+    for (size_t i = 0; i < paths->count; i++)
+        free(given[i]);
+    free(given);
     free(opened);
     return code;
 }

@@ -24,6 +24,7 @@ struct suite_args {
     bool profile_is_optional; /* several suites were named: one without it runs plain */
     bool stop_early;
     unsigned repeats;
+    const char *command; /* that gave them, for the run file; NULL: not told */
     const struct suite_versus_side *versus; /* of `diff`; NULL: none */
     const char *baseline; /* FILE, RUN, git:REF or "none"; NULL: the suite's */
     int64_t max_cost;     /* base/money.h; 0: the suite's own */

@@ -165,7 +165,7 @@ static enum exit_code judged_tell(struct run_file *file, const struct telling_ar
                                              : INCONCLUSIVE_BLOCKS,
                                      .color = color_for(args->color, stdout),
                                      .name = name,
-                                     .again = args->again,
+                                     .again = args->again ? args->again : plan->command,
                                      .profile = junit_profile_words[args->junit_profile]};
 
         code = EXIT_CODE_OK;

@@ -211,6 +211,7 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
     if (options->purpose == PREPARE_RUN)
         out->kept = kept_cases_new();
     out->plan = plan_of_suite(out);
+    out->plan->command = mem_text(options->command);
     out->quarantine = quarantine_new(suite);
     if (options->plugins)
         out->shared = shared_plugins_new(options->plugins);

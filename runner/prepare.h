@@ -37,10 +37,11 @@ struct prepare_options {
     struct reply_cache *replies; /* borrowed; NULL: none are here */
     enum cache_mode cache;       /* the command line's; CACHE_UNSET: it says nothing */
     struct selection selection;  /* the command line's */
-    const char *grader; /* of all graders this one alone, and no variant is asked; NULL:
-                           all graders, and all variants */
-    int64_t now_ms;     /* wall clock: whether a quarantine has ended */
-    int64_t max_cost;   /* base/money.h: besides the suite's own limit; 0: none */
+    const char *grader;  /* of all graders this one alone, and no variant is asked; NULL:
+                            all graders, and all variants */
+    int64_t now_ms;      /* wall clock: whether a quarantine has ended */
+    int64_t max_cost;    /* base/money.h: besides the suite's own limit; 0: none */
+    const char *command; /* that made the run; NULL: not told */
 };
 
 struct baseline_answers;

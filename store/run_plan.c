@@ -240,6 +240,7 @@ static const struct plan_field plan_fields[] = {
     {"asked_digest", PLAN_DIGEST, offsetof(struct run_plan, asked_digest), 0, NULL},
     {"judged_digest", PLAN_DIGEST, offsetof(struct run_plan, judged_digest), 0, NULL},
     {"earlier", PLAN_OBJECT, offsetof(struct run_plan, earlier), 0, &earlier_shape},
+    {"command", PLAN_TEXT_OR_NULL, offsetof(struct run_plan, command), 0, NULL},
     {"prices_as_of", PLAN_TEXT_OR_NULL, offsetof(struct run_plan, prices_as_of), 0, NULL},
     {"baseline", PLAN_OBJECT, offsetof(struct run_plan, baseline), 0, &source_shape},
     {"anchor", PLAN_OBJECT, offsetof(struct run_plan, anchor), 0, &source_shape},

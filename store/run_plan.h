@@ -195,6 +195,8 @@ struct run_plan {
     char judged_digest[65]; /* of all that makes a verdict of the answers: cases, graders,
                                rules, the baseline; "": written by an older noworse */
     struct plan_earlier earlier;
+    char *command;      /* that made it, as a shell takes it: "noworse run a.suite.yaml
+                           --repeats 3"; NULL: not told */
     char *prices_as_of; /* of the price table: "2026-09-23"; NULL: not told */
     struct plan_source baseline, anchor; /* path NULL: a variant, or none */
     struct plan_entry *baseline_entries;

@@ -271,6 +271,7 @@ void run_plan_upgrade(json_t *json)
     json_t *item;
     size_t i;
 
+    member_default(json, "command", json_null());
     member_default(json, "prices_as_of", json_null());
     member_default(json, "judged_digest", json_string(""));
     member_default(json, "earlier",
