@@ -72,6 +72,12 @@ struct paired_goal {
 int paired_power_cases(const struct paired_power *asked, const struct paired_goal *goal,
                        int64_t *cases, struct error *err);
 
+/* The same, as the first of round numbers (each up to 128, then within 3%) that reaches
+ * it: a larger margin never asks for more of them. */
+int paired_power_cases_first(const struct paired_power *asked,
+                             const struct paired_goal *goal, int64_t *cases,
+                             struct error *err);
+
 /* The fewest repeats of the candidate, from 1 to POWER_PLAN_REPEATS_MAX, that reach it;
  * asked->noise.repeats plays no part. with_baseline: the baseline gets as many. More may
  * have a smaller chance here too: fewer cases change. 0 where the most do not reach it.

@@ -11,6 +11,10 @@
 
 static const double drop_step = 1e-4;
 
+/* Of a number of cases that reaches a chance, the share from which on fewer may reach it
+ * as well: outcomes go in steps. */
+static const double first_from = 0.65;
+
 /* The place where a chance is reached: not at `low`, but at `high`. Between them the
  * quantile of the chance is next to a straight line in x: what is tried is where that
  * line is at the goal, or a little nearer to the middle, so that the far end comes in
@@ -167,6 +171,38 @@ int paired_power_cases(const struct paired_power *asked, const struct paired_goa
         *(chance >= goal->chance ? &high : &low) = tried;
     }
     *cases = reached ? (int64_t)high : 0;
+    return 0;
+}
+
+/* The next number that is an answer: each up to 128; of more, those that have six binary
+ * digits and zeros after them. */
+static double cases_next(double cases)
+{
+    double step = 1;
+    if (cases < 128)
+        return cases + 1;
+    while (cases >= 64 * step)
+        step *= 2;
+    return (floor(cases / step) + 1) * step;
+}
+
+int paired_power_cases_first(const struct paired_power *asked,
+                             const struct paired_goal *goal, int64_t *cases,
+                             struct error *err)
+{
+    int64_t some;
+    double chance = 0;
+    if (paired_power_cases(asked, goal, &some, err))
+        return -1;
+    double tried = cases_next(floor((double)some * first_from));
+    while (some) {
+        if (cases_chance(asked, goal, tried, &chance, err))
+            return -1;
+        if (chance >= goal->chance || tried >= PAIRED_POWER_CASES_MAX)
+            break;
+        tried = fmin(cases_next(tried), PAIRED_POWER_CASES_MAX);
+    }
+    *cases = chance >= goal->chance ? (int64_t)tried : 0;
     return 0;
 }
 
