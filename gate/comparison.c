@@ -60,11 +60,15 @@ static void shown_take(struct compared *out, const struct paired_comparison *fou
     out->lower_worst = out->lower_best = found->lower;
     out->upper_best = found->upper;
     out->p_best = out->p_best_adjusted = found->p_drop;
-    out->variance =
-        found->method == PAIRED_BINARY
-            ? (double)(found->gains + found->losses) / (double)found->n_cases -
-                  found->diff * found->diff
-            : found->se * found->se * (double)pairs->cases;
+    out->error = found->se;
+    out->effective = fmax(1, found->g_eff);
+    if (shown->is_binary) {
+        out->error =
+            sqrt(fmax(0, (double)(found->gains + found->losses) / (double)found->n_cases -
+                             found->diff * found->diff) /
+                 (double)found->n_cases);
+        out->effective = (double)found->n_cases;
+    }
 }
 
 /* found: untouched where no case pairs. */

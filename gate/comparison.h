@@ -35,7 +35,8 @@ struct compared {
     double lower_worst;
     double p_best, p_best_adjusted, lower_best, upper_best;
     bool can_drop_best;
-    double variance; /* of a case's difference; as seen */
+    double error;     /* standard error of the difference, as seen */
+    double effective; /* clusters of one size that would count as much; 1 at least */
 };
 
 int compared_make(struct compared *out, const struct scope_cases *scope,

@@ -75,22 +75,48 @@ static int64_t about(int64_t count)
     return (count + unit - 1) / unit * unit;
 }
 
-/* "; about 190 more cases, or 5 repeats, would settle it" */
-static char *settling_words(const struct gate_comparison *of)
+/* "190 more cases", "6 more groups of some 40 cases"; NULL: not known. */
+static char *lacking_words(const struct gate_comparison *of)
 {
-    int64_t lacking = about(of->cases_needed - of->cases);
+    const bool by_groups = of->groups_needed > of->clusters;
+    const int64_t lacking = about(by_groups ? of->groups_needed - of->clusters
+                                            : of->cases_needed - of->cases);
     const char *plural = lacking == 1 ? "" : "s";
-    char more[FIGURE_SIZE];
+    char more[FIGURE_SIZE], size[FIGURE_SIZE];
 
+    if (of->cases_needed <= of->cases)
+        return NULL;
     figure_count(lacking, more);
-    if (of->cases_needed > of->cases && of->repeats_needed)
-        return mem_format("; about %s more case%s, or %u repeats, would settle it", more,
-                          plural, of->repeats_needed);
-    if (of->cases_needed > of->cases)
-        return mem_format("; about %s more case%s would settle it", more, plural);
-    if (of->repeats_needed)
-        return mem_format("; %u repeats would settle it", of->repeats_needed);
-    return mem_text("");
+    figure_count((int64_t)round((double)of->cases / (double)of->clusters), size);
+    return by_groups ? mem_format("%s more group%s of some %s cases", more, plural, size)
+                     : mem_format("%s more case%s", more, plural);
+}
+
+char *settling_words(const struct gate_comparison *of, bool in_a_sentence)
+{
+    const char *mark = in_a_sentence ? "," : "";
+    char *lacking = lacking_words(of), *out = NULL;
+
+    if (lacking && of->repeats_needed)
+        out = mem_format("%s%s or %u repeats%s", lacking, mark, of->repeats_needed, mark);
+    else if (lacking)
+        out = mem_text(lacking);
+    else if (of->repeats_needed)
+        out = mem_format("%u repeats", of->repeats_needed);
+    free(lacking);
+    return out;
+}
+
+/* "; about 190 more cases, or 5 repeats, would settle it" */
+static char *would_settle_words(const struct gate_comparison *of)
+{
+    char *words = settling_words(of, true);
+    char *out = words ? mem_format("; %s%s would settle it",
+                                   of->cases_needed > of->cases ? "about " : "", words)
+                      : mem_text("");
+
+    free(words);
+    return out;
 }
 
 /* "; the judge shows 0.70 of a true difference, so 5 points are held to 3.5" */
@@ -115,7 +141,7 @@ static char *judge_words(const struct gate_comparison *of)
 static char *noisy_words(const struct gate_comparison *of, const char *in,
                          const char *since, const struct drop_figures *figures)
 {
-    char *settling = settling_words(of);
+    char *settling = would_settle_words(of);
     char *judge = judge_words(of);
     char *out = mem_format(
         "the change%s%s is %s %s, but anything from %s to %s fits (%s; %s case%s), "

@@ -86,11 +86,12 @@ struct gate_comparison {
      * decides nothing. */
     enum gate_verdict verdict;
     const char *reason;
-    bool is_beyond_margin;   /* a regression: the whole interval is below margin_held */
-    bool is_early;           /* decided by the evidence of a run that ended early: */
-    double log_evidence;     /* exp() of it is the N of "once in N runs" */
-    int64_t cases_needed;    /* inconclusive: about so many in all would settle it, if
-                                nothing has changed; 0: not known */
+    bool is_beyond_margin; /* a regression: the whole interval is below margin_held */
+    bool is_early;         /* decided by the evidence of a run that ended early: */
+    double log_evidence;   /* exp() of it is the N of "once in N runs" */
+    int64_t cases_needed; /* inconclusive: about so many in all would settle it, in groups
+                             like those there are; 0: not known */
+    int64_t groups_needed; /* clusters that these are; 0: each case is its own, nearly */
     unsigned repeats_needed; /* likewise, with the cases there are; 0: none would */
 };
 

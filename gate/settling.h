@@ -16,8 +16,12 @@ struct scope_noise {
 int scope_noise_of(const struct scope_cases *scope, struct scope_noise *out,
                    struct error *err);
 
-/* Sets cases_needed and repeats_needed of one that is inconclusive for its noise. The
- * noise is that within cases, where repeats tell it, else all that was seen. */
+/* Sets cases_needed, groups_needed and repeats_needed of one that is inconclusive for its
+ * noise: the larger of what tells, 4 times in 5, that an unchanged candidate PASSes, with
+ * the variance that was seen or, where that is more, the one that repeats tell; and of
+ * what decides if cases are added that differ as those found, or not at all where the
+ * drop may be noise (docs/statistics.md). Repeats: the same, and they lessen the noise
+ * within cases alone. */
 struct repeats_of_sides {
     unsigned candidate, base;
     bool base_is_stored; /* it has the repeats it has */

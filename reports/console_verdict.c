@@ -1,5 +1,6 @@
 /* reports/console_verdict.c - the verdict of a scope in a few words, for its row. */
 #include "base/mem.h"
+#include "gate/drop_words.h"
 #include "gate/figure.h"
 #include "reports/console.h"
 #include "reports/console_columns.h"
@@ -23,22 +24,13 @@ static void rate_append(const struct gate_check *check, enum figure_form form,
     buf_append_format(out, "%s %s", holds ? "at least" : "below", limit);
 }
 
-/* What would settle it: "174 more cases", "174 more cases or 5 repeats". */
+/* What would settle it. */
 static void settle_append(const struct gate_comparison *made, struct buf *out)
 {
-    const bool by_cases = made->cases_needed > made->cases;
-    char count[FIGURE_SIZE];
+    char *words = settling_words(made, false);
 
-    if (by_cases) {
-        figure_count(made->cases_needed - made->cases, count);
-        buf_append_format(out, "%s more case%s", count,
-                          made->cases_needed - made->cases == 1 ? "" : "s");
-    }
-    if (made->repeats_needed)
-        buf_append_format(out, "%s%u repeats", by_cases ? " or " : "",
-                          made->repeats_needed);
-    if (!by_cases && !made->repeats_needed)
-        buf_append_text(out, "too noisy to tell");
+    buf_append_text(out, words ? words : "too noisy to tell");
+    free(words);
 }
 
 /* What the comparison with the baseline says, in words; false: the gate's sentence says

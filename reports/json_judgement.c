@@ -39,7 +39,7 @@ static json_t *comparison_json(const struct gate_comparison *made)
         return json_null();
     return json_pack(
         "{ss ss? sb ss so so so so ss sI sI so so so so so so so so sI sI sb sb sb so "
-        "so}",
+        "so so}",
         "verdict", gate_verdict_name(made->verdict), "reason", made->reason, "is_gated",
         made->is_gated, "measure", made->of_score ? "score" : "pass", "margin",
         json_number(made->margin), "judge_shows", json_number(made->judge_shows),
@@ -57,6 +57,8 @@ static json_t *comparison_json(const struct gate_comparison *made)
         made->is_beyond_margin, "is_early", made->is_early, "is_required",
         made->is_required, "cases_needed",
         made->cases_needed ? json_integer(made->cases_needed) : json_null(),
+        "groups_needed",
+        made->groups_needed ? json_integer(made->groups_needed) : json_null(),
         "repeats_needed",
         made->repeats_needed ? json_integer(made->repeats_needed) : json_null());
 }
