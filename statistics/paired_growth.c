@@ -199,7 +199,7 @@ static int factor_find(const struct paired_growth *growth, says_fn *says, double
 int paired_growth_decides(const struct paired_growth *growth, double factor,
                           bool *decided, struct error *err)
 {
-    bool passes, drops;
+    bool passes = false, drops = false;
     if (growth_check(growth, err) ||
         domain_within("a factor", factor, 1, units_most, err) ||
         (growth->binary ? binary_passes : general_passes)(growth, factor, &passes, err) ||
