@@ -108,21 +108,23 @@ static json_t *scope_json(const struct run_diff *diff, int cohort)
                                    .lower = (double)NAN,
                                    .upper = (double)NAN,
                                    .confidence = (double)NAN,
-                                   .margin = (double)NAN};
+                                   .margin = (double)NAN,
+                                   .margin_held = (double)NAN};
 
     if (is.comparison.is_made)
         made = is.comparison;
     return json_pack(
-        "{so sI sI so so so so so so ss? so so}", "cohort",
+        "{so sI sI so so so so so so so ss? so so}", "cohort",
         cohort == SCOPE_ALL ? json_null()
                             : text_or_null(diff->plan->cohorts[cohort].name),
         "cases", (json_int_t)is.case_count, "compared", (json_int_t)made.cases, "rate",
         both_json(made.baseline, made.candidate), "difference",
         json_number(made.difference), "lower", json_number(made.lower), "upper",
         json_number(made.upper), "confidence", json_number(made.confidence), "margin",
-        json_number(made.margin), "verdict", made.is_made ? made.reason : NULL,
-        "cost_usd", both_json(is.baseline_cost_usd, is.cost_per_case_usd),
-        "latency_p95_ms", both_json(is.baseline_latency_p95_ms, is.latency_p95_ms));
+        json_number(made.margin), "margin_held", json_number(made.margin_held), "verdict",
+        made.is_made ? made.reason : NULL, "cost_usd",
+        both_json(is.baseline_cost_usd, is.cost_per_case_usd), "latency_p95_ms",
+        both_json(is.baseline_latency_p95_ms, is.latency_p95_ms));
 }
 
 static json_t *scopes_json(const struct run_diff *diff)
