@@ -75,8 +75,9 @@ static int64_t about(int64_t count)
     return (count + unit - 1) / unit * unit;
 }
 
-/* "190 more cases", "6 more groups of some 40 cases"; NULL: not known. */
-static char *lacking_words(const struct gate_comparison *of)
+/* "190 more cases", "6 more groups", in a sentence "of some 40 cases"; NULL: not known.
+ */
+static char *lacking_words(const struct gate_comparison *of, bool in_a_sentence)
 {
     const bool by_groups = of->groups_needed > of->clusters;
     const int64_t lacking = about(by_groups ? of->groups_needed - of->clusters
@@ -88,14 +89,15 @@ static char *lacking_words(const struct gate_comparison *of)
         return NULL;
     figure_count(lacking, more);
     figure_count((int64_t)round((double)of->cases / (double)of->clusters), size);
-    return by_groups ? mem_format("%s more group%s of some %s cases", more, plural, size)
-                     : mem_format("%s more case%s", more, plural);
+    if (by_groups && in_a_sentence)
+        return mem_format("%s more group%s of some %s cases", more, plural, size);
+    return mem_format("%s more %s%s", more, by_groups ? "group" : "case", plural);
 }
 
 char *settling_words(const struct gate_comparison *of, bool in_a_sentence)
 {
     const char *mark = in_a_sentence ? "," : "";
-    char *lacking = lacking_words(of), *out = NULL;
+    char *lacking = lacking_words(of, in_a_sentence), *out = NULL;
 
     if (lacking && of->repeats_needed)
         out = mem_format("%s%s or %u repeats%s", lacking, mark, of->repeats_needed, mark);

@@ -9,8 +9,9 @@
 char *drop_sentence(const struct gate_comparison *comparison, const char *name,
                     bool of_anchor);
 
-/* What would settle one that is too noisy: "190 more cases or 5 repeats", "6 more groups
- * of some 40 cases"; in a sentence with its commas. NULL: not known. The caller's. */
+/* What would settle one that is too noisy: "190 more cases or 5 repeats", "6 more
+ * groups"; in a sentence with its commas, "6 more groups of some 40 cases". NULL: not
+ * known. The caller's. */
 char *settling_words(const struct gate_comparison *of, bool in_a_sentence);
 
 #endif

@@ -293,7 +293,7 @@ static void row_print(const struct make_up *make_up, double margin,
     const int64_t told = told_of(made);
     const struct gate_comparison then =
         grown(make_up, margin, (double)told / (double)units_of(make_up));
-    char *words = settling_words(made, false);
+    char *words = settling_words(made, true);
 
     printf("| %s | %g | %s | %lld: %s | %.0f |", make_up->name, 100 * margin,
            words ? words : "not known", (long long)told, gate_verdict_name(then.verdict),
