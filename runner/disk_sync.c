@@ -33,6 +33,7 @@ static void on_synced(uv_work_t *request, int status)
 
     (void)status;
     sync->is_under_way = false;
+    run_file_sync_end(sync->file, &sync->work);
     if (sync->result) {
         run_file_unsynced(sync->file, sync->result, &err);
         sync_fail(sync, &err);

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "store/kept_bindings.h"
 #include "store/run_file.h"
+#include "store/run_file_journal.h"
 #include "store/run_file_schema.h"
 
 #include <sqlite3.h>
@@ -75,6 +76,7 @@ struct run_file {
     int64_t added_sample;
     struct pending_calls calls;
     struct counted_calls counted_calls;
+    struct journal_copying copying;
 };
 
 /* Fills *err from the database's last failure; `doing` is "write", "read", "open". Always

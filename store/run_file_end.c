@@ -75,6 +75,7 @@ int run_file_settle(struct run_file *file, struct error *err)
     if (!file->is_ended)
         return 0;
     file->is_ended = false;
+    journal_copying_end(file);
     rc = journal_end(file, err);
     run_file_unlock(file->lock);
     return rc;

@@ -13,9 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Pages of the journal before it is carried over into the file, which the loop waits for
- * (three times for the disk): 64 MB, 20,000 samples of a kilobyte. */
-enum { SHOWN_COLUMNS = 200, JOURNAL_PAGES_MAX = 4096 };
+enum { SHOWN_COLUMNS = 200 };
 
 static struct run_file *run_file_new(const char *path)
 {
@@ -39,6 +37,7 @@ static void run_file_free(struct run_file *file)
 {
     for (size_t i = 0; i < STATEMENT_COUNT; i++)
         sqlite3_finalize(file->statements[i]);
+    journal_copying_end(file);
     sqlite3_close(file->db);
     if (file->lock >= 0)
         close(file->lock); /* after the database: see run_file_lock.h */
@@ -77,7 +76,7 @@ static int database_open(struct run_file *file, struct error *err)
     if (code != SQLITE_OK)
         return database_error(file, "open", err);
     sqlite3_busy_timeout(file->db, RUN_FILE_BUSY_MS);
-    sqlite3_wal_autocheckpoint(file->db, JOURNAL_PAGES_MAX);
+    journal_watch(file);
     /* The file may come from anywhere: its schema is no program. */
     sqlite3_db_config(file->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(file->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

@@ -23,7 +23,7 @@ int run_file_sync_begin(struct run_file *file, struct run_file_sync *out,
 {
     const char *name;
 
-    *out = (struct run_file_sync){-1, -1, -1};
+    *out = (struct run_file_sync){-1, -1, -1, NULL, -1};
     if (file->path && file->journal < 0) {
         name = sqlite3_filename_wal(sqlite3_db_filename(file->db, "main"));
         file->journal = open(name, O_RDONLY | O_CLOEXEC);
@@ -31,6 +31,8 @@ int run_file_sync_begin(struct run_file *file, struct run_file_sync *out,
             return run_file_unsynced(file, errno, err);
     }
     out->journal = file->journal;
+    if (file->journal >= 0)
+        out->copier = journal_copier(file);
     if (file->journal >= 0 && file->is_new) {
         out->file = file->lock;
         out->folder = folder_open(file->path);
@@ -52,7 +54,14 @@ int run_file_sync(struct run_file_sync *sync)
     sync->folder = -1;
     if (!failure && sync->journal >= 0 && fdatasync(sync->journal))
         failure = errno;
+    if (!failure && sync->copier)
+        sync->copied = journal_copy(sync->copier);
     return failure;
+}
+
+void run_file_sync_end(struct run_file *file, const struct run_file_sync *sync)
+{
+    journal_copied(file, sync->copied);
 }
 
 int run_file_unsynced(const struct run_file *file, int number, struct error *err)

@@ -15,6 +15,7 @@
 #include "base/error.h"
 
 struct run_file;
+struct sqlite3;
 
 /* What is to be put on the disk, in this order; -1: nothing. */
 struct run_file_sync {
@@ -22,6 +23,9 @@ struct run_file_sync {
     int folder;  /* owned */
     int journal; /* borrowed; -1 for a temporary file, or on a file system where SQLite
                     cannot have one, and waits for the disk at each commit */
+    struct sqlite3
+        *copier; /* borrowed: to carry a long journal over; NULL: it is short */
+    int copied;  /* what that came to */
 };
 
 /* The journal's descriptor is our own, and SQLite locks the file and its -shm, never the
@@ -30,8 +34,11 @@ struct run_file_sync {
 int run_file_sync_begin(struct run_file *file, struct run_file_sync *out,
                         struct error *err);
 
-/* On any thread, while the file is open. 0, or the errno. */
+/* On any thread, while the file is open and not settled. 0, or the errno. */
 int run_file_sync(struct run_file_sync *sync);
+
+/* After it, where the file is written. */
+void run_file_sync_end(struct run_file *file, const struct run_file_sync *sync);
 
 /* run_file_sync() failed with this errno. Always -1. */
 int run_file_unsynced(const struct run_file *file, int number, struct error *err);

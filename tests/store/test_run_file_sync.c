@@ -5,8 +5,11 @@
 #include "tests/store/stored_run.h"
 
 #include <criterion/criterion.h>
+#include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 static void is_journal(int descriptor, const char *path, const char *when)
@@ -111,4 +114,123 @@ Test(run_file_sync, a_temporary_file_has_no_journal)
     cr_expect_eq(sync.folder, -1);
     cr_expect_eq(sync.journal, -1);
     run_file_close(file);
+}
+
+static int64_t bytes_of(const char *path, const char *ending)
+{
+    char *name = mem_format("%s%s", path, ending);
+    struct stat status;
+
+    cr_assert_eq(stat(name, &status), 0, "%s", name);
+    free(name);
+    return status.st_size;
+}
+
+/* A turn of its own and some ten pages of the journal each. */
+static void samples_add(struct run_file *file, int64_t from, int64_t count)
+{
+    static char answer[128 * 1024];
+
+    memset(answer, 'a', sizeof answer - 1);
+    for (int64_t i = from; i < from + count; i++)
+        stored_sample_add(file, i, 0, 1, answer);
+}
+
+/* The one number, or text, that a query gives. */
+static char *answer_of(sqlite3 *db, const char *query)
+{
+    sqlite3_stmt *row;
+    char *text;
+
+    cr_assert_eq(sqlite3_prepare_v2(db, query, -1, &row, NULL), SQLITE_OK);
+    cr_assert_eq(sqlite3_step(row), SQLITE_ROW);
+    text = mem_text((const char *)sqlite3_column_text(row, 0));
+    sqlite3_finalize(row);
+    return text;
+}
+
+static void is_whole(const char *path, const char *samples)
+{
+    char *check, *count;
+    sqlite3 *db;
+
+    cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+    check = answer_of(db, "PRAGMA integrity_check(1)");
+    count = answer_of(db, "SELECT count(*) FROM samples");
+    cr_expect_str_eq(check, "ok");
+    cr_expect_str_eq(count, samples);
+    free(check);
+    free(count);
+    sqlite3_close(db);
+}
+
+Test(run_file_sync, a_long_journal_is_carried_over_by_the_one_that_syncs)
+{
+    char *folder = scratch_folder_new();
+    char *path = mem_format("%s/a.nwrun", folder);
+    struct run_file *file = stored_run_new(path);
+    struct run_file_sync sync = sync_begin(file);
+    int64_t before;
+
+    cr_expect_null(sync.copier, "a short one");
+    cr_expect_eq(run_file_sync(&sync), 0);
+    run_file_sync_end(file, &sync);
+    samples_add(file, 0, 150);
+    before = bytes_of(path, "");
+    sync = sync_begin(file);
+    cr_assert_not_null(sync.copier);
+    cr_expect_eq(run_file_sync(&sync), 0);
+    cr_expect_gt(bytes_of(path, ""), before, "nothing was carried over");
+    run_file_sync_end(file, &sync);
+    sync = sync_begin(file);
+    cr_expect_null(sync.copier, "all of it is there");
+    run_file_close(file);
+    is_whole(path, "150");
+    free(path);
+    scratch_folder_free(folder);
+}
+
+struct syncing {
+    struct run_file_sync sync;
+    atomic_bool has_ended;
+};
+
+static void *on_thread(void *context)
+{
+    struct syncing *syncing = context;
+
+    run_file_sync(&syncing->sync);
+    syncing->has_ended = true;
+    return NULL;
+}
+
+/* As runs do it: the loop writes all the time, and the journal begins anew all the same.
+ */
+Test(run_file_sync, a_journal_begins_anew_while_it_is_carried_over_beside)
+{
+    enum { SAMPLES = 1200, A_ROUND = 20, JOURNAL_MAX = 120 << 20 };
+    char *folder = scratch_folder_new();
+    char *path = mem_format("%s/a.nwrun", folder);
+    struct run_file *file = stored_run_new(path);
+    struct error err = ERROR_INIT;
+    int64_t count = 0;
+
+    while (count < SAMPLES) {
+        struct syncing syncing = {.sync = sync_begin(file)};
+        pthread_t thread;
+
+        cr_assert_eq(pthread_create(&thread, NULL, on_thread, &syncing), 0);
+        for (int i = 0; count < SAMPLES && (i < A_ROUND || !syncing.has_ended); i++)
+            samples_add(file, count++, 1);
+        pthread_join(thread, NULL);
+        run_file_sync_end(file, &syncing.sync);
+    }
+    cr_expect_lt(bytes_of(path, "-wal"), JOURNAL_MAX, "%lld bytes",
+                 (long long)bytes_of(path, "-wal"));
+    cr_assert_eq(run_file_end(file, RUN_FINISHED, 0, NULL, 5, &err), 0);
+    cr_assert_eq(run_file_settle(file, &err), 0);
+    run_file_close(file);
+    is_whole(path, "1200");
+    free(path);
+    scratch_folder_free(folder);
 }

@@ -1,0 +1,94 @@
+/* store/run_file_journal.c - the journal, carried over while a run goes on. */
+#include "store/run_file_journal.h"
+
+#include "store/run_file_database.h"
+
+/* Pages of 16 kB: how long the journal is when it is to begin anew, 64 MB or 20,000
+ * samples of a kilobyte; how long where the copier does not keep up; how many are worth a
+ * copy. */
+enum {
+    PAGES_MAX = 4096,
+    PAGES_MAX_BEHIND = 4 * PAGES_MAX,
+    PAGES_COPIED_MIN = PAGES_MAX / 4
+};
+
+static bool is_time(const struct journal_copying *copying)
+{
+    return copying->pages >= (copying->copier ? PAGES_MAX_BEHIND : PAGES_MAX) ||
+           (copying->is_nearly_done && copying->pages >= PAGES_MAX);
+}
+
+/* After each commit. The next one begins the journal anew where all of it was copied. So
+ * what the copier left, because it was written meanwhile, is copied right after it. */
+static int on_commit(void *context, sqlite3 *db, const char *name, int pages)
+{
+    struct run_file *file = context;
+    struct journal_copying *copying = &file->copying;
+
+    if (pages < copying->pages)
+        copying->copied = 0;
+    copying->pages = pages;
+    if (is_time(copying))
+        sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    copying->is_nearly_done = false;
+    return SQLITE_OK;
+}
+
+void journal_watch(struct run_file *file)
+{
+    sqlite3_wal_hook(file->db, on_commit, file);
+}
+
+static sqlite3 *copier_open(const struct run_file *file)
+{
+    sqlite3 *copier;
+
+    if (sqlite3_open_v2(sqlite3_db_filename(file->db, "main"), &copier,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                            SQLITE_OPEN_PRIVATECACHE,
+                        NULL) != SQLITE_OK) {
+        sqlite3_close(copier);
+        return NULL;
+    }
+    sqlite3_db_config(copier, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(copier, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    return copier;
+}
+
+sqlite3 *journal_copier(struct run_file *file)
+{
+    struct journal_copying *copying = &file->copying;
+
+    if (copying->pages - copying->copied < PAGES_COPIED_MIN)
+        return NULL;
+    if (!copying->copier)
+        copying->copier = copier_open(file);
+    return copying->copier;
+}
+
+/* A connection that has read nothing yet knows of no journal. */
+int journal_copy(sqlite3 *copier)
+{
+    int copied = -1;
+
+    if (sqlite3_exec(copier, "PRAGMA schema_version", NULL, NULL, NULL) != SQLITE_OK)
+        return -1;
+    return sqlite3_wal_checkpoint_v2(copier, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
+                                     &copied) == SQLITE_OK
+               ? copied
+               : -1;
+}
+
+void journal_copied(struct run_file *file, int copied)
+{
+    if (copied < 0 || copied > file->copying.pages)
+        return;
+    file->copying.copied = copied;
+    file->copying.is_nearly_done = true;
+}
+
+void journal_copying_end(struct run_file *file)
+{
+    sqlite3_close(file->copying.copier);
+    file->copying.copier = NULL;
+}
