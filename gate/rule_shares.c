@@ -122,12 +122,26 @@ static char *undefined_sentence(const struct share_work *work, const char *subje
     return out;
 }
 
+/* What the figure does not know. */
+static const char *lacking_words(const struct grader_parts *parts)
+{
+    const int64_t unread = parts->confusion.unread_samples;
+    const bool is_one = parts->without + unread == 1;
+
+    if (unread > 0 && parts->without > 0)
+        return "samples that were not graded or could not be read";
+    if (unread > 0)
+        return is_one ? "an answer that could not be read"
+                      : "answers that could not be read";
+    return is_one ? "a sample that was not graded" : "samples that were not graded";
+}
+
 static char *share_sentence(const struct share_work *work, const char *subject,
                             const struct gate_check *check)
 {
     const bool is_below = figure_is_below(check->found, check->limit);
     const char *verb = !strcmp(check->rule, "fields") ? "is right in" : "is";
-    char found[FIGURE_SIZE], limit[FIGURE_SIZE], without[FIGURE_SIZE];
+    char found[FIGURE_SIZE], limit[FIGURE_SIZE];
     char *plain, *out;
 
     figure_pair(check->found, check->limit, work->kind->form, found, limit);
@@ -136,10 +150,7 @@ static char *share_sentence(const struct share_work *work, const char *subject,
                        subject, verb, found, limit);
     if (check->verdict != GATE_INCONCLUSIVE)
         return plain;
-    figure_count(work->parts->without + work->parts->confusion.unread_samples, without);
-    out = mem_format("%s, but %s that %s not graded could %s it", plain,
-                     strcmp(without, "1") == 0 ? "a sample" : "samples",
-                     strcmp(without, "1") == 0 ? "was" : "were",
+    out = mem_format("%s, but %s could %s it", plain, lacking_words(work->parts),
                      is_below ? "lift" : "lower");
     free(plain);
     return out;

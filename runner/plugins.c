@@ -263,7 +263,8 @@ static struct plugin_ask *sent_return(struct plugin *plugin)
 static void plugin_give_up(struct plugin *plugin, const char *why)
 {
     plugin->given_up =
-        mem_format("given up after %u ends without a reply: %s", plugin->ends, why);
+        mem_format("given up after %u ends without a reply: %s%s", plugin->ends, why,
+                   plugin->is_hung ? ": does it flush each line?" : "");
 }
 
 static void on_end(void *owner, const char *why, size_t length)
@@ -274,11 +275,11 @@ static void on_end(void *owner, const char *why, size_t length)
     char *text = mem_text_n(why, length);
 
     plugin->process = NULL;
-    plugin->is_ending = plugin->is_hung = false;
     if (++plugin->ends >= PLUGIN_ENDS_MAX)
         plugin_give_up(plugin, text);
     else if (plugin->ends > 1)
         wait_ms = (uint64_t)BACK_OFF_MS << (plugin->ends - 2);
+    plugin->is_ending = plugin->is_hung = false;
     uv_timer_start(&plugin->wait, on_wait_over, wait_ms, 0);
     if (blamed)
         ask_fail(blamed, text);
