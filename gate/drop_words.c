@@ -280,6 +280,7 @@ char *drop_sentence(const struct gate_comparison *comparison, const char *name,
     if (strcmp(reason, "no_pairs") == 0)
         out = mem_format("not compared%s%s: no case %s", in, against,
                          isnan(comparison->unscored) ? "pairs with the baseline"
+                         : comparison->of_score      ? "has a score on both sides"
                                                      : "has a result on both sides");
     else if (strcmp(reason, "unscored") == 0)
         out = unscored_words(comparison, in, against);

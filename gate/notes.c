@@ -133,20 +133,37 @@ static void cohort_alone_note(const struct run_plan *plan, struct judgement *jud
     }
 }
 
-/* What passes nowhere cannot get worse, and that is no good news. */
+/* What a scope is called in a note: "" of the whole. */
+static char *scope_words(const struct run_plan *plan, const struct gate_scope *scope)
+{
+    if (scope->grader != SCOPE_ALL)
+        return mem_format(" of grader %s", plan->grader_gates[scope->grader].name);
+    if (scope->cohort != SCOPE_ALL)
+        return mem_format(" in %s", plan->cohorts[scope->cohort].name);
+    return mem_text("");
+}
+
+/* What passes nowhere cannot get worse, and that is no good news. Said once: of the whole
+ * before what is part of it. */
 static void none_passes_note(const struct run_plan *plan, struct judgement *judgement)
 {
-    for (size_t i = 0; i < plan->variant_count; i++) {
-        const struct gate_comparison *comparison =
-            &judgement_scope(judgement, (int)i, SCOPE_ALL)->comparison;
+    for (size_t i = 0; i < judgement->scope_count; i++) {
+        const struct gate_scope *scope = &judgement->scopes[i];
+        const struct gate_comparison *comparison = &scope->comparison;
+        char *where;
 
-        if (!comparison->is_made || comparison->baseline > 0 || comparison->candidate > 0)
+        if (!comparison->is_made || comparison->baseline > 0 ||
+            comparison->candidate > 0 ||
+            (!comparison->is_gated &&
+             (scope->cohort != SCOPE_ALL || scope->grader != SCOPE_ALL)))
             continue;
-        note_add(
-            judgement,
-            mem_format("%s on either side, so no drop could be seen: see whether the "
-                       "graders and the references are what they should be.",
-                       comparison->of_score ? "Every score is 0" : "Nothing passes"));
+        where = scope_words(plan, scope);
+        note_add(judgement,
+                 mem_format("%s%s on either side, so no drop could be seen: see whether "
+                            "the graders and the references are what they should be.",
+                            comparison->of_score ? "Every score is 0" : "Nothing passes",
+                            where));
+        free(where);
         return;
     }
 }

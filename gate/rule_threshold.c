@@ -17,7 +17,7 @@
 struct measure_words {
     const char *rule;
     const char *verb; /* "multilingual <verb> 82.5%" */
-    const char *noun; /* "there is no <noun>" */
+    const char *noun; /* "no sample has a <noun> of …" */
     enum figure_form form;
 };
 
@@ -232,9 +232,9 @@ static bool threshold_check(const struct rule_scope *scope,
     if (isnan(measure->found)) {
         out->verdict = GATE_INCOMPLETE;
         out->reason = "nothing_scored";
-        out->sentence =
-            mem_format("there is no %s%s%s", threshold->words->noun,
-                       scope->name ? " in " : "", scope->name ? scope->name : "");
+        out->sentence = mem_format(
+            "no sample%s%s has a %s of all its graders", scope->name ? " in " : "",
+            scope->name ? scope->name : "", threshold->words->noun);
         return true;
     }
     out->lower = measure->lower;

@@ -196,13 +196,15 @@ static void pass_told(struct buf *out, const struct run_plan *plan,
     const struct gate_check *check = main_check(whole);
     char share[FIGURE_SIZE], count[FIGURE_SIZE];
 
+    if (!check && plan->cohort_count == 1)
+        check = main_check(judgement_scope(judgement, variant, 0));
     if (check) {
         buf_append_text(out, check->sentence);
     } else {
         figure_count(whole->scored, count);
         figure_percent(whole->pass_rate, share);
-        buf_append_format(out, "passes %s of %s %scase%s", share, count,
-                          whole->scored < whole->cases_gating ? "scored " : "",
+        buf_append_format(out, "passes %s of %s %scase%s, which is not gated", share,
+                          count, whole->scored < whole->cases_gating ? "scored " : "",
                           whole->scored == 1 ? "" : "s");
     }
     cohorts_hold(out, plan, judgement, variant);
@@ -332,6 +334,30 @@ static void held_cohorts_told(struct buf *out, const struct run_plan *plan,
     }
 }
 
+/* Of cohorts that are shown alone. */
+static int64_t unwatched_cases(const struct run_plan *plan,
+                               const struct judgement *judgement, int variant)
+{
+    int64_t cases = 0;
+
+    for (size_t i = 0; i < plan->cohort_count; i++)
+        if (!plan->cohorts[i].watch)
+            cases += judgement_scope(judgement, variant, (int)i)->case_count;
+    return cases;
+}
+
+static void gone_told(struct buf *out, const char **front, int64_t cases)
+{
+    char count[FIGURE_SIZE];
+
+    if (!cases)
+        return;
+    figure_count(cases, count);
+    buf_append_format(out, "%s%s case%s gone since the baseline", *front, count,
+                      cases == 1 ? "" : "s");
+    *front = ", ";
+}
+
 /* A green sentence is not read as one about all cases where it is not. */
 static void apart_told(struct buf *out, const char **front, const struct run_plan *plan,
                        const struct judgement *judgement, const struct candidate *lead)
@@ -340,11 +366,15 @@ static void apart_told(struct buf *out, const char **front, const struct run_pla
     const struct case_states *states = &all->states, *held = &all->held;
     const int64_t apart = states->fresh + states->changed + states->regraded -
                           held->fresh - held->changed - held->regraded;
+    const int64_t unwatched = unwatched_cases(plan, judgement, lead->variant);
 
     if (lead->verdict != GATE_PASS)
         return;
-    if (all->comparison.is_gated)
+    share_told(out, front, unwatched, all->case_count + unwatched, "not watched");
+    if (all->comparison.is_gated) {
         share_told(out, front, apart, all->case_count, "not compared");
+        gone_told(out, front, states->gone);
+    }
     share_told(out, front, states->quarantined, all->case_count, "in quarantine");
     if (states->quarantined)
         held_cohorts_told(out, plan, judgement, lead->variant);

@@ -111,19 +111,49 @@ static void quarantine_append(const struct gate_scope *all, struct buf *out)
     buf_append_char(out, '\n');
 }
 
-static void states_line(const struct report_input *input, int variant, struct buf *out)
+/* Cohorts that are shown alone: what broke there is in the lists, and gates nothing. */
+static void unwatched_append(const struct report_input *input, int variant,
+                             struct buf *out)
 {
-    const struct gate_scope *all = judgement_scope(input->judgement, variant, SCOPE_ALL);
+    const struct run_plan *plan = input->plan;
+    int64_t cases = 0, broke = 0, fixed = 0;
+    char count[FIGURE_SIZE];
 
-    moves_append(all, input->plan->repeats > 1, out);
-    if (all->states.quarantined || all->states.quarantine_expired)
-        quarantine_append(all, out);
+    for (size_t i = 0; i < plan->cohort_count; i++) {
+        const struct gate_scope *scope =
+            judgement_scope(input->judgement, variant, (int)i);
+
+        if (plan->cohorts[i].watch)
+            continue;
+        cases += scope->case_count;
+        broke += scope->states.newly_failing;
+        fixed += scope->states.fixed;
+    }
+    if (cases) {
+        const struct state_words moved[] = {{broke, "broke"}, {fixed, "fixed"}};
+
+        figure_count(cases, count);
+        buf_append_format(out, "  not watched: %s case%s, which do%s not gate", count,
+                          cases == 1 ? "" : "s", cases == 1 ? "es" : "");
+        if (broke + fixed) {
+            buf_append_text(out, " (");
+            list_append(moved, sizeof moved / sizeof moved[0], out);
+            buf_append_char(out, ')');
+        }
+        buf_append_char(out, '\n');
+    }
 }
 
 void console_states(const struct report_input *input, int variant, struct buf *out)
 {
-    if (judgement_scope(input->judgement, variant, SCOPE_ALL))
-        states_line(input, variant, out);
+    const struct gate_scope *all = judgement_scope(input->judgement, variant, SCOPE_ALL);
+
+    if (!all)
+        return;
+    moves_append(all, input->plan->repeats > 1, out);
+    unwatched_append(input, variant, out);
+    if (all->states.quarantined || all->states.quarantine_expired)
+        quarantine_append(all, out);
 }
 
 void console_notes(const struct report_input *input, struct buf *out)
