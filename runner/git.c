@@ -206,27 +206,35 @@ static int shallow_hint(struct error *err, bool is_shallow, const char *otherwis
                                  : otherwise);
 }
 
-static int unknown_error(const char *quoted, int is_shallow, struct error *err)
+/* A CI checkout has no branch but the remote's. */
+static int unknown_error(const char *folder, const char *ref, int is_shallow,
+                         struct error *err)
 {
+    char *quoted = shown_quoted(ref, strlen(ref), SHOWN_COLUMNS);
+    char *remote = mem_format("origin/%s", ref);
+    char *commit = NULL;
+    struct error ignored;
+
+    commit_ask(folder, remote, &commit, &ignored);
     error_set(err, ERROR_INPUT, "N0795", "git knows no commit %s", quoted);
-    shallow_hint(err, is_shallow,
-                 "fetch it first (git fetch origin), or correct the name");
+    if (commit)
+        error_hint(err, "there is origin/%.*s here: name that", SHOWN_COLUMNS, ref);
+    else
+        shallow_hint(err, is_shallow,
+                     "fetch it first (git fetch origin), or correct the name");
+    free(commit);
+    free(remote);
+    free(quoted);
     return -1;
 }
 
 int git_commit(const char *folder, const char *ref, char **commit, struct error *err)
 {
     const int is_shallow = shallow_ask(folder, err);
-    char *quoted;
 
     if (is_shallow < 0 || commit_ask(folder, ref, commit, err))
         return -1;
-    if (*commit)
-        return 0;
-    quoted = shown_quoted(ref, strlen(ref), SHOWN_COLUMNS);
-    unknown_error(quoted, is_shallow, err);
-    free(quoted);
-    return -1;
+    return *commit ? 0 : unknown_error(folder, ref, is_shallow, err);
 }
 
 int git_merge_base(const char *folder, const char *ref, char **commit, struct error *err)
@@ -247,7 +255,7 @@ int git_merge_base(const char *folder, const char *ref, char **commit, struct er
                   quoted);
         error_hint(err, "commit first, or name a file: --baseline FILE");
     } else if (!of_ref) {
-        unknown_error(quoted, is_shallow, err);
+        unknown_error(folder, ref, is_shallow, err);
     } else {
         const char *const argv[] = {"git",  "-C", folder, "merge-base",
                                     of_ref, head, NULL};
