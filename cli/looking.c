@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "cli/mistakes.h"
 #include "cli/named_suites.h"
+#include "values/json_inert.h"
 
 #include <stdlib.h>
 
@@ -44,7 +45,7 @@ static enum exit_code paths_look(const struct looking *looking, const struct tex
         json_t *all =
             json_pack("{s:s, s:O}", "schema", looking->schema, "suites", suites);
 
-        json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
+        json_inert_dump(all, JSON_INDENT(2) | JSON_REAL_PRECISION(12), stdout);
         putchar('\n');
         json_decref(all);
     }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 
 #include "base/utf8.h"
+#include "values/json_inert.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -193,10 +194,5 @@ json_t *case_json(const struct run_plan *plan, const struct judgement *judgement
 
 int json_line_write(const json_t *value, FILE *out)
 {
-    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
-    /* At once: a stream takes longer for many small parts. */
-    const int rc = !text || fputs(text, out) == EOF;
-
-    free(text);
-    return rc;
+    return json_inert_dump(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15), out) != 0;
 }

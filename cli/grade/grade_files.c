@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/grade/grade_parts.h"
+#include "values/json_inert.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -144,7 +145,7 @@ static int answer_graded(void *context, unsigned slot, const struct sample_grade
     struct buf *out = &files->out;
 
     grade_line_write(&files->lines[slot], files->set, grades, out, &files->counts);
-    fwrite(buf_text(out), 1, out->length, files->stream);
+    json_inert_write(buf_text(out), out->length, files->stream);
     return ferror(files->stream) ? -1 : 0;
 }
 

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/money.h"
 #include "cli/judge/judge_parts.h"
+#include "values/json_inert.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -97,7 +98,7 @@ void calibration_print_json(const struct calibrating *of)
     json_object_set_new(all, "order", order_json(&of->order));
     json_object_set_new(all, "labels_missing", json_integer(quality->labels_missing));
     json_object_set_new(all, "disagreements", disagreements_json(of));
-    json_dumpf(all, stdout, JSON_INDENT(2));
+    json_inert_dump(all, JSON_INDENT(2), stdout);
     putchar('\n');
     json_decref(all);
 }
