@@ -30,20 +30,36 @@ static char *limit_words(const struct measure_words *words, double limit,
                       limit_text);
 }
 
+/* Whether the rate is none that the cases could have if they weighed alike: 99% may pass
+ * where half of them fail. */
+static bool is_by_weight(const struct scope_figures *figures,
+                         const struct measure_words *words)
+{
+    const double cases = (double)(figures->cases - figures->cases_unscored);
+    const double passed = (double)figures->cases_passed;
+
+    return strcmp(words->rule, "pass_rate") == 0 &&
+           (figure_is_below(figures->pass.found, passed / cases) ||
+            figure_is_above(figures->pass.found,
+                            (passed + (double)figures->cases_flaky) / cases));
+}
+
 /* Who and how much: "multilingual passes 82.5%", "passes 82.5% of 420 cases". */
 static char *found_words(const struct rule_scope *scope,
                          const struct measure_words *words, const char *found_text)
 {
     const struct scope_figures *figures = scope->figures;
     int64_t cases = figures->cases - figures->cases_unscored;
+    const char *weighed = is_by_weight(figures, words) ? " by weight" : "";
     char count[FIGURE_SIZE];
 
     if (scope->name)
-        return mem_format("%s %s %s", scope->name, words->verb, found_text);
+        return mem_format("%s %s %s%s", scope->name, words->verb, found_text, weighed);
     figure_count(cases, count);
-    return mem_format("%s %s %s %s %scase%s", words->verb, found_text,
+    return mem_format("%s %s %s %s %scase%s%s", words->verb, found_text,
                       words->form == FIGURE_PERCENT ? "of" : "on", count,
-                      figures->cases_unscored ? "scored " : "", cases == 1 ? "" : "s");
+                      figures->cases_unscored ? "scored " : "", cases == 1 ? "" : "s",
+                      weighed);
 }
 
 /* "all 40 cases of multilingual pass": plainer than 100% of 100%. */
