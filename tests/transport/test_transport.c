@@ -160,7 +160,7 @@ static void deaf_port_open(struct deaf_port *port)
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
 
-    port->listening = socket(AF_INET, SOCK_STREAM, 0);
+    port->listening = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
     bind(port->listening, (struct sockaddr *)&address, sizeof address);
     listen(port->listening, 0);
     getsockname(port->listening, (struct sockaddr *)&address, &length);
@@ -178,12 +178,14 @@ static void deaf_port_close(const struct deaf_port *port)
     close(port->listening);
 }
 
+/* All that wait, for the first of them are tried again at the same time as the probe. */
 static void on_accept_late(uv_timer_t *timer)
 {
     const struct deaf_port *port = timer->data;
+    int fd;
 
-    for (size_t i = 0; i < 2; i++)
-        close(accept(port->listening, NULL, NULL));
+    while ((fd = accept(port->listening, NULL, NULL)) >= 0)
+        close(fd);
 }
 
 static void deaf_probe_send(struct probe *probe, const struct bench *bench,
@@ -217,8 +219,10 @@ Test(transport, a_connection_that_was_given_up_does_not_harm_the_next)
     }
     uv_timer_init(&bench.loop, &timer);
     timer.data = &port;
-    uv_timer_start(&timer, on_accept_late, 200, 0);
-    deaf_probe_send(&next, &bench, &port, 4); /* it connects a second later */
+    uv_timer_start(&timer, on_accept_late, 200, 200);
+    uv_unref((uv_handle_t *)&timer);
+    /* It connects a second later, or two more where the first try fell between. */
+    deaf_probe_send(&next, &bench, &port, 10);
     bench_wait(&bench);
     cr_expect_neq(next.failure, FAILURE_CONNECT, "%s", next.message);
     probe_release(&next);
