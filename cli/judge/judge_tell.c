@@ -119,11 +119,34 @@ static void order_print(const struct order_bias *order)
     putchar('\n');
 }
 
-/* What is to be done; nothing where a gate may rest on it. */
-static void advice_print(const struct judge_quality *quality)
+/* `min_j` of the suite; NaN: it says none. */
+static double youden_demanded(const struct calibrating *of)
 {
-    const double lower = quality->report.youden_range.lower;
+    const json_t *calibrated = json_object_get(of->judge->source.json, "calibrated");
+    const json_t *min_j = json_object_get(calibrated, "min_j");
 
+    return min_j ? json_number_value(min_j) : (double)NAN;
+}
+
+/* What is to be done; nothing where a gate may rest on it. */
+static void advice_print(const struct calibrating *of)
+{
+    const struct judge_quality *quality = &of->quality;
+    const double lower = quality->report.youden_range.lower;
+    const double demanded = youden_demanded(of);
+
+    if (lower >= demanded) {
+        printf("\nJ is shown to be at least %.2f; the suite demands %.2f.\n", lower,
+               demanded);
+        return;
+    }
+    if (demanded > JUDGE_YOUDEN_MIN) {
+        printf(
+            "\nJ is shown to be at least %.2f; the suite demands %.2f, and verdicts are "
+            "incomplete\nuntil more labels show it, or the judge's question is mended.\n",
+            lower, demanded);
+        return;
+    }
     if (quality->labels_missing == 0)
         return;
     printf("\nJ is shown to be at least %.2f; a gate should have %.2f. ", lower,
@@ -232,7 +255,7 @@ void calibration_print(const struct calibrating *of)
     raters_print(quality);
     length_print(&quality->length);
     order_print(&of->order);
-    advice_print(quality);
+    advice_print(of);
     disagreements_print(of);
     printf("\nwrote %s\n  commit it: git add %s\n", of->written, of->written);
 }
