@@ -28,9 +28,10 @@ static int on_commit(void *context, sqlite3 *db, const char *name, int pages)
     if (pages < copying->pages)
         copying->copied = 0;
     copying->pages = pages;
-    if (is_time(copying))
-        sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    copying->is_nearly_done = false;
+    if (!is_time(copying) ||
+        sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) !=
+            SQLITE_BUSY) /* the copier is at it again: after the next commit */
+        copying->is_nearly_done = false;
     return SQLITE_OK;
 }
 
@@ -59,8 +60,8 @@ sqlite3 *journal_copier(struct run_file *file)
 {
     struct journal_copying *copying = &file->copying;
 
-    if (copying->pages - copying->copied < PAGES_COPIED_MIN)
-        return NULL;
+    if (copying->pages - copying->copied < PAGES_COPIED_MIN || is_time(copying))
+        return NULL; /* or it is the loop's turn, which it would be in the way of */
     if (!copying->copier)
         copying->copier = copier_open(file);
     return copying->copier;
