@@ -15,6 +15,7 @@ void case_kinds_release(struct case_kinds *kinds)
     free(kinds->kinds);
     free(kinds->slots);
     free(kinds->entries.kinds);
+    free(kinds->entries.kinds_high);
     free(kinds->entries.groups);
     free(kinds->entries.scores);
     free(kinds->entries.base_scores);
@@ -137,6 +138,9 @@ static void entries_grow(struct case_entries *entries)
     entries->capacity = entries->capacity ? 2 * entries->capacity : ENTRIES_FIRST;
     entries->kinds =
         mem_resize(entries->kinds, entries->capacity, sizeof *entries->kinds);
+    if (entries->kinds_high)
+        entries->kinds_high = mem_resize(entries->kinds_high, entries->capacity,
+                                         sizeof *entries->kinds_high);
     if (entries->groups)
         entries->groups =
             mem_resize(entries->groups, entries->capacity, sizeof *entries->groups);
@@ -159,7 +163,11 @@ static void entry_add(struct case_entries *entries, uint32_t kind, int32_t group
         for (size_t i = 0; i < at; i++)
             entries->groups[i] = -1;
     }
-    entries->kinds[at] = kind;
+    if (kind > UINT16_MAX && !entries->kinds_high)
+        entries->kinds_high = mem_new(entries->capacity, sizeof *entries->kinds_high);
+    entries->kinds[at] = (uint16_t)kind;
+    if (entries->kinds_high)
+        entries->kinds_high[at] = (uint16_t)(kind >> 16);
     if (entries->groups)
         entries->groups[at] = group;
     entries->count++;

@@ -3,7 +3,8 @@
  *
  * Cases that came to the same counts are one kind with a number of cases. Only a case
  * that belongs to a group, or whose score is more than pass and fail, has an entry of its
- * own: 4 bytes, 4 more where there are groups and 16 where there are scores. Cases come
+ * own: 2 bytes, 2 more where there are over 65,536 kinds, 4 where there are groups and 16
+ * where there are scores. Cases come
  * in the order of the run's plan, so that sums come out the same to the last digit,
  * whenever their replies came.
  */
@@ -29,12 +30,19 @@ struct case_kind {
 
 /* Columns of one length, owned; those that no entry needs are not there. */
 struct case_entries {
-    uint32_t *kinds;
-    int32_t *groups; /* from 0; -1: a cluster of its own; NULL: no entry has one */
+    uint16_t *kinds;      /* their lower halves; see entry_kind() */
+    uint16_t *kinds_high; /* NULL: all are 0 */
+    int32_t *groups;      /* from 0; -1: a cluster of its own; NULL: no entry has one */
     double *scores,
         *base_scores; /* means over the side's scores; NULL: no kind is_scored */
     size_t count, capacity;
 };
+
+static inline uint32_t entry_kind(const struct case_entries *entries, size_t at)
+{
+    return entries->kinds[at] |
+           (entries->kinds_high ? (uint32_t)entries->kinds_high[at] << 16 : 0);
+}
 
 struct case_kinds {
     struct case_kind *kinds; /* owned */

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "gate/figure.h"
+#include "gate/scope_values.h"
 #include "statistics/multiple.h"
 
 #include <math.h>
@@ -39,7 +40,7 @@ static double share_of(int64_t part, int64_t rest)
 }
 
 static void shown_take(struct compared *out, const struct paired_comparison *found,
-                       const struct scope_pairs *pairs)
+                       const struct scope_values *pairs)
 {
     struct gate_comparison *shown = &out->shown;
 
@@ -74,15 +75,16 @@ static void shown_take(struct compared *out, const struct paired_comparison *fou
 /* found: untouched where no case pairs. */
 static int scope_compare(const struct scope_cases *scope,
                          const struct comparison_terms *terms, enum missing_as missing,
-                         struct scope_pairs *pairs, struct paired_comparison *found,
+                         struct scope_values *pairs, struct paired_comparison *found,
                          struct error *err)
 {
+    const struct paired_walk walk = scope_paired_walk(pairs);
     int rc = 0;
 
-    scope_pairs_make(scope, terms->of_score, missing, pairs);
-    if (pairs->count)
-        rc = paired_compare(pairs->kinds, pairs->count, terms->confidence, found, err);
-    free(pairs->kinds);
+    scope_pairs_open(pairs, scope, terms->of_score, missing);
+    if (pairs->cases)
+        rc = paired_compare_walk(&walk, terms->confidence, found, err);
+    scope_values_release(pairs);
     return rc;
 }
 
@@ -93,7 +95,7 @@ static int doubts_take(struct compared *out, const struct scope_cases *scope,
     /* Nothing is known where no case pairs. */
     struct paired_comparison worst = {.lower = -1, .upper = 1, .p_drop = 1};
     struct paired_comparison best = {.lower = -1, .upper = 1, .p_drop = 1};
-    struct scope_pairs pairs;
+    struct scope_values pairs;
 
     if (scope_compare(scope, terms, MISSING_WORST, &pairs, &worst, err) ||
         scope_compare(scope, terms, MISSING_BEST, &pairs, &best, err))
@@ -120,7 +122,7 @@ int compared_make(struct compared *out, const struct scope_cases *scope,
     struct gate_comparison *shown = &out->shown;
     struct pair_repeats repeats = repeats_of(scope, terms->of_score);
     struct paired_comparison found = {.lower = NAN};
-    struct scope_pairs pairs;
+    struct scope_values pairs;
 
     *out = (struct compared){.shown = {COMPARISON_BLANK},
                              .unscored_limit = terms->unscored,
@@ -138,7 +140,7 @@ int compared_make(struct compared *out, const struct scope_cases *scope,
         terms->margin * (isnan(terms->judges.shows) ? 1 : terms->judges.shows);
     if (scope_compare(scope, terms, MISSING_LEFT_OUT, &pairs, &found, err))
         return -1;
-    if (pairs.count == 0)
+    if (pairs.cases == 0)
         return 0;
     shown_take(out, &found, &pairs);
     judge_margin_correct(&terms->judges, shown);

@@ -5,6 +5,7 @@
 #include "gate/judge_sides.h"
 #include "gate/notes.h"
 #include "gate/rule.h"
+#include "gate/scope_values.h"
 #include "gate/settling.h"
 #include "gate/verdict_sentence.h"
 
@@ -115,14 +116,15 @@ static void baseline_show(const struct gate *gate, struct gate_scope *out)
 static int rate_make(const struct scope_work *work, enum measured measured,
                      enum missing_as missing, struct rate *out, struct error *err)
 {
-    struct rate_kind *kinds = NULL;
-    size_t count = scope_rates(&work->cases, measured, missing, &kinds);
+    struct scope_values values;
+    const struct rate_walk walk = scope_rate_walk(&values);
     int rc = 0;
 
     *out = (struct rate){.mean = NAN, .interval = {NAN, NAN}};
-    if (count)
-        rc = rate_of(kinds, count, gate_level(work->gate->plan), out, err);
-    free(kinds);
+    scope_rates_open(&values, &work->cases, measured, missing);
+    if (values.cases)
+        rc = rate_of_walk(&walk, gate_level(work->gate->plan), out, err);
+    scope_values_release(&values);
     return rc;
 }
 

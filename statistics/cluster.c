@@ -68,54 +68,58 @@ void cluster_gathering_release(struct cluster_gathering *gathering)
     *gathering = (struct cluster_gathering){0};
 }
 
-static int rows_check(const struct cluster_sum *rows, size_t count, struct error *err)
+static int row_check(const struct cluster_sum *row, struct error *err)
 {
-    if (count == 0)
-        return domain_empty("cases", err);
-    for (size_t i = 0; i < count; i++)
-        if (domain_inside("a sum of values", rows[i].sum, -INFINITY, INFINITY, err) ||
-            domain_inside("a cluster's size", rows[i].size, 0, INFINITY, err) ||
-            domain_count("a number of clusters", rows[i].count, 1, err))
-            return -1;
-    return 0;
+    if (domain_inside("a sum of values", row->sum, -INFINITY, INFINITY, err) ||
+        domain_inside("a cluster's size", row->size, 0, INFINITY, err))
+        return -1;
+    return domain_count("a number of clusters", row->count, 1, err);
 }
 
 /* Mean, sizes and counts; what a standard error stands on. */
-static void mean_begin(const struct cluster_sum *rows, size_t count,
-                       struct cluster_mean *mean)
+static int mean_begin(const struct cluster_rows *rows, struct cluster_mean *mean,
+                      struct error *err)
 {
     struct sum sum = {0, 0}, size = {0, 0}, squares = {0, 0};
+    struct cluster_sum row;
     *mean = (struct cluster_mean){0};
-    for (size_t i = 0; i < count; i++) {
-        double copies = (double)rows[i].count;
-        sum_add(&sum, rows[i].sum * copies);
-        sum_add(&size, rows[i].size * copies);
-        sum_add(&squares, rows[i].size * rows[i].size * copies);
-        mean->n_clusters += rows[i].count;
-        if (fabs(rows[i].sum) > CLUSTER_NOTHING)
-            mean->changed += rows[i].count;
+    rows->begin(rows->context);
+    while (rows->next(rows->context, &row)) {
+        double copies = (double)row.count;
+        if (row_check(&row, err))
+            return -1;
+        sum_add(&sum, row.sum * copies);
+        sum_add(&size, row.size * copies);
+        sum_add(&squares, row.size * row.size * copies);
+        mean->n_clusters += row.count;
+        if (fabs(row.sum) > CLUSTER_NOTHING)
+            mean->changed += row.count;
     }
+    if (mean->n_clusters == 0)
+        return domain_empty("cases", err);
     mean->size = sum_total(&size);
     mean->mean = sum_total(&sum) / mean->size;
     mean->g_eff = mean->size * mean->size / sum_total(&squares);
     mean->df = mean->g_eff - 1;
+    return 0;
 }
 
-int cluster_mean(const struct cluster_sum *rows, size_t count, struct cluster_mean *mean,
-                 struct error *err)
+int cluster_mean_of(const struct cluster_rows *rows, struct cluster_mean *mean,
+                    struct error *err)
 {
     struct cluster_mean found;
-    if (rows_check(rows, count, err))
+    struct cluster_sum row;
+    if (mean_begin(rows, &found, err))
         return -1;
-    mean_begin(rows, count, &found);
     if (found.n_clusters < 2)
         return domain_misfit(err, "one cluster has no spread between clusters");
     struct sum jackknife = {0, 0}, plain = {0, 0};
-    for (size_t i = 0; i < count; i++) {
-        double off = rows[i].sum - found.mean * rows[i].size;
-        double lever = off / (1 - rows[i].size / found.size);
-        sum_add(&jackknife, lever * lever * (double)rows[i].count);
-        sum_add(&plain, off * off * (double)rows[i].count);
+    rows->begin(rows->context);
+    while (rows->next(rows->context, &row)) {
+        double off = row.sum - found.mean * row.size;
+        double lever = off / (1 - row.size / found.size);
+        sum_add(&jackknife, lever * lever * (double)row.count);
+        sum_add(&plain, off * off * (double)row.count);
     }
     double clusters = (double)found.n_clusters;
     found.se = sqrt((clusters - 1) / clusters * sum_total(&jackknife)) / found.size;
@@ -124,4 +128,32 @@ int cluster_mean(const struct cluster_sum *rows, size_t count, struct cluster_me
         found.se = 0;
     *mean = found;
     return 0;
+}
+
+struct rows_held {
+    const struct cluster_sum *rows;
+    size_t count, at;
+};
+
+static void held_begin(void *context)
+{
+    struct rows_held *held = context;
+    held->at = 0;
+}
+
+static bool held_next(void *context, struct cluster_sum *out)
+{
+    struct rows_held *held = context;
+    if (held->at == held->count)
+        return false;
+    *out = held->rows[held->at++];
+    return true;
+}
+
+int cluster_mean(const struct cluster_sum *rows, size_t count, struct cluster_mean *mean,
+                 struct error *err)
+{
+    struct rows_held held = {rows, count, 0};
+    const struct cluster_rows walk = {held_begin, held_next, &held};
+    return cluster_mean_of(&walk, mean, err);
 }

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,15 @@ struct cluster_mean {
  * counts from 1, finite sums: else N0820. */
 int cluster_mean(const struct cluster_sum *rows, size_t count, struct cluster_mean *mean,
                  struct error *err);
+
+/* Rows that are gone through twice: the same ones in the same order. */
+struct cluster_rows {
+    void (*begin)(void *context);                         /* from the first one on */
+    bool (*next)(void *context, struct cluster_sum *out); /* false: no more */
+    void *context;
+};
+int cluster_mean_of(const struct cluster_rows *rows, struct cluster_mean *mean,
+                    struct error *err);
 
 /* Rows as they are gathered from cases; begin with {0}, end with
  * cluster_gathering_release(). */

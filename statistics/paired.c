@@ -1,7 +1,7 @@
 /* statistics/paired.c - candidate against baseline, case by case. */
 #include "statistics/paired.h"
 
-#include "statistics/cluster.h"
+#include "statistics/cluster_walk.h"
 #include "statistics/domain.h"
 #include "statistics/mcnemar.h"
 #include "statistics/student_t.h"
@@ -19,74 +19,40 @@ static int kind_check(const struct paired_kind *kind, struct error *err)
     return domain_count("a number of cases", kind->count, 1, err);
 }
 
-static int arguments_check(const struct paired_kind *kinds, size_t count, double level,
-                           struct error *err)
-{
-    if (count == 0)
-        return domain_empty("shared cases", err);
-    for (size_t i = 0; i < count; i++)
-        if (kind_check(&kinds[i], err))
-            return -1;
-    return domain_inside("a level", level, 0, 1, err);
-}
-
 static bool is_0_or_1(double score)
 {
     return score == 0 || score == 1;
 }
 
-/* A row for each kind or cluster, of differences. */
-static void rows_gather(const struct paired_kind *kinds, size_t count,
-                        struct cluster_gathering *rows, int64_t *n_clusters)
-{
-    for (size_t i = 0; i < count; i++)
-        cluster_gather(rows, kinds[i].candidate - kinds[i].base, kinds[i].weight,
-                       kinds[i].count, kinds[i].cluster);
-    cluster_gathering_close(rows);
-    *n_clusters = 0;
-    for (size_t i = 0; i < rows->count; i++)
-        *n_clusters += rows->rows[i].count;
-}
-
-static bool is_binary(const struct paired_kind *kinds, size_t count, int64_t n_cases)
-{
-    bool clustered = false;
-    for (size_t i = 0; i < count; i++) {
-        if (kinds[i].repeated || kinds[i].weight != 1 || !is_0_or_1(kinds[i].base) ||
-            !is_0_or_1(kinds[i].candidate))
-            return false;
-        clustered = clustered || kinds[i].cluster >= 0;
-    }
-    if (!clustered)
-        return true;
-    /* Clusters of one case each are none. */
-    struct cluster_gathering rows = {0};
-    int64_t n_clusters;
-    rows_gather(kinds, count, &rows, &n_clusters);
-    cluster_gathering_release(&rows);
-    return n_clusters == n_cases;
-}
-
-/* Means, counts and changes, for either branch. */
-static void describe(const struct paired_kind *kinds, size_t count,
-                     struct paired_comparison *found)
+/* Means, counts and changes, for either branch. plain: so that it may be binary. */
+static int describe(const struct paired_walk *kinds, struct paired_comparison *found,
+                    bool *plain, struct error *err)
 {
     struct sum base = {0, 0}, candidate = {0, 0}, size = {0, 0};
-    for (size_t i = 0; i < count; i++) {
-        const struct paired_kind *kind = &kinds[i];
-        double weight = kind->weight * (double)kind->count;
-        double diff = kind->candidate - kind->base;
-        sum_add(&base, kind->base * weight);
-        sum_add(&candidate, kind->candidate * weight);
+    struct paired_kind kind;
+    *plain = true;
+    kinds->begin(kinds->context);
+    while (kinds->next(kinds->context, &kind)) {
+        if (kind_check(&kind, err))
+            return -1;
+        double weight = kind.weight * (double)kind.count;
+        double diff = kind.candidate - kind.base;
+        sum_add(&base, kind.base * weight);
+        sum_add(&candidate, kind.candidate * weight);
         sum_add(&size, weight);
-        found->n_cases += kind->count;
+        found->n_cases += kind.count;
         if (diff > CLUSTER_NOTHING)
-            found->gains += kind->count;
+            found->gains += kind.count;
         else if (diff < -CLUSTER_NOTHING)
-            found->losses += kind->count;
+            found->losses += kind.count;
+        *plain = *plain && !kind.repeated && kind.weight == 1 && is_0_or_1(kind.base) &&
+                 is_0_or_1(kind.candidate);
     }
+    if (found->n_cases == 0)
+        return domain_empty("shared cases", err);
     found->base = sum_total(&base) / sum_total(&size);
     found->candidate = sum_total(&candidate) / sum_total(&size);
+    return 0;
 }
 
 static int binary_compare(double level, struct paired_comparison *found,
@@ -120,12 +86,12 @@ static int limits_of(const struct cluster_mean *mean, double level,
     return 0;
 }
 
-static int rows_compare(struct cluster_gathering *rows, double level,
-                        struct paired_comparison *found, struct error *err)
+static int clusters_compare(struct cluster_walk *clusters, double level,
+                            struct paired_comparison *found, struct error *err)
 {
     struct cluster_mean plain, guarded;
     struct interval limits, guard;
-    if (cluster_mean(rows->rows, rows->count, &plain, err) ||
+    if (cluster_walk_mean(clusters, NULL, &plain, err) ||
         limits_of(&plain, level, &limits, err))
         return -1;
     found->diff = plain.mean;
@@ -140,8 +106,8 @@ static int rows_compare(struct cluster_gathering *rows, double level,
         return -1;
 
     double average = plain.size / (double)plain.n_clusters;
-    cluster_gathering_add_row(rows, -average, average, 1);
-    if (cluster_mean(rows->rows, rows->count, &guarded, err) ||
+    const struct cluster_sum imaginary = {-average, average, 1};
+    if (cluster_walk_mean(clusters, &imaginary, &guarded, err) ||
         limits_of(&guarded, level, &guard, err))
         return -1;
     found->lower_plain = fmax(-1, limits.lower);
@@ -150,51 +116,100 @@ static int rows_compare(struct cluster_gathering *rows, double level,
     return 0;
 }
 
-static int general_compare(const struct paired_kind *kinds, size_t count, double level,
+static int general_compare(struct cluster_walk *clusters, double level,
                            struct paired_comparison *found, struct error *err)
 {
-    struct cluster_gathering rows = {0};
-    int rc = 0;
-    rows_gather(kinds, count, &rows, &found->n_clusters);
     found->method = PAIRED_GENERAL;
-    if (found->n_clusters < 2) {
-        found->diff = rows.rows[0].sum / rows.rows[0].size;
-        found->lower = found->lower_plain = -1;
-        found->upper = found->p_drop = 1;
-        found->changed = fabs(rows.rows[0].sum) > CLUSTER_NOTHING;
-    } else {
-        rc = rows_compare(&rows, level, found, err);
-    }
-    cluster_gathering_release(&rows);
+    found->n_clusters = clusters->n_clusters;
+    if (found->n_clusters >= 2)
+        return clusters_compare(clusters, level, found, err);
+    found->diff = clusters->first.sum / clusters->first.size;
+    found->lower = found->lower_plain = -1;
+    found->upper = found->p_drop = 1;
+    found->changed = fabs(clusters->first.sum) > CLUSTER_NOTHING;
+    return 0;
+}
+
+static void differences_begin(void *context)
+{
+    const struct paired_walk *kinds = context;
+    kinds->begin(kinds->context);
+}
+
+static bool differences_next(void *context, struct cluster_case *out)
+{
+    const struct paired_walk *kinds = context;
+    struct paired_kind kind;
+    if (!kinds->next(kinds->context, &kind))
+        return false;
+    *out = (struct cluster_case){kind.candidate - kind.base, kind.weight, kind.count,
+                                 kind.cluster};
+    return true;
+}
+
+/* Clusters of one case each are none: such cases may be binary all the same. */
+static int compare(const struct paired_walk *kinds, bool may_be_binary, double level,
+                   struct paired_comparison *comparison, struct error *err)
+{
+    struct paired_walk walk = *kinds;
+    const struct case_walk cases = {differences_begin, differences_next, &walk};
+    struct paired_comparison found = {0};
+    struct cluster_walk clusters;
+    bool plain;
+    int rc;
+    if (describe(kinds, &found, &plain, err) ||
+        domain_inside("a level", level, 0, 1, err))
+        return -1;
+    cluster_walk_open(&clusters, &cases);
+    rc = may_be_binary && plain && clusters.n_clusters == found.n_cases
+             ? binary_compare(level, &found, err)
+             : general_compare(&clusters, level, &found, err);
+    cluster_walk_release(&clusters);
+    if (rc == 0)
+        *comparison = found;
     return rc;
+}
+
+int paired_compare_walk(const struct paired_walk *kinds, double level,
+                        struct paired_comparison *comparison, struct error *err)
+{
+    return compare(kinds, true, level, comparison, err);
+}
+
+struct kinds_held {
+    const struct paired_kind *kinds;
+    size_t count, at;
+};
+
+static void held_begin(void *context)
+{
+    struct kinds_held *held = context;
+    held->at = 0;
+}
+
+static bool held_next(void *context, struct paired_kind *out)
+{
+    struct kinds_held *held = context;
+    if (held->at == held->count)
+        return false;
+    *out = held->kinds[held->at++];
+    return true;
 }
 
 int paired_general(const struct paired_kind *kinds, size_t count, double level,
                    struct paired_comparison *comparison, struct error *err)
 {
-    struct paired_comparison found = {0};
-    if (arguments_check(kinds, count, level, err))
-        return -1;
-    describe(kinds, count, &found);
-    if (general_compare(kinds, count, level, &found, err))
-        return -1;
-    *comparison = found;
-    return 0;
+    struct kinds_held held = {kinds, count, 0};
+    const struct paired_walk walk = {held_begin, held_next, &held};
+    return compare(&walk, false, level, comparison, err);
 }
 
 int paired_compare(const struct paired_kind *kinds, size_t count, double level,
                    struct paired_comparison *comparison, struct error *err)
 {
-    struct paired_comparison found = {0};
-    if (arguments_check(kinds, count, level, err))
-        return -1;
-    describe(kinds, count, &found);
-    if (is_binary(kinds, count, found.n_cases)
-            ? binary_compare(level, &found, err)
-            : general_compare(kinds, count, level, &found, err))
-        return -1;
-    *comparison = found;
-    return 0;
+    struct kinds_held held = {kinds, count, 0};
+    const struct paired_walk walk = {held_begin, held_next, &held};
+    return compare(&walk, true, level, comparison, err);
 }
 
 const char *paired_method_name(enum paired_method method)

@@ -51,9 +51,19 @@ struct paired_comparison {
     double se, df, g_eff;
 };
 
+/* Kinds that are gone through several times and not held: the same ones in the same
+ * order. */
+struct paired_walk {
+    void (*begin)(void *context);                         /* from the first one on */
+    bool (*next)(void *context, struct paired_kind *out); /* false: no more */
+    void *context;
+};
+
 /* Picks the branch. No kinds: N0821. Numbers out of range, NaN: N0820. The order of kinds
  * changes nothing but, perhaps, last digits: keep one (that of case ids). Takes 24 bytes
- * for each kind on the general road. */
+ * for each kind that has a cluster, and 24 for each cluster. */
+int paired_compare_walk(const struct paired_walk *kinds, double level,
+                        struct paired_comparison *comparison, struct error *err);
 int paired_compare(const struct paired_kind *kinds, size_t count, double level,
                    struct paired_comparison *comparison, struct error *err);
 

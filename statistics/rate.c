@@ -1,7 +1,7 @@
 /* statistics/rate.c - a run's score with its interval. */
 #include "statistics/rate.h"
 
-#include "statistics/cluster.h"
+#include "statistics/cluster_walk.h"
 #include "statistics/domain.h"
 #include "statistics/normal.h"
 #include "statistics/student_t.h"
@@ -18,16 +18,16 @@ static int kind_check(const struct rate_kind *kind, struct error *err)
 }
 
 /* Fills mean, g_eff and n_eff of anything but the plain case. */
-static int effective(const struct cluster_gathering *rows, double level,
-                     struct rate *rate, struct error *err)
+static int effective(struct cluster_walk *clusters, double level, struct rate *rate,
+                     struct error *err)
 {
     struct cluster_mean mean;
     if (rate->n_clusters < 2) {
-        rate->mean = rows->rows[0].sum / rows->rows[0].size;
+        rate->mean = clusters->first.sum / clusters->first.size;
         rate->g_eff = rate->n_eff = 1;
         return 0;
     }
-    if (cluster_mean(rows->rows, rows->count, &mean, err))
+    if (cluster_walk_mean(clusters, NULL, &mean, err))
         return -1;
     rate->mean = fmin(fmax(mean.mean, 0), 1);
     rate->g_eff = rate->n_eff = mean.g_eff;
@@ -41,43 +41,93 @@ static int effective(const struct cluster_gathering *rows, double level,
     return 0;
 }
 
+static int describe(const struct rate_walk *kinds, struct rate *rate, bool *plain,
+                    double *passed, struct error *err)
+{
+    struct sum sum = {0, 0};
+    struct rate_kind kind;
+    *plain = true;
+    kinds->begin(kinds->context);
+    while (kinds->next(kinds->context, &kind)) {
+        if (kind_check(&kind, err))
+            return -1;
+        *plain = *plain && !kind.repeated && kind.weight == 1 &&
+                 (kind.score == 0 || kind.score == 1);
+        rate->n_cases += kind.count;
+        sum_add(&sum, kind.score * (double)kind.count);
+    }
+    *passed = sum_total(&sum);
+    return rate->n_cases ? 0 : domain_empty("cases", err);
+}
+
+static void scores_begin(void *context)
+{
+    const struct rate_walk *kinds = context;
+    kinds->begin(kinds->context);
+}
+
+static bool scores_next(void *context, struct cluster_case *out)
+{
+    const struct rate_walk *kinds = context;
+    struct rate_kind kind;
+    if (!kinds->next(kinds->context, &kind))
+        return false;
+    *out = (struct cluster_case){kind.score, kind.weight, kind.count, kind.cluster};
+    return true;
+}
+
+int rate_of_walk(const struct rate_walk *kinds, double level, struct rate *rate,
+                 struct error *err)
+{
+    struct rate_walk walk = *kinds;
+    const struct case_walk cases = {scores_begin, scores_next, &walk};
+    struct cluster_walk clusters;
+    struct rate found = {0};
+    double passed;
+    bool plain;
+    int rc = 0;
+    if (describe(kinds, &found, &plain, &passed, err) ||
+        domain_inside("a level", level, 0, 1, err))
+        return -1;
+    cluster_walk_open(&clusters, &cases);
+    found.n_clusters = clusters.n_clusters;
+    if (plain && found.n_clusters == found.n_cases) {
+        found.mean = passed / (double)found.n_cases;
+        found.g_eff = found.n_eff = (double)found.n_cases;
+    } else {
+        rc = effective(&clusters, level, &found, err);
+    }
+    cluster_walk_release(&clusters);
+    if (rc || wilson_interval(found.mean, found.n_eff, level, &found.interval, err))
+        return -1;
+    *rate = found;
+    return 0;
+}
+
+struct kinds_held {
+    const struct rate_kind *kinds;
+    size_t count, at;
+};
+
+static void held_begin(void *context)
+{
+    struct kinds_held *held = context;
+    held->at = 0;
+}
+
+static bool held_next(void *context, struct rate_kind *out)
+{
+    struct kinds_held *held = context;
+    if (held->at == held->count)
+        return false;
+    *out = held->kinds[held->at++];
+    return true;
+}
+
 int rate_of(const struct rate_kind *kinds, size_t count, double level, struct rate *rate,
             struct error *err)
 {
-    struct cluster_gathering rows = {0};
-    struct rate found = {0};
-    bool plain = true;
-    int rc = -1;
-    if (count == 0)
-        return domain_empty("cases", err);
-    if (domain_inside("a level", level, 0, 1, err))
-        return -1;
-    for (size_t i = 0; i < count; i++) {
-        const struct rate_kind *kind = &kinds[i];
-        if (kind_check(kind, err))
-            goto done;
-        plain = plain && !kind->repeated && kind->weight == 1 &&
-                (kind->score == 0 || kind->score == 1);
-        found.n_cases += kind->count;
-        cluster_gather(&rows, kind->score, kind->weight, kind->count, kind->cluster);
-    }
-    cluster_gathering_close(&rows);
-    struct sum sum = {0, 0};
-    for (size_t i = 0; i < rows.count; i++) {
-        found.n_clusters += rows.rows[i].count;
-        sum_add(&sum, rows.rows[i].sum * (double)rows.rows[i].count);
-    }
-    if (plain && found.n_clusters == found.n_cases) {
-        found.mean = sum_total(&sum) / (double)found.n_cases;
-        found.g_eff = found.n_eff = (double)found.n_cases;
-    } else if (effective(&rows, level, &found, err)) {
-        goto done;
-    }
-    if (wilson_interval(found.mean, found.n_eff, level, &found.interval, err))
-        goto done;
-    *rate = found;
-    rc = 0;
-done:
-    cluster_gathering_release(&rows);
-    return rc;
+    struct kinds_held held = {kinds, count, 0};
+    const struct rate_walk walk = {held_begin, held_next, &held};
+    return rate_of_walk(&walk, level, rate, err);
 }

@@ -32,7 +32,17 @@ struct rate {
     double n_eff;
 };
 
+/* Kinds that are gone through several times and not held: the same ones in the same
+ * order. */
+struct rate_walk {
+    void (*begin)(void *context);                       /* from the first one on */
+    bool (*next)(void *context, struct rate_kind *out); /* false: no more */
+    void *context;
+};
+
 /* No kinds: N0821. Numbers out of range: N0820. */
+int rate_of_walk(const struct rate_walk *kinds, double level, struct rate *rate,
+                 struct error *err);
 int rate_of(const struct rate_kind *kinds, size_t count, double level, struct rate *rate,
             struct error *err);
 

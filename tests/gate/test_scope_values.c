@@ -1,0 +1,97 @@
+/* tests/gate/test_scope_values.c - cases that are kept in few bytes, and gone through. */
+#include "gate/scope_values.h"
+
+#include <criterion/criterion.h>
+
+enum { MANY = 70000 }; /* more than 16 bits can tell apart */
+
+static struct case_outcome scored(double weight, double score)
+{
+    return (struct case_outcome){.passed = 1,
+                                 .weight = weight,
+                                 .score_sum = score,
+                                 .score_count = 1,
+                                 .baseline = {.pairing = PAIRING_NEW}};
+}
+
+static double weight_of(int number)
+{
+    return 1 + number / (double)MANY;
+}
+
+static double score_of(int number)
+{
+    return (number % 97) / 97.0;
+}
+
+Test(scope_values, a_case_keeps_its_kind_beyond_16_bits_of_them)
+{
+    struct case_kinds kinds = {.kinds = NULL};
+    struct scope_cases scope = {.count = 0};
+    struct scope_cursor cursor = {.scope = &scope, .of_score = true};
+    struct cases_alike cases;
+    int count = 0;
+
+    for (int i = 0; i < MANY; i++) {
+        struct case_outcome one = scored(weight_of(i), score_of(i) / 2);
+
+        case_kinds_add(&kinds, &one, NULL, -1);
+    }
+    scope_cases_add(&scope, &kinds, 0);
+    cr_assert_eq(kinds.kind_count, MANY);
+    while (scope_next(&cursor, &cases)) {
+        cr_assert_float_eq(cases.kind->weight, weight_of(count), 0, "case %d", count);
+        cr_assert_float_eq(cases.score, score_of(count) / 2, 0, "case %d", count);
+        count++;
+    }
+    cr_expect_eq(count, MANY);
+    scope_cases_release(&scope);
+    case_kinds_release(&kinds);
+}
+
+/* Two cohorts of which the second weighs three times as much; a group, cases that are
+ * alone in theirs, and one that only passed; gone through twice. */
+Test(scope_values, groups_are_one_kind_and_cohorts_share_their_weight)
+{
+    static const struct {
+        double score;
+        int group;
+    } rows[2][3] = {{{0.25, 0}, {0.5, -1}, {0.875, 0}}, {{0.5, 1}, {1, -1}, {0.125, 2}}};
+    static const struct rate_kind wants[] = {{0.5625, 2, 1, -1, true},
+                                             {0.5, 1, 1, -1, false},
+                                             {1, 3, 1, -1, false},
+                                             {0.5, 3, 1, -1, false},
+                                             {0.125, 3, 1, -1, false}};
+    struct case_kinds tables[2] = {{.kinds = NULL}, {.kinds = NULL}};
+    struct scope_cases scope = {.count = 0};
+    struct scope_values values;
+    struct rate_walk walk = scope_rate_walk(&values);
+    struct rate_kind kind;
+
+    for (int t = 0; t < 2; t++) {
+        for (int i = 0; i < 3; i++) {
+            struct case_outcome one = scored(1, rows[t][i].score);
+
+            case_kinds_add(&tables[t], &one, NULL, rows[t][i].group);
+        }
+        scope_cases_add(&scope, &tables[t], t == 0 ? 3 : 9);
+    }
+    scope_rates_open(&values, &scope, MEASURED_SCORE, MISSING_LEFT_OUT);
+    cr_expect_eq(values.cases, 6);
+    for (int turn = 0; turn < 2; turn++) {
+        walk.begin(walk.context);
+        for (size_t i = 0; i < sizeof wants / sizeof *wants; i++) {
+            cr_assert(walk.next(walk.context, &kind), "kind %zu", i);
+            cr_expect_float_eq(kind.score, wants[i].score, 1e-12, "kind %zu", i);
+            cr_expect_float_eq(kind.weight, wants[i].weight, 1e-12, "kind %zu", i);
+            cr_expect_eq(kind.count, wants[i].count, "kind %zu", i);
+            cr_expect_eq(kind.cluster, wants[i].cluster, "kind %zu", i);
+            cr_expect_eq(kind.repeated, wants[i].repeated, "kind %zu", i);
+        }
+        cr_expect_not(walk.next(walk.context, &kind));
+    }
+    scope_values_release(&values);
+    scope_cases_release(&scope);
+    case_kinds_release(&tables[0]);
+    case_kinds_release(&tables[1]);
+}
