@@ -40,6 +40,7 @@ Y
 }
 
 one "the suite says it" 0.5 nothing 50 "requests_per_minute: $a_minute, concurrency: 64"
-one "headers say it" 1 all 50 "concurrency: 64"
+one "headers say it" 1 all 50 ""
+one "headers say it, 64 are asked for" 1 all 50 "concurrency: 64"
 one "Retry-After says it" 1 retry_after 50 "concurrency: 64"
 one "nothing says it" 1 nothing 50 "concurrency: 64"

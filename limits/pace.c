@@ -16,10 +16,11 @@ static const int64_t pause_always_ms = 60 * 1000; /* limits of a minute end in i
 static const double share_weight = 0.2;
 static const double share_margin = 1.1;
 
-/* Calls under way before anything is known of an endpoint. The first reply tells its rate
- * limits, or that the key is wrong: what a whole first burst would have run into. A
- * refusal comes fast; what has not come by then is an answer, which takes as long as it
- * takes, and to wait for it would double a short run of slow answers. */
+/* Calls under way before anything is known of an endpoint, where nobody has said how many
+ * it takes. The first reply tells its rate limits, or that the key is wrong: what a whole
+ * first burst would have run into. A refusal comes fast; what has not come by then is an
+ * answer, which takes as long as it takes, and to wait for it would double a short run of
+ * slow answers. */
 enum { UNHEARD_MAX = 8 };
 static const int64_t unheard_us = 200 * 1000;
 
@@ -29,6 +30,7 @@ struct pace {
     char *endpoint, *name;
     double requests_per_minute, tokens_per_minute, patience_s;
     unsigned concurrency;
+    bool is_concurrency_given; /* for all that share it */
     struct token_bucket requests, tokens;
     struct vendor_window windows[RATE_KIND_COUNT];
     struct adaptive_limit limit;
@@ -66,6 +68,7 @@ struct pace *pace_new(const struct pace_options *options)
     pace->tokens_per_minute = options->tokens_per_minute;
     pace->patience_s = options->patience_s;
     pace->concurrency = options->concurrency;
+    pace->is_concurrency_given = options->is_concurrency_given;
     pace->input_share = pace->output_share = 1;
     limits_begin(pace);
     return pace;
@@ -94,6 +97,7 @@ void pace_share(struct pace *pace, const struct pace_options *options)
         smaller_limit(pace->tokens_per_minute, options->tokens_per_minute);
     pace->patience_s = fmax(pace->patience_s, options->patience_s);
     pace->concurrency += options->concurrency;
+    pace->is_concurrency_given &= options->is_concurrency_given;
     limits_begin(pace);
 }
 
@@ -152,7 +156,9 @@ static int64_t unheard_wait_us(const struct pace *pace, int64_t now_us)
 {
     int64_t end_us = (pace->next_call ? pace->first_sent_us : now_us) + unheard_us;
 
-    return pace->is_heard || end_us <= now_us ? 0 : end_us - now_us;
+    if (pace->is_concurrency_given || pace->is_heard || end_us <= now_us)
+        return 0;
+    return end_us - now_us;
 }
 
 static unsigned calls_max(const struct pace *pace, int64_t now_us)

@@ -28,6 +28,7 @@ struct pace_options {
     const char *name;                              /* the model's, for people; copied */
     double requests_per_minute, tokens_per_minute; /* 0: no limit */
     unsigned concurrency;
+    bool is_concurrency_given; /* as many go at once; else few until the first reply */
     double patience_s; /* limits.retry_for_s: how long an endpoint may be down, or (a
                           minute at least) ask to wait, before it is given up */
 };

@@ -8,28 +8,27 @@
 #include <math.h>
 #include <stdlib.h>
 
-static unsigned model_limit(const struct suite_model *model, unsigned all)
+static struct concurrency model_concurrency(const struct suite_model *model, unsigned all)
 {
-    bool is_given = json_object_get(json_object_get(model->source.json, "limits"),
-                                    "concurrency") != NULL;
+    bool is_its_own = json_object_get(json_object_get(model->source.json, "limits"),
+                                      "concurrency") != NULL;
 
-    return is_given || !all ? model->limits.concurrency : all;
+    return (struct concurrency){.calls =
+                                    is_its_own || !all ? model->limits.concurrency : all,
+                                .is_given = is_its_own || all};
 }
 
-static void paces_set(struct lanes *lanes, const struct prepared *prepared)
+static void paces_set(struct lanes *lanes, const struct prepared *prepared,
+                      const struct concurrency *concurrency)
 {
     struct pace **paces = mem_new(lanes->count, sizeof(struct pace *));
-    unsigned *limits = mem_new(lanes->count, sizeof *limits);
 
-    for (size_t i = 0; i < lanes->count; i++)
-        limits[i] = lanes->items[i].limit;
-    paces_make(prepared, limits, paces);
+    paces_make(prepared, concurrency, paces);
     for (size_t i = 0; i < lanes->count; i++) {
         lanes->items[i].pace = paces[i];
         lanes->items[i].output_tokens = pace_output_tokens(&prepared->suite->models[i]);
     }
     lanes->paces = paces;
-    free(limits);
 }
 
 void lanes_init(struct lanes *lanes, const struct prepared *prepared,
@@ -37,6 +36,7 @@ void lanes_init(struct lanes *lanes, const struct prepared *prepared,
 {
     const struct suite *suite = prepared->suite;
     unsigned all = options->concurrency ? options->concurrency : suite->concurrency;
+    struct concurrency *concurrency = mem_new(suite->model_count, sizeof *concurrency);
 
     *lanes = (struct lanes){.count = suite->model_count,
                             .budget = budget,
@@ -44,13 +44,15 @@ void lanes_init(struct lanes *lanes, const struct prepared *prepared,
                             .ask_again_us = -1};
     lanes->items = mem_new(lanes->count, sizeof *lanes->items);
     for (size_t i = 0; i < lanes->count; i++) {
-        lanes->items[i].limit = model_limit(&suite->models[i], all);
+        concurrency[i] = model_concurrency(&suite->models[i], all);
+        lanes->items[i].limit = concurrency[i].calls;
         if (prepared->models[i].is_asked)
             lanes->flights += lanes->items[i].limit;
     }
     if (all && all < lanes->flights)
         lanes->flights = all;
-    paces_set(lanes, prepared);
+    paces_set(lanes, prepared, concurrency);
+    free(concurrency);
 }
 
 void lanes_release(struct lanes *lanes)

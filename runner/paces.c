@@ -37,7 +37,7 @@ static const char *endpoint_shown(const char *endpoint)
     return host ? host + 3 : endpoint;
 }
 
-void paces_make(const struct prepared *prepared, const unsigned *concurrency,
+void paces_make(const struct prepared *prepared, const struct concurrency *concurrency,
                 struct pace **out)
 {
     for (size_t i = 0; i < prepared->suite->model_count; i++) {
@@ -47,7 +47,8 @@ void paces_make(const struct prepared *prepared, const unsigned *concurrency,
             .name = model->name ? model->name : model->id,
             .requests_per_minute = model->limits.requests_per_minute,
             .tokens_per_minute = model->limits.tokens_per_minute,
-            .concurrency = concurrency[i],
+            .concurrency = concurrency[i].calls,
+            .is_concurrency_given = concurrency[i].is_given,
             .patience_s = model->limits.retry_for_s};
         size_t same = 0;
 

@@ -5,9 +5,15 @@
 #include "limits/pace.h"
 #include "runner/prepare.h"
 
+/* Of a model. */
+struct concurrency {
+    unsigned calls; /* at the same time */
+    bool is_given;  /* by the user, not by default */
+};
+
 /* One for each of the suite's models, into out[]; models that name the same model of the
  * same endpoint, with the same key, share one. concurrency[]: of each. */
-void paces_make(const struct prepared *prepared, const unsigned *concurrency,
+void paces_make(const struct prepared *prepared, const struct concurrency *concurrency,
                 struct pace **out);
 void paces_free(struct pace **paces, size_t count);
 

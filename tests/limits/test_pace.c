@@ -107,6 +107,26 @@ Test(pace, slow_answers_hold_the_others_back_for_a_fifth_of_a_second)
     pace_free(pace);
 }
 
+Test(pace, as_many_as_were_asked_for_go_at_once)
+{
+    const struct pace_options given = {.concurrency = 64, .is_concurrency_given = true};
+    struct pace *pace = pace_of(given);
+    struct pace_call calls[64];
+
+    for (int i = 0; i < 64; i++)
+        send(pace, 0, &calls[i]);
+    cr_expect_eq(pace_wait_us(pace, &small, 0), PACE_AFTER_REPLY);
+    pace_free(pace);
+
+    pace = pace_of(given);
+    pace_share(pace,
+               &(struct pace_options){.endpoint = "e", .name = "b", .concurrency = 16});
+    for (int i = 0; i < 8; i++)
+        send(pace, 0, &calls[i]);
+    cr_expect_eq(pace_wait_us(pace, &small, 0), 200000, "not all who share it have said");
+    pace_free(pace);
+}
+
 Test(pace, requests_a_minute_go_evenly)
 {
     struct pace *pace = pace_of((struct pace_options){.requests_per_minute = 60});
