@@ -4,8 +4,8 @@
  * Precision of a label is the share of the answers with it that are right, recall the
  * share of the references with it that are found, F1 = 2 TP / (2 TP + FP + FN) (van
  * Rijsbergen, Information Retrieval, 1979, chapter 7). An answer with no label, or with
- * several, is in no precision and lowers recall. Macro F1 is the plain mean over all
- * labels of the grader.
+ * several, or that could not be read, is in no precision and lowers recall. Macro F1 is
+ * the plain mean over all labels of the grader.
  *
  * A case weighs its weight, shared among its scored repeats: one that is asked five times
  * counts as one that is asked once.
@@ -27,7 +27,7 @@ struct confusion {
         *cells;    /* owned; a row for each label expected, in it one for each found, then
                       one for none; NULL: nothing was counted */
     double unread; /* weight of answers that could not be read, of which the expected
-                      label is not known */
+                      label was not kept */
     int64_t unread_samples;
     double without; /* weight of samples without a grade */
 };

@@ -191,6 +191,11 @@ struct grader_type {
     int (*check_reference)(const void *state, const struct value *reference,
                            struct error *err);
 
+    /* What is kept of an answer of which no part could be picked, a fail; *reference is
+     * what it would have been compared with. NULL: nothing. */
+    void (*keep_unread)(const void *state, const struct value *reference,
+                        struct grade *grade);
+
     /* Whether a case's variables (NULL: none) have what it shows besides; NULL: it shows
      * none. -1 as check_reference(). */
     int (*check_vars)(const void *state, const struct value *vars, struct error *err);

@@ -466,6 +466,22 @@ static void reading_keep(const struct json_reading *reading, struct grade *grade
     free(told);
 }
 
+/* There is no part to judge: for some graders what was expected counts all the same. */
+static void unread_keep(const struct grading *grading, const struct sample *sample,
+                        struct grade *grade)
+{
+    struct error ignored = ERROR_INIT;
+    bool lacking = false;
+    const struct value *reference;
+
+    if (!grading->type->keep_unread || !grade->is_unreadable)
+        return;
+    reference =
+        reference_for(grading, sample->reference, sample->vars, &lacking, &ignored);
+    if (reference && !lacking)
+        grading->type->keep_unread(grading->state, reference, grade);
+}
+
 /* What is judged of a sample, and what it is compared with. -1: the grade says why there
  * is none. */
 static int part_pick(const struct grading *grading, struct grade_scratch *scratch,
@@ -484,8 +500,10 @@ static int part_pick(const struct grading *grading, struct grade_scratch *scratc
     *part = given;
     if (!rc && grading->picks_part)
         rc = answer_part_pick(&grading->part, scratch, &given, part, grade);
-    if (rc)
+    if (rc) {
+        unread_keep(grading, sample, grade);
         return -1;
+    }
     if (grading->picks_part && part->baseline_answer && grading->type->uses_baseline &&
         grading->type->uses_baseline(grading->state))
         answer_part_pick_baseline(&grading->part, scratch, part);

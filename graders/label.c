@@ -313,6 +313,17 @@ static enum grade_step label_grade(const void *state, struct grade_scratch *scra
     return GRADE_DONE;
 }
 
+/* An answer that cannot be read is one that misses its label: it lowers recall. */
+static void label_keep_unread(const void *state, const struct value *reference,
+                              struct grade *grade)
+{
+    struct error ignored = ERROR_INIT;
+    int wanted;
+
+    if (!reference_label(state, reference, &wanted, &ignored))
+        labels_keep(state, wanted, NO_LABEL, grade);
+}
+
 static void label_free(void *state)
 {
     struct label *own = state;
@@ -336,5 +347,6 @@ const struct grader_type grader_label = {
     .compile = label_compile,
     .check_reference = label_check,
     .grade = label_grade,
+    .keep_unread = label_keep_unread,
     .free = label_free,
 };
