@@ -30,7 +30,10 @@ enum suite_kind {
     SUITE_SCORES,
     SUITE_SCORES_LATENCIES,
     SUITE_SCORED_GROUPS,
+    SUITE_SCORED_APART,
+    SUITE_SCORED_PAIRS,
     SUITE_WEIGHTS,
+    SUITE_WEIGHTED_GROUPS,
     SUITE_KINDS
 };
 
@@ -42,18 +45,32 @@ static const char *const kind_names[] = {
     [SUITE_SCORES] = "real scores, gated by score",
     [SUITE_SCORES_LATENCIES] = "the same with a latency each, gated by score",
     [SUITE_SCORED_GROUPS] = "real scores in groups of 10, gated by score",
+    [SUITE_SCORED_APART] = "the same, the cases of a group 100 cases apart",
+    [SUITE_SCORED_PAIRS] = "real scores in groups of 2, gated by score",
     [SUITE_WEIGHTS] = "pass or fail, each case with a weight of its own",
+    [SUITE_WEIGHTED_GROUPS] = "weights, real scores, groups of 10, gated by score",
 };
 
 static bool kind_is_scored(enum suite_kind kind)
 {
-    return kind == SUITE_SCORES || kind == SUITE_SCORES_LATENCIES ||
-           kind == SUITE_SCORED_GROUPS;
+    return kind >= SUITE_SCORES && kind != SUITE_WEIGHTS;
 }
 
-static bool kind_is_grouped(enum suite_kind kind)
+/* -1: none. */
+static int64_t group_of(int64_t number, enum suite_kind kind)
 {
-    return kind == SUITE_GROUPS || kind == SUITE_SCORED_GROUPS;
+    switch (kind) {
+    case SUITE_GROUPS:
+    case SUITE_SCORED_GROUPS:
+    case SUITE_WEIGHTED_GROUPS:
+        return number / 10;
+    case SUITE_SCORED_APART:
+        return number / 1000 * 100 + number % 100;
+    case SUITE_SCORED_PAIRS:
+        return number / 2;
+    default:
+        return -1;
+    }
 }
 
 static struct run_plan *plan_make(size_t cohorts, enum suite_kind kind)
@@ -115,8 +132,8 @@ static void outcome_make(int64_t number, int cohort, enum suite_kind kind,
     base->failed = base->score_count - base->passed;
     out->score_sum = out->passed;
     base->score_sum = base->passed;
-    if (kind == SUITE_WEIGHTS)
-        out->weight = 1 + (double)number / 1e6;
+    if (kind == SUITE_WEIGHTS || kind == SUITE_WEIGHTED_GROUPS)
+        out->weight = (double)(1000000 + number) / 1e6; /* as "1.000123" is read */
     if (kind == SUITE_LATENCIES || kind == SUITE_SCORES_LATENCIES) {
         made->latency_ms = (double)(200000 + draw % 10000031) / 1000; /* whole µs */
         out->latencies_ms = &made->latency_ms;
@@ -126,8 +143,9 @@ static void outcome_make(int64_t number, int cohort, enum suite_kind kind,
         out->score_sum = (double)(draw % 10007) / 10006;
         base->score_sum = fmin(1, out->score_sum + (double)(draw % 101) / 5000);
     }
-    if (kind_is_grouped(kind)) {
-        snprintf(made->group, sizeof made->group, "g%lld", (long long)(number / 10));
+    if (group_of(number, kind) >= 0) {
+        snprintf(made->group, sizeof made->group, "g%lld",
+                 (long long)group_of(number, kind));
         out->group = made->group;
     }
 }

@@ -8,17 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS_FIRST = 64, ENTRIES_FIRST = 64, REPEATS_MAX = UINT16_MAX / 4 };
+/* From so many kinds on, a weight that is new makes no more of them; a few more still
+ * have numbers of one byte. */
+enum { SLOTS_FIRST = 64, KINDS_WEIGHED_MAX = 100, REPEATS_MAX = UINT16_MAX / 4 };
 
 void case_kinds_release(struct case_kinds *kinds)
 {
     free(kinds->kinds);
     free(kinds->slots);
-    free(kinds->entries.kinds);
-    free(kinds->entries.kinds_high);
-    free(kinds->entries.groups);
-    free(kinds->entries.scores);
-    free(kinds->entries.base_scores);
+    case_stream_release(&kinds->stream);
     *kinds = (struct case_kinds){.kinds = NULL};
 }
 
@@ -66,7 +64,7 @@ static struct kind_key key_of(const struct case_kind *kind)
 {
     struct kind_key key = {kind->candidate, kind->base, 0,
                            (uint64_t)kind->pass_pairs | (uint64_t)kind->score_pairs << 1 |
-                               (uint64_t)kind->is_scored << 2};
+                               (uint64_t)kind->own << 2};
 
     memcpy(&key.weight, &kind->weight, sizeof key.weight);
     return key;
@@ -94,25 +92,47 @@ static void slots_grow(struct case_kinds *kinds)
     }
 }
 
-/* Its index; new where there is none like it. */
-static uint32_t kind_number(struct case_kinds *kinds, const struct case_kind *kind)
+/* The slot of the kind like it, or the free one where it would be. */
+static uint32_t *slot_of(struct case_kinds *kinds, const struct kind_key *key)
+{
+    size_t slot;
+
+    if (2 * kinds->kind_count >= kinds->slot_count)
+        slots_grow(kinds);
+    slot = bytes_hash(key, sizeof *key) & (kinds->slot_count - 1);
+    while (kinds->slots[slot] && !key_equals(&kinds->kinds[kinds->slots[slot] - 1], key))
+        slot = (slot + 1) & (kinds->slot_count - 1);
+    return &kinds->slots[slot];
+}
+
+static void weigh_apart(struct case_kind *kind)
+{
+    kind->own |= weight_is_millionths(kind->weight) ? OWN_WEIGHT_MILLIONTHS : OWN_WEIGHT;
+    kind->weight = 0;
+}
+
+/* Its index; new where there is none like it: of many weights, the kind whose cases have
+ * each its own. */
+static uint32_t kind_number(struct case_kinds *kinds, struct case_kind *kind)
 {
     struct kind_key key = key_of(kind);
-    size_t slot;
+    uint32_t *slot;
 
     if (kinds->kind_count && key_equals(&kinds->kinds[kinds->last], &key))
         return kinds->last;
-    if (2 * kinds->kind_count >= kinds->slot_count)
-        slots_grow(kinds);
-    slot = bytes_hash(&key, sizeof key) & (kinds->slot_count - 1);
-    for (; kinds->slots[slot]; slot = (slot + 1) & (kinds->slot_count - 1)) {
-        if (key_equals(&kinds->kinds[kinds->slots[slot] - 1], &key))
-            return kinds->last = kinds->slots[slot] - 1;
+    slot = slot_of(kinds, &key);
+    if (!*slot && kinds->kind_count >= KINDS_WEIGHED_MAX && kind->weight != 1) {
+        weigh_apart(kind);
+        key = key_of(kind);
+        slot = slot_of(kinds, &key);
     }
-    MEM_GROW(kinds->kinds, kinds->kind_count, kinds->kind_capacity);
-    kinds->kinds[kinds->kind_count++] = *kind;
-    kinds->slots[slot] = (uint32_t)kinds->kind_count;
-    return kinds->last = (uint32_t)kinds->kind_count - 1;
+    if (!*slot) {
+        MEM_GROW(kinds->kinds, kinds->kind_count, kinds->kind_capacity);
+        kinds->kinds[kinds->kind_count++] = *kind;
+        kinds->own |= kind->own;
+        *slot = (uint32_t)kinds->kind_count;
+    }
+    return kinds->last = *slot - 1;
 }
 
 /* Whether the side's scores say no more than its passes. */
@@ -131,57 +151,11 @@ static bool lacks(const struct kind_side *side)
     return side->without > 0 || side->scores < side->passed + side->failed;
 }
 
-static void entries_grow(struct case_entries *entries)
+static struct kind_side side_of_partner(const struct case_partner *partner)
 {
-    if (entries->count < entries->capacity)
-        return;
-    entries->capacity = entries->capacity ? 2 * entries->capacity : ENTRIES_FIRST;
-    entries->kinds =
-        mem_resize(entries->kinds, entries->capacity, sizeof *entries->kinds);
-    if (entries->kinds_high)
-        entries->kinds_high = mem_resize(entries->kinds_high, entries->capacity,
-                                         sizeof *entries->kinds_high);
-    if (entries->groups)
-        entries->groups =
-            mem_resize(entries->groups, entries->capacity, sizeof *entries->groups);
-    if (entries->scores) {
-        entries->scores =
-            mem_resize(entries->scores, entries->capacity, sizeof *entries->scores);
-        entries->base_scores = mem_resize(entries->base_scores, entries->capacity,
-                                          sizeof *entries->base_scores);
-    }
-}
-
-/* Without a score. */
-static void entry_add(struct case_entries *entries, uint32_t kind, int32_t group)
-{
-    const size_t at = entries->count;
-
-    entries_grow(entries);
-    if (group >= 0 && !entries->groups) {
-        entries->groups = mem_new(entries->capacity, sizeof *entries->groups);
-        for (size_t i = 0; i < at; i++)
-            entries->groups[i] = -1;
-    }
-    if (kind > UINT16_MAX && !entries->kinds_high)
-        entries->kinds_high = mem_new(entries->capacity, sizeof *entries->kinds_high);
-    entries->kinds[at] = (uint16_t)kind;
-    if (entries->kinds_high)
-        entries->kinds_high[at] = (uint16_t)(kind >> 16);
-    if (entries->groups)
-        entries->groups[at] = group;
-    entries->count++;
-}
-
-/* Of the last entry. Others of kinds that are not scored have none that is looked at. */
-static void entry_score(struct case_entries *entries, double score, double base_score)
-{
-    if (!entries->scores) {
-        entries->scores = mem_new(entries->capacity, sizeof *entries->scores);
-        entries->base_scores = mem_new(entries->capacity, sizeof *entries->base_scores);
-    }
-    entries->scores[entries->count - 1] = score;
-    entries->base_scores[entries->count - 1] = base_score;
+    return (struct kind_side){(uint16_t)partner->passed, (uint16_t)partner->failed,
+                              (uint16_t)(partner->unscored + partner->missing),
+                              (uint16_t)partner->score_count};
 }
 
 void case_kinds_add(struct case_kinds *kinds, const struct case_outcome *outcome,
@@ -192,80 +166,29 @@ void case_kinds_add(struct case_kinds *kinds, const struct case_outcome *outcome
                       (uint16_t)(outcome->unscored + outcome->missing),
                       (uint16_t)outcome->score_count},
         .weight = outcome->weight,
-        .is_scored = !is_plain(outcome->passed, outcome->failed, outcome->score_sum,
-                               outcome->score_count)};
-    double base_score = (double)NAN;
+        .own = group >= 0 ? OWN_GROUP : 0};
+    struct case_own own = {.group = group,
+                           .weight = outcome->weight,
+                           .score = score_of(outcome->score_sum, outcome->score_count)};
     uint32_t number;
 
+    if (!is_plain(outcome->passed, outcome->failed, outcome->score_sum,
+                  outcome->score_count))
+        kind.own |= OWN_SCORE;
     if (partner) {
         kind.pass_pairs = partner->pairing == PAIRING_PAIRED;
         kind.score_pairs = partner->score_pairing == PAIRING_PAIRED;
     }
     if (kind.pass_pairs || kind.score_pairs) {
-        kind.base =
-            (struct kind_side){(uint16_t)partner->passed, (uint16_t)partner->failed,
-                               (uint16_t)(partner->unscored + partner->missing),
-                               (uint16_t)partner->score_count};
-        kind.is_scored =
-            kind.is_scored || !is_plain(partner->passed, partner->failed,
-                                        partner->score_sum, partner->score_count);
-        base_score = score_of(partner->score_sum, partner->score_count);
+        kind.base = side_of_partner(partner);
+        own.base_score = score_of(partner->score_sum, partner->score_count);
+        if (!is_plain(partner->passed, partner->failed, partner->score_sum,
+                      partner->score_count))
+            kind.own |= OWN_BASE_SCORE;
     }
     number = kind_number(kinds, &kind);
-    kinds->is_scored = kinds->is_scored || kind.is_scored;
     kinds->lacks_some = kinds->lacks_some || lacks(&kind.candidate) || lacks(&kind.base);
-    ++*(group < 0 ? &kinds->kinds[number].count : &kinds->kinds[number].grouped);
-    if (!kind.is_scored && group < 0)
-        return;
-    entry_add(&kinds->entries, number, group);
-    if (kind.is_scored)
-        entry_score(&kinds->entries, score_of(outcome->score_sum, outcome->score_count),
-                    base_score);
-}
-
-static void groups_grow(struct group_numbers *groups)
-{
-    struct group_numbers old = *groups;
-
-    groups->capacity = old.capacity ? 2 * old.capacity : SLOTS_FIRST;
-    groups->hashes = mem_new(groups->capacity, sizeof *groups->hashes);
-    groups->numbers = mem_new(groups->capacity, sizeof *groups->numbers);
-    for (size_t i = 0; i < old.capacity; i++) {
-        size_t slot = old.hashes[i] & (groups->capacity - 1);
-
-        if (!old.hashes[i])
-            continue;
-        while (groups->hashes[slot])
-            slot = (slot + 1) & (groups->capacity - 1);
-        groups->hashes[slot] = old.hashes[i];
-        groups->numbers[slot] = old.numbers[i];
-    }
-    group_numbers_release(&old);
-}
-
-int32_t group_number(struct group_numbers *groups, const char *name)
-{
-    uint64_t hash;
-    size_t slot;
-
-    if (!name)
-        return -1;
-    if (2 * groups->count >= groups->capacity)
-        groups_grow(groups);
-    hash = bytes_hash(name, strlen(name));
-    slot = hash & (groups->capacity - 1);
-    while (groups->hashes[slot] && groups->hashes[slot] != hash)
-        slot = (slot + 1) & (groups->capacity - 1);
-    if (!groups->hashes[slot]) {
-        groups->hashes[slot] = hash;
-        groups->numbers[slot] = (int32_t)groups->count++;
-    }
-    return groups->numbers[slot];
-}
-
-void group_numbers_release(struct group_numbers *groups)
-{
-    free(groups->hashes);
-    free(groups->numbers);
-    *groups = (struct group_numbers){.count = 0};
+    kinds->kinds[number].count++;
+    if (kind.own)
+        case_stream_add(&kinds->stream, number, kind.own, &own);
 }

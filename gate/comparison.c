@@ -22,7 +22,7 @@ static struct pair_repeats repeats_of(const struct scope_cases *scope, bool of_s
 
     while (scope_next_kind(&cursor, &kind)) {
         const struct kind_side *candidate = &kind->candidate, *base = &kind->base;
-        int64_t cases = kind->count + kind->grouped;
+        int64_t cases = kind->count;
 
         if (!(of_score ? kind->score_pairs : kind->pass_pairs))
             continue;

@@ -42,7 +42,7 @@ static int each_p(const struct scope_cases *scope, struct p_count **all, size_t 
         if (!is_pair(kind))
             continue;
         MEM_GROW(*all, *count, capacity);
-        (*all)[*count].count = kind->count + kind->grouped;
+        (*all)[*count].count = kind->count;
         rc = p_of(&kind->base, &kind->candidate, &(*all)[*count].p, err);
         ++*count;
     }

@@ -247,9 +247,9 @@ void gate_judged(struct gate *gate, const struct judged *judged);
  * gate_decide(). */
 void gate_ended_early(struct gate *gate, const struct early_decision *decisions);
 
-/* status and reason: how the run ended. A run that did not finish has no verdict:
- * GATE_INCOMPLETE, and the sentence says why. N0801: a margin or a confidence that no
- * comparison can be made with. */
+/* Once, when all was added. status and reason: how the run ended. A run that did not
+ * finish has no verdict: GATE_INCOMPLETE, and the sentence says why. N0801: a margin or a
+ * confidence that no comparison can be made with. */
 int gate_decide(struct gate *gate, enum run_status status, const char *reason,
                 struct judgement *out, struct error *err);
 void judgement_release(struct judgement *judgement);

@@ -135,7 +135,7 @@ static bool lacks_some(const struct case_kinds *table)
 
 static bool is_scored(const struct case_kinds *table)
 {
-    return table->is_scored;
+    return (table->own & (OWN_SCORE | OWN_BASE_SCORE)) != 0;
 }
 
 static bool scope_has(const struct scope_work *work,
@@ -450,7 +450,7 @@ static struct pair_counts pairs_of(const struct scope_work *work)
 
     while (scope_next_kind(&cursor, &kind))
         if (of_score ? kind->score_pairs : kind->pass_pairs)
-            out.comparable += kind->count + kind->grouped;
+            out.comparable += kind->count;
     return out;
 }
 
@@ -558,6 +558,7 @@ int gate_decide(struct gate *gate, enum run_status status, const char *reason,
         out->earlier = gate->earlier;
     if (plan_rules_check(plan, err))
         return -1;
+    group_numbers_release(&gate->groups); /* no more cases come */
     scopes_make(plan, out);
     within = mem_new(plan->variant_count, sizeof *within);
     for (size_t i = 0; rc == 0 && i < plan->variant_count; i++)

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "gate/grader_parts.h"
+#include "gate/group_numbers.h"
 #include "gate/judged.h"
 #include "gate/tally.h"
 

@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "base/shown.h"
-#include "gate/case_kinds.h"
+#include "gate/group_numbers.h"
 #include "limits/judge_trust.h"
 #include "statistics/judge_correction.h"
 #include "statistics/ppi_mean.h"

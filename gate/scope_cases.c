@@ -23,52 +23,58 @@ void scope_cases_release(struct scope_cases *scope)
     *scope = (struct scope_cases){.count = 0};
 }
 
-/* What stands in entries: cases of groups, and those with scores where these are asked
- * for. All others are counted at their kind. */
-static bool entry_take(const struct scope_cursor *cursor, const struct case_kinds *table,
-                       size_t at, struct cases_alike *out)
+/* What makes a case differ from others of its kind. All others are counted there. */
+static unsigned own_asked(const struct scope_cursor *cursor)
 {
-    const struct case_entries *entries = &table->entries;
-    const struct case_kind *kind = &table->kinds[entry_kind(entries, at)];
-    const int32_t group = entries->groups ? entries->groups[at] : -1;
-    const bool has_score = cursor->of_score && kind->is_scored;
-
-    if (group < 0 && !has_score)
-        return false;
-    *out = (struct cases_alike){kind,
-                                1,
-                                group,
-                                has_score ? entries->scores[at] : (double)NAN,
-                                has_score ? entries->base_scores[at] : (double)NAN,
-                                cursor->table};
-    return true;
+    return cursor->of_score ? ~0u : ~(unsigned)(OWN_SCORE | OWN_BASE_SCORE);
 }
 
-static bool table_next(struct scope_cursor *cursor, struct cases_alike *out)
+static bool kind_next(struct scope_cursor *cursor, const struct case_kinds *table,
+                      struct cases_alike *out)
 {
-    const struct case_kinds *table = cursor->scope->tables[cursor->table];
-
     while (cursor->kind < table->kind_count) {
         const struct case_kind *kind = &table->kinds[cursor->kind++];
 
-        if (kind->count == 0 || (cursor->of_score && kind->is_scored))
+        if (kind->own & own_asked(cursor))
             continue;
-        *out = (struct cases_alike){kind,        kind->count, -1,
+        *out = (struct cases_alike){kind,        kind->count, -1,           kind->weight,
                                     (double)NAN, (double)NAN, cursor->table};
         return true;
     }
-    while (cursor->entry < table->entries.count)
-        if (entry_take(cursor, table, cursor->entry++, out))
-            return true;
+    return false;
+}
+
+static bool own_next(struct scope_cursor *cursor, const struct case_kinds *table,
+                     struct cases_alike *out)
+{
+    const struct case_stream *stream = &table->stream;
+
+    if (!(table->own & own_asked(cursor)))
+        return false;
+    while (cursor->place.at < stream->length) {
+        const struct case_kind *kind =
+            &table->kinds[stream_number(stream, &cursor->place)];
+        struct case_own own = {-1, kind->weight, (double)NAN, (double)NAN};
+
+        stream_values(stream, &cursor->place, kind->own, &own);
+        if (!(kind->own & own_asked(cursor)))
+            continue;
+        *out = (struct cases_alike){
+            kind, 1, own.group, own.weight, own.score, own.base_score, cursor->table};
+        return true;
+    }
     return false;
 }
 
 bool scope_next(struct scope_cursor *cursor, struct cases_alike *out)
 {
     for (; cursor->table < cursor->scope->count;
-         cursor->table++, cursor->kind = 0, cursor->entry = 0)
-        if (table_next(cursor, out))
+         cursor->table++, cursor->kind = 0, cursor->place = (struct stream_place){0}) {
+        const struct case_kinds *table = cursor->scope->tables[cursor->table];
+
+        if (kind_next(cursor, table, out) || own_next(cursor, table, out))
             return true;
+    }
     return false;
 }
 

@@ -19,13 +19,15 @@ void scope_cases_release(struct scope_cases *scope);
 struct scope_cursor {
     const struct scope_cases *scope;
     bool of_score;
-    size_t table, kind, entry;
+    size_t table, kind;
+    struct stream_place place;
 };
 struct cases_alike {
     const struct case_kind *kind;
     int64_t count;
-    int32_t group;
-    double score, base_score; /* where of_score, and the kind is_scored */
+    int32_t group; /* -1: a cluster of its own */
+    double weight;
+    double score, base_score; /* where of_score, and the kind's cases have their own */
     size_t table;
 };
 bool scope_next(struct scope_cursor *cursor, struct cases_alike *out);

@@ -15,13 +15,14 @@ struct side_sum {
     unsigned count, all;
 };
 
-static struct side_sum side_sum(const struct kind_side *side, bool of_score,
-                                bool is_scored, double score)
+/* has_score: else each is what it passed. */
+static struct side_sum side_sum(const struct kind_side *side, bool has_score,
+                                double score)
 {
     struct side_sum out = {side->passed, (unsigned)side->passed + side->failed, 0};
 
     out.all = out.count + side->without;
-    if (of_score && is_scored) {
+    if (has_score) {
         out.count = side->scores;
         out.sum = side->scores ? score * side->scores : 0;
     }
@@ -51,13 +52,13 @@ static bool pair_of(const struct cases_alike *cases, bool of_score,
 {
     const struct case_kind *kind = cases->kind;
     struct side_sum candidate =
-        side_sum(&kind->candidate, of_score, kind->is_scored, cases->score);
+        side_sum(&kind->candidate, of_score && kind->own & OWN_SCORE, cases->score);
     struct side_sum base =
-        side_sum(&kind->base, of_score, kind->is_scored, cases->base_score);
+        side_sum(&kind->base, of_score && kind->own & OWN_BASE_SCORE, cases->base_score);
 
     if (!(of_score ? kind->score_pairs : kind->pass_pairs))
         return false;
-    *out = (struct paired_kind){.weight = kind->weight,
+    *out = (struct paired_kind){.weight = cases->weight,
                                 .count = cases->count,
                                 .cluster = cases->group,
                                 .repeated = candidate.all > 1 || base.all > 1};
@@ -73,8 +74,9 @@ static unsigned repeats_of(const struct kind_side *side)
 static bool value_of(const struct cases_alike *cases, enum measured measured,
                      enum missing_as missing, double *value)
 {
-    struct side_sum side = side_sum(&cases->kind->candidate, measured == MEASURED_SCORE,
-                                    cases->kind->is_scored, cases->score);
+    struct side_sum side = side_sum(
+        &cases->kind->candidate,
+        measured == MEASURED_SCORE && cases->kind->own & OWN_SCORE, cases->score);
 
     if (!side_value(&side, fills[missing].candidate, value))
         return false;
@@ -88,7 +90,7 @@ static bool value_of(const struct cases_alike *cases, enum measured measured,
 static bool rate_of_case(const struct cases_alike *cases, enum measured measured,
                          enum missing_as missing, struct paired_kind *out)
 {
-    *out = (struct paired_kind){.weight = cases->kind->weight,
+    *out = (struct paired_kind){.weight = cases->weight,
                                 .count = cases->count,
                                 .cluster = cases->group,
                                 .repeated = repeats_of(&cases->kind->candidate) > 1};
@@ -122,28 +124,41 @@ static void change_count(struct scope_values *values, const struct paired_kind *
         values->worse += kind->count;
 }
 
+/* What is seen of groups on the way through the cases. Those of a cohort have numbers
+ * near each other. */
+struct groups_seen {
+    int64_t first, last; /* numbers; last -1: there are none */
+    int64_t before;      /* of the case before */
+    bool are_apart;      /* a group was left and met again, or so it may be */
+};
+
+static void group_see(struct groups_seen *seen, int64_t group)
+{
+    if (group >= 0 && group != seen->before) {
+        seen->are_apart = seen->are_apart || group <= seen->last;
+        seen->first = group < seen->first ? group : seen->first;
+        seen->last = group > seen->last ? group : seen->last;
+    }
+    seen->before = group;
+}
+
 /* What to multiply the weights of each table's cases by, so that together they weigh what
  * their cohort does. Of one cohort alone there is nothing to balance. Counts on the way.
- * Groups by number: those of a cohort have numbers near each other. Returns the last. */
-static int64_t tables_weigh(struct scope_values *values)
+ */
+static struct groups_seen tables_weigh(struct scope_values *values)
 {
     const struct scope_cases *scope = values->scope;
     struct sum *sums = mem_new(scope->count + 1, sizeof *sums);
+    struct groups_seen seen = {INT64_MAX, -1, -1, false};
     struct cases_alike cases;
     struct paired_kind kind;
-    int64_t last = -1;
 
     values->scales = mem_new(scope->count + 1, sizeof *values->scales);
-    values->first_group = INT64_MAX;
     cases_begin(values);
     while (cases_next(values, &cases, &kind)) {
         change_count(values, &kind);
         sum_add(&sums[cases.table], kind.weight * (double)kind.count);
-        if (kind.cluster < 0)
-            continue;
-        last = kind.cluster > last ? kind.cluster : last;
-        values->first_group =
-            kind.cluster < values->first_group ? kind.cluster : values->first_group;
+        group_see(&seen, kind.cluster);
     }
     for (size_t i = 0; i < scope->count; i++) {
         const double weight = scope->count > 1 ? scope->cohort_weights[i] : 0;
@@ -152,50 +167,93 @@ static int64_t tables_weigh(struct scope_values *values)
         values->scales[i] = weight > 0 && sum > 0 ? weight / sum : 1;
     }
     free(sums);
-    return last;
+    return seen;
+}
+
+/* The next cases that have a value, with the weight that they count by. */
+static bool weighed_next(struct scope_values *values, struct paired_kind *out)
+{
+    struct cases_alike cases;
+
+    if (!cases_next(values, &cases, out))
+        return false;
+    out->weight *= values->scales[cases.table];
+    return true;
 }
 
 /* A group's cases, summed in their order. */
 struct group_sum {
     struct sum weight, candidate, base;
-    uint32_t cases;
-    uint32_t turn; /* in which it was given last */
+    bool has_one, has_more;
 };
 
-static struct group_sum *group_of(const struct scope_values *values,
-                                  const struct paired_kind *kind)
+static inline void group_add(struct group_sum *group, const struct paired_kind *kind)
 {
-    return kind->cluster < 0 ? NULL
-                             : &values->groups[kind->cluster - values->first_group];
+    group->has_more = group->has_one;
+    group->has_one = true;
+    sum_add(&group->weight, kind->weight);
+    sum_add(&group->candidate, kind->weight * kind->candidate);
+    sum_add(&group->base, kind->weight * kind->base);
 }
 
-static void groups_sum(struct scope_values *values, int64_t last)
+/* The same while others are summed. Of what a sum loses, some 1e-16 of it, a float keeps
+ * enough. */
+struct group_held {
+    double weight, candidate, base;
+    float weight_lost, candidate_lost, base_lost;
+    uint16_t turn; /* in which it was given last */
+    bool has_one, has_more;
+};
+
+static struct group_sum group_load(const struct group_held *held)
 {
-    struct cases_alike cases;
+    return (struct group_sum){{held->weight, (double)held->weight_lost},
+                              {held->candidate, (double)held->candidate_lost},
+                              {held->base, (double)held->base_lost},
+                              held->has_one,
+                              held->has_more};
+}
+
+static void group_hold(struct group_held *held, const struct group_sum *group)
+{
+    *held = (struct group_held){.weight = group->weight.value,
+                                .candidate = group->candidate.value,
+                                .base = group->base.value,
+                                .weight_lost = (float)group->weight.lost,
+                                .candidate_lost = (float)group->candidate.lost,
+                                .base_lost = (float)group->base.lost,
+                                .has_one = group->has_one,
+                                .has_more = group->has_more};
+}
+
+static void groups_sum(struct scope_values *values, const struct groups_seen *seen)
+{
     struct paired_kind kind;
 
+    values->first_group = seen->first;
     values->groups =
-        mem_new((size_t)(last - values->first_group) + 1, sizeof *values->groups);
+        mem_new((size_t)(seen->last - seen->first) + 1, sizeof *values->groups);
     cases_begin(values);
-    while (cases_next(values, &cases, &kind)) {
-        struct group_sum *group = group_of(values, &kind);
-        const double weight = kind.weight * values->scales[cases.table];
+    while (weighed_next(values, &kind)) {
+        struct group_held *held;
+        struct group_sum group;
 
-        if (!group)
+        if (kind.cluster < 0)
             continue;
-        group->cases++;
-        sum_add(&group->weight, weight);
-        sum_add(&group->candidate, weight * kind.candidate);
-        sum_add(&group->base, weight * kind.base);
+        held = &values->groups[kind.cluster - seen->first];
+        group = group_load(held);
+        group_add(&group, &kind);
+        group_hold(held, &group);
     }
 }
 
 static void values_open(struct scope_values *values)
 {
-    const int64_t last = tables_weigh(values);
+    const struct groups_seen seen = tables_weigh(values);
 
-    if (last >= 0)
-        groups_sum(values, last);
+    values->has_groups = seen.last >= 0;
+    if (seen.are_apart)
+        groups_sum(values, &seen);
 }
 
 void scope_pairs_open(struct scope_values *values, const struct scope_cases *scope,
@@ -232,7 +290,8 @@ static void group_take(const struct group_sum *group, struct paired_kind *kind)
 {
     const double weight = sum_total(&group->weight);
 
-    if (group->cases == 1)
+    kind->cluster = -1;
+    if (!group->has_more)
         return;
     kind->repeated = true;
     kind->weight = weight;
@@ -245,29 +304,57 @@ static void walk_begin(void *context)
     struct scope_values *values = context;
 
     values->turn++;
+    values->has_ahead = false;
     cases_begin(values);
 }
 
-/* A group stands where its first case does. */
-static bool paired_next(void *context, struct paired_kind *out)
+/* Where the cases of each group stand together: those up to the next one's. */
+static bool group_next(struct scope_values *values, struct paired_kind *out)
 {
-    struct scope_values *values = context;
-    struct cases_alike cases;
+    struct group_sum group = {.has_one = false};
 
-    while (cases_next(values, &cases, out)) {
-        struct group_sum *group = group_of(values, out);
+    if (values->has_ahead)
+        *out = values->ahead;
+    else if (!weighed_next(values, out))
+        return false;
+    values->has_ahead = false;
+    if (out->cluster < 0)
+        return true;
+    group_add(&group, out);
+    while ((values->has_ahead = weighed_next(values, &values->ahead)) &&
+           values->ahead.cluster == out->cluster)
+        group_add(&group, &values->ahead);
+    group_take(&group, out);
+    return true;
+}
 
-        out->weight *= values->scales[cases.table];
-        out->cluster = -1;
-        if (!group)
+/* A group stands where its first case does. */
+static bool held_next(struct scope_values *values, struct paired_kind *out)
+{
+    while (weighed_next(values, out)) {
+        struct group_held *held;
+        struct group_sum group;
+
+        if (out->cluster < 0)
             return true;
-        if (group->turn == values->turn)
+        held = &values->groups[out->cluster - values->first_group];
+        if (held->turn == values->turn)
             continue;
-        group->turn = values->turn;
-        group_take(group, out);
+        held->turn = values->turn;
+        group = group_load(held);
+        group_take(&group, out);
         return true;
     }
     return false;
+}
+
+static bool paired_next(void *context, struct paired_kind *out)
+{
+    struct scope_values *values = context;
+
+    if (!values->has_groups)
+        return weighed_next(values, out);
+    return values->groups ? held_next(values, out) : group_next(values, out);
 }
 
 static bool rate_next(void *context, struct rate_kind *out)

@@ -1,5 +1,6 @@
 /* gate/scope_values.h - what the cases of one scope come to, gone through as statistics
- * take them: no array of cases is made, so that deciding takes no memory a case.
+ * take them: no array of cases is made, so that deciding takes no memory a case. Only
+ * groups whose cases do not stand together are held meanwhile, in 40 bytes each.
  */
 #ifndef NOWORSE_GATE_SCOPE_VALUES_H
 #define NOWORSE_GATE_SCOPE_VALUES_H
@@ -32,11 +33,14 @@ struct scope_values {
     enum measured measured;
     enum missing_as missing;
     double *scales; /* owned; of each table: what its cases' weights are multiplied by */
-    struct group_sum
-        *groups; /* owned; by number less first_group; NULL: there are none */
+    bool has_groups;
+    struct group_held *groups; /* owned; by number less first_group; NULL: the cases of
+                                 each stand together, and are summed on the way */
     int64_t first_group;
     struct scope_cursor cursor;
-    uint32_t turn;                /* how often the cases were begun with */
+    struct paired_kind ahead; /* read, and not yet given */
+    bool has_ahead;
+    uint16_t turn;                /* how often the cases were begun with */
     int64_t cases, better, worse; /* of a comparison: that have a value on both sides */
 };
 

@@ -38,7 +38,7 @@ static int repeat_share_of(const struct scope_cases *scope, double within, doubl
 
     while (scope_next_kind(&cursor, &kind)) {
         const struct kind_side *side = &kind->candidate;
-        int64_t cases = kind->count + kind->grouped;
+        int64_t cases = kind->count;
         int scored = side->passed + side->failed;
 
         if (scored == 0)
@@ -67,7 +67,7 @@ int scope_noise_of(const struct scope_cases *scope, struct scope_noise *out,
 
     *out = (struct scope_noise){(double)NAN, (double)NAN, (double)NAN};
     while (scope_next_kind(&cursor, &kind)) {
-        int64_t cases = kind->count + kind->grouped;
+        int64_t cases = kind->count;
 
         count += cases;
         if (noise_add(&candidate, &kind->candidate, cases, err) ||

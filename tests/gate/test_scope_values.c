@@ -24,6 +24,29 @@ static double score_of(int number)
     return (number % 97) / 97.0;
 }
 
+static void many_add(struct case_kinds *kinds, struct case_outcome (*make)(int number))
+{
+    for (int i = 0; i < MANY; i++) {
+        struct case_outcome one = make(i);
+
+        case_kinds_add(kinds, &one, NULL, -1);
+    }
+}
+
+static struct case_outcome unlike(int number)
+{
+    struct case_outcome one = scored(1, score_of(number) / 2);
+
+    one.passed = 1 + (unsigned)number % 300;
+    one.failed = (unsigned)number / 300;
+    return one;
+}
+
+static struct case_outcome weighed(int number)
+{
+    return scored(weight_of(number), score_of(number) / 2);
+}
+
 Test(scope_values, a_case_keeps_its_kind_beyond_16_bits_of_them)
 {
     struct case_kinds kinds = {.kinds = NULL};
@@ -32,15 +55,12 @@ Test(scope_values, a_case_keeps_its_kind_beyond_16_bits_of_them)
     struct cases_alike cases;
     int count = 0;
 
-    for (int i = 0; i < MANY; i++) {
-        struct case_outcome one = scored(weight_of(i), score_of(i) / 2);
-
-        case_kinds_add(&kinds, &one, NULL, -1);
-    }
+    many_add(&kinds, unlike);
     scope_cases_add(&scope, &kinds, 0);
     cr_assert_eq(kinds.kind_count, MANY);
     while (scope_next(&cursor, &cases)) {
-        cr_assert_float_eq(cases.kind->weight, weight_of(count), 0, "case %d", count);
+        cr_assert_eq(cases.kind->candidate.passed, unlike(count).passed, "%d", count);
+        cr_assert_eq(cases.kind->candidate.failed, unlike(count).failed, "%d", count);
         cr_assert_float_eq(cases.score, score_of(count) / 2, 0, "case %d", count);
         count++;
     }
@@ -49,14 +69,64 @@ Test(scope_values, a_case_keeps_its_kind_beyond_16_bits_of_them)
     case_kinds_release(&kinds);
 }
 
+/* Each a kind of its own at first, then with a place of its own. */
+Test(scope_values, many_weights_are_few_kinds)
+{
+    struct case_kinds kinds = {.kinds = NULL};
+    struct scope_cases scope = {.count = 0};
+    struct scope_cursor cursor = {.scope = &scope, .of_score = true};
+    struct cases_alike cases;
+    int count = 0;
+
+    many_add(&kinds, weighed);
+    scope_cases_add(&scope, &kinds, 0);
+    cr_expect_lt(kinds.kind_count, 128);
+    while (scope_next(&cursor, &cases)) {
+        cr_assert_float_eq(cases.weight, weight_of(count), 0, "case %d", count);
+        cr_assert_float_eq(cases.score, score_of(count) / 2, 0, "case %d", count);
+        count++;
+    }
+    cr_expect_eq(count, MANY);
+    scope_cases_release(&scope);
+    case_kinds_release(&kinds);
+}
+
+/* Passes alone: by weight, whether it stands at the kind or beside the case. */
+Test(scope_values, cases_with_weights_of_their_own_are_gone_through_without_scores)
+{
+    struct case_kinds kinds = {.kinds = NULL};
+    struct scope_cases scope = {.count = 0};
+    struct scope_cursor cursor = {.scope = &scope};
+    struct cases_alike cases;
+    double weight = 0, want = 0;
+    int64_t count = 0;
+
+    for (int i = 0; i < MANY; i++) {
+        struct case_outcome one = scored(weight_of(i % 1000), 1);
+
+        case_kinds_add(&kinds, &one, NULL, -1);
+        want += one.weight;
+    }
+    scope_cases_add(&scope, &kinds, 0);
+    while (scope_next(&cursor, &cases)) {
+        count += cases.count;
+        weight += cases.weight * (double)cases.count;
+    }
+    cr_expect_eq(count, MANY);
+    cr_expect_float_eq(weight, want, 1e-6);
+    scope_cases_release(&scope);
+    case_kinds_release(&kinds);
+}
+
+struct score_row {
+    double score;
+    int group;
+};
+
 /* Two cohorts of which the second weighs three times as much; a group, cases that are
  * alone in theirs, and one that only passed; gone through twice. */
-Test(scope_values, groups_are_one_kind_and_cohorts_share_their_weight)
+static void groups_expect(const struct score_row rows[2][3])
 {
-    static const struct {
-        double score;
-        int group;
-    } rows[2][3] = {{{0.25, 0}, {0.5, -1}, {0.875, 0}}, {{0.5, 1}, {1, -1}, {0.125, 2}}};
     static const struct rate_kind wants[] = {{0.5625, 2, 1, -1, true},
                                              {0.5, 1, 1, -1, false},
                                              {1, 3, 1, -1, false},
@@ -90,6 +160,54 @@ Test(scope_values, groups_are_one_kind_and_cohorts_share_their_weight)
         }
         cr_expect_not(walk.next(walk.context, &kind));
     }
+    scope_values_release(&values);
+    scope_cases_release(&scope);
+    case_kinds_release(&tables[0]);
+    case_kinds_release(&tables[1]);
+}
+
+Test(scope_values, groups_are_one_kind_and_cohorts_share_their_weight)
+{
+    static const struct score_row together[2][3] = {{{0.25, 0}, {0.875, 0}, {0.5, -1}},
+                                                    {{0.5, 1}, {1, -1}, {0.125, 2}}};
+
+    groups_expect(together);
+}
+
+Test(scope_values, a_group_whose_cases_stand_apart_is_one_kind_too)
+{
+    static const struct score_row apart[2][3] = {{{0.25, 0}, {0.5, -1}, {0.875, 0}},
+                                                 {{0.5, 1}, {1, -1}, {0.125, 2}}};
+
+    groups_expect(apart);
+}
+
+/* The first cohort's groups are met again in the second. */
+Test(scope_values, a_group_of_two_cohorts_is_one_kind)
+{
+    struct case_kinds tables[2] = {{.kinds = NULL}, {.kinds = NULL}};
+    struct scope_cases scope = {.count = 0};
+    struct scope_values values;
+    struct rate_walk walk = scope_rate_walk(&values);
+    struct rate_kind kind;
+
+    for (int t = 0; t < 2; t++) {
+        for (int i = 0; i < 6; i++) {
+            const int group = i / 2;
+            struct case_outcome one = scored(1, t == 0 ? 0.25 * group : 0.75);
+
+            case_kinds_add(&tables[t], &one, NULL, group);
+        }
+        scope_cases_add(&scope, &tables[t], 0);
+    }
+    scope_rates_open(&values, &scope, MEASURED_SCORE, MISSING_LEFT_OUT);
+    walk.begin(walk.context);
+    for (int i = 0; i < 3; i++) {
+        cr_assert(walk.next(walk.context, &kind), "kind %d", i);
+        cr_expect_float_eq(kind.score, (0.25 * i + 0.75) / 2, 1e-12, "kind %d", i);
+        cr_expect_float_eq(kind.weight, 4, 1e-12, "kind %d", i);
+    }
+    cr_expect_not(walk.next(walk.context, &kind));
     scope_values_release(&values);
     scope_cases_release(&scope);
     case_kinds_release(&tables[0]);

@@ -1,0 +1,75 @@
+/* gate/case_stream.c - cases written one after the other in few bytes. */
+#include "gate/case_stream.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+    BYTES_FIRST = 64,
+    CASE_BYTES_MAX = 2 * 5 + 3 * (int)sizeof(double) /* two numbers, three doubles */
+};
+
+bool weight_is_millionths(double weight)
+{
+    const double count = nearbyint(weight * 1e6);
+
+    return count <= UINT32_MAX && !islessgreater(count / 1e6, weight);
+}
+
+static void number_write(struct case_stream *stream, uint32_t number)
+{
+    for (; number > 127; number >>= 7)
+        stream->bytes[stream->length++] = (uint8_t)(number | 128);
+    stream->bytes[stream->length++] = (uint8_t)number;
+}
+
+static void bytes_write(struct case_stream *stream, const void *bytes, size_t length)
+{
+    memcpy(stream->bytes + stream->length, bytes, length);
+    stream->length += length;
+}
+
+/* Steps down are odd, so that small ones are small numbers too. */
+static void group_write(struct case_stream *stream, int32_t group)
+{
+    const int32_t step = group - stream->group;
+
+    number_write(stream, (uint32_t)step << 1 ^ (step < 0 ? UINT32_MAX : 0));
+    stream->group = group;
+}
+
+static void stream_grow(struct case_stream *stream)
+{
+    if (stream->capacity - stream->length >= CASE_BYTES_MAX)
+        return;
+    stream->capacity = stream->capacity ? 2 * stream->capacity : BYTES_FIRST;
+    stream->bytes = mem_resize(stream->bytes, stream->capacity, 1);
+}
+
+void case_stream_add(struct case_stream *stream, uint32_t kind, unsigned own,
+                     const struct case_own *values)
+{
+    stream_grow(stream);
+    number_write(stream, kind);
+    if (own & OWN_GROUP)
+        group_write(stream, values->group);
+    if (own & OWN_WEIGHT)
+        bytes_write(stream, &values->weight, sizeof values->weight);
+    if (own & OWN_WEIGHT_MILLIONTHS) {
+        const uint32_t count = (uint32_t)nearbyint(values->weight * 1e6);
+
+        bytes_write(stream, &count, sizeof count);
+    }
+    if (own & OWN_SCORE)
+        bytes_write(stream, &values->score, sizeof values->score);
+    if (own & OWN_BASE_SCORE)
+        bytes_write(stream, &values->base_score, sizeof values->base_score);
+}
+
+void case_stream_release(struct case_stream *stream)
+{
+    free(stream->bytes);
+    *stream = (struct case_stream){.bytes = NULL};
+}

@@ -1,0 +1,105 @@
+/* gate/case_stream.h - cases that have something of their own, one after the other in few
+ * bytes.
+ *
+ * A case is the number of its kind, 7 bits a byte, and what that kind says its cases
+ * have: how far its group's number is from that of the case before (1 byte where cases of
+ * a group stand together), a weight (4 bytes where it is whole millionths, else 8), a
+ * score of each side (8). Written once, read from the front, in the machine's own byte
+ * order.
+ */
+#ifndef NOWORSE_GATE_CASE_STREAM_H
+#define NOWORSE_GATE_CASE_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* What the cases of a kind have of their own; bits. */
+enum {
+    OWN_GROUP = 1,
+    OWN_WEIGHT = 2,
+    OWN_WEIGHT_MILLIONTHS = 4, /* in place of OWN_WEIGHT, where weight_is_millionths() */
+    OWN_SCORE = 8,
+    OWN_BASE_SCORE = 16
+};
+
+struct case_own {
+    int32_t group; /* from 0 */
+    double weight, score, base_score;
+};
+
+/* Begin zeroed. */
+struct case_stream {
+    uint8_t *bytes; /* owned */
+    size_t length, capacity;
+    int32_t group; /* of the last case that has one */
+};
+
+bool weight_is_millionths(double weight);
+
+/* own: bits; other fields of `values` are not looked at. */
+void case_stream_add(struct case_stream *stream, uint32_t kind, unsigned own,
+                     const struct case_own *values);
+void case_stream_release(struct case_stream *stream);
+
+/* Where a reader is; begin zeroed. While at < length: the kind, then what it has. */
+struct stream_place {
+    size_t at;
+    int32_t group;
+};
+
+static inline uint32_t stream_number(const struct case_stream *stream,
+                                     struct stream_place *place)
+{
+    uint32_t byte = stream->bytes[place->at++], number = byte & 127;
+
+    for (unsigned shift = 7; byte & 128; shift += 7) {
+        byte = stream->bytes[place->at++];
+        number |= (byte & 127) << shift;
+    }
+    return number;
+}
+
+static inline double stream_double(const struct case_stream *stream,
+                                   struct stream_place *place)
+{
+    double value;
+
+    memcpy(&value, stream->bytes + place->at, sizeof value);
+    place->at += sizeof value;
+    return value;
+}
+
+static inline double stream_millionths(const struct case_stream *stream,
+                                       struct stream_place *place)
+{
+    uint32_t count;
+
+    memcpy(&count, stream->bytes + place->at, sizeof count);
+    place->at += sizeof count;
+    return (double)count / 1e6;
+}
+
+/* Sets those fields that are there. */
+static inline void stream_values(const struct case_stream *stream,
+                                 struct stream_place *place, unsigned own,
+                                 struct case_own *out)
+{
+    if (own & OWN_GROUP) {
+        const uint32_t step = stream_number(stream, place);
+
+        place->group += (int32_t)(step >> 1) ^ -(int32_t)(step & 1);
+        out->group = place->group;
+    }
+    if (own & OWN_WEIGHT)
+        out->weight = stream_double(stream, place);
+    else if (own & OWN_WEIGHT_MILLIONTHS)
+        out->weight = stream_millionths(stream, place);
+    if (own & OWN_SCORE)
+        out->score = stream_double(stream, place);
+    if (own & OWN_BASE_SCORE)
+        out->base_score = stream_double(stream, place);
+}
+
+#endif
