@@ -31,6 +31,29 @@ static int file_open(const char *path, struct error *err)
     return fd;
 }
 
+static int too_large(const char *path, size_t limit, struct error *err)
+{
+    return error_set(err, ERROR_INPUT, "N0003", "%s is larger than %zu bytes", path,
+                     limit);
+}
+
+int file_open_regular(const char *path, size_t limit, int *fd, struct error *err)
+{
+    struct stat facts;
+
+    if (!strcmp(path, "-") ||
+        (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode) && !S_ISDIR(facts.st_mode)))
+        return 1;
+    *fd = file_open(path, err);
+    if (*fd < 0)
+        return -1;
+    if (fstat(*fd, &facts) == 0 && facts.st_size <= (off_t)limit)
+        return 0;
+    close(*fd);
+    *fd = -1;
+    return too_large(path, limit, err);
+}
+
 int file_read(const char *path, struct buf *out, struct error *err)
 {
     char piece[PIECE_BYTES];
@@ -43,8 +66,7 @@ int file_read(const char *path, struct buf *out, struct error *err)
         if (buf_append(out, piece, (size_t)got))
             break;
     if (got > 0)
-        error_set(err, ERROR_INPUT, "N0003", "%s is larger than %zu bytes", path,
-                  out->limit);
+        too_large(path, out->limit, err);
     else if (got < 0)
         error_errno(err, "N0002", "read", path);
     close(fd);

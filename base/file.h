@@ -12,6 +12,10 @@
  * file that cannot be read: -1. */
 int file_read(const char *path, struct buf *out, struct error *err);
 
+/* Opens a regular file of at most `limit` bytes, to be read anywhere; *fd is the
+ * caller's. 1: it is none, a pipe say, and was left alone. */
+int file_open_regular(const char *path, size_t limit, int *fd, struct error *err);
+
 /* Writes to a new file beside `path`, flushes, then renames it over `path`; makes missing
  * folders. A device or pipe that exists (/dev/stdout, /dev/full) is written in place.
  * Whatever could not be written is an error. */

@@ -1,8 +1,10 @@
 /* store/baseline_cases.c - the cases of a baseline's file, read one by one. */
 #include "base/mem.h"
 #include "base/shown.h"
+#include "store/baseline_cursor.h"
 #include "store/baseline_text.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,12 +12,6 @@
 struct baseline_checker {
     struct schema *whole, *schema; /* the second: entered at the part */
     struct schema_scratch *scratch;
-};
-
-/* A place in the text; lines are counted as it moves. */
-struct cursor {
-    const char *at, *end, *line_start;
-    unsigned line;
 };
 
 /* pointer: "", or "/$defs/case". Always to be ended. */
@@ -112,81 +108,15 @@ int baseline_head_check(const struct document *document, const char *path,
     return rc;
 }
 
-static void cursor_step(struct cursor *cursor)
-{
-    if (*cursor->at++ == '\n') {
-        cursor->line++;
-        cursor->line_start = cursor->at;
-    }
-}
-
-static void blanks_skip(struct cursor *cursor)
-{
-    while (cursor->at < cursor->end && strchr(" \t\r\n", *cursor->at))
-        cursor_step(cursor);
-}
-
-/* Behind the string that begins here, or at the end of the text. */
-static void string_skip(struct cursor *cursor)
-{
-    const char *start = cursor->at + 1;
-    const char *quote = memchr(start, '"', (size_t)(cursor->end - start));
-
-    /* Most have neither escapes nor, as JSON forbids, line breaks. */
-    if (quote && !memchr(start, '\\', (size_t)(quote - start)) &&
-        !memchr(start, '\n', (size_t)(quote - start))) {
-        cursor->at = quote + 1;
-        return;
-    }
-    cursor_step(cursor);
-    while (cursor->at < cursor->end && *cursor->at != '"') {
-        if (*cursor->at == '\\')
-            cursor_step(cursor);
-        if (cursor->at < cursor->end)
-            cursor_step(cursor);
-    }
-    if (cursor->at < cursor->end)
-        cursor_step(cursor);
-}
-
-/* Behind the value that begins here: to a comma or a bracket that is not its own. It need
- * be no JSON: who reads it tells. */
-static void value_skip(struct cursor *cursor)
-{
-    int depth = 0;
-
-    while (cursor->at < cursor->end) {
-        char c = *cursor->at;
-
-        if (depth == 0 && strchr(",]}", c))
-            return;
-        if (c == '"') {
-            string_skip(cursor);
-            continue;
-        }
-        depth += c == '{' || c == '[';
-        depth -= c == '}' || c == ']';
-        cursor_step(cursor);
-    }
-}
-
-static struct place cursor_place(const struct cursor *cursor, const char *path)
-{
-    return (struct place){path, cursor->line,
-                          1 + (unsigned)(cursor->at - cursor->line_start), 0};
-}
-
-/* A merge that was not finished. */
-static int conflict_check(const struct cursor *cursor, const char *path,
+/* A merge that was not finished: what begins at `at`, and where that is. */
+static int conflict_check(const char *at, const char *end, const struct place *place,
                           struct error *err)
 {
     static const char *const marks[] = {"<<<<<<<", "=======", ">>>>>>>"};
 
     for (size_t i = 0; i < 3; i++)
-        if (cursor->end - cursor->at >= 7 && !memcmp(cursor->at, marks[i], 7)) {
-            struct place place = cursor_place(cursor, path);
-
-            error_at(err, &place, "N0643", "git left a conflict here");
+        if (end - at >= 7 && !memcmp(at, marks[i], 7)) {
+            error_at(err, place, "N0643", "git left a conflict here");
             return error_hint(err, "take one side whole, or make the file anew: noworse "
                                    "baseline set RUN");
         }
@@ -202,7 +132,7 @@ static bool cases_seek(struct cursor *cursor)
     /* Some editors put it there, and the reader of JSON passes it over. */
     if (cursor->end - cursor->at >= 3 && !memcmp(cursor->at, mark, 3))
         cursor->at += 3;
-    blanks_skip(cursor);
+    cursor_blanks(cursor);
     if (cursor->at == cursor->end || *cursor->at != '{')
         return false;
     cursor_step(cursor);
@@ -210,20 +140,20 @@ static bool cases_seek(struct cursor *cursor)
         const char *start;
         bool is_cases;
 
-        blanks_skip(cursor);
+        cursor_blanks(cursor);
         start = cursor->at;
         if (start == cursor->end || *start != '"')
             return false;
-        string_skip(cursor);
+        cursor_string(cursor);
         is_cases = (size_t)(cursor->at - start) == sizeof key - 1 &&
                    !memcmp(start, key, sizeof key - 1);
-        blanks_skip(cursor);
+        cursor_blanks(cursor);
         if (cursor->at < cursor->end && *cursor->at == ':')
             cursor_step(cursor);
-        blanks_skip(cursor);
+        cursor_blanks(cursor);
         if (is_cases)
             return cursor->at < cursor->end && *cursor->at == '[';
-        value_skip(cursor);
+        cursor_value(cursor);
         if (cursor->at < cursor->end && *cursor->at == ',')
             cursor_step(cursor);
     }
@@ -232,18 +162,26 @@ static bool cases_seek(struct cursor *cursor)
 
 static struct cursor cursor_at_start(const struct baseline_file *file)
 {
-    const char *text = buf_text(&file->text);
+    return file->fd < 0 ? cursor_of_text(buf_text(&file->text), file->text.length)
+                        : cursor_of_file(file->fd);
+}
 
-    return (struct cursor){text, text + file->text.length, text, 1};
+/* The file could not be read to its end. */
+static int read_check(const struct cursor *cursor, const char *path, struct error *err)
+{
+    if (!cursor->read_errno)
+        return 0;
+    errno = cursor->read_errno;
+    return error_errno(err, "N0002", "read", path);
 }
 
 /* What is wrong with a text without cases, in the words of JSON and of the schema. */
-static int no_cases(const struct baseline_file *file, struct error *err)
+static int no_cases(const struct baseline_file *file, const char *text, size_t length,
+                    struct error *err)
 {
     const struct read_options options = {.file = file->path};
     struct document document = DOCUMENT_INIT;
-    int rc =
-        document_read(&document, buf_text(&file->text), file->text.length, &options, err);
+    int rc = document_read(&document, text, length, &options, err);
 
     if (rc == 0 && baseline_head_check(&document, file->path, err) == 0) {
         struct place place = {file->path, 0, 0, 0};
@@ -254,20 +192,43 @@ static int no_cases(const struct baseline_file *file, struct error *err)
     return -1;
 }
 
-int baseline_cases_find(struct baseline_file *file, struct error *err)
+/* All that stands before the cases is kept in memory: of a file without them, all. */
+static bool cases_reach(struct cursor *cursor, const char **text)
+{
+    *text = cursor->at;
+    while (!cases_seek(cursor)) {
+        if (!cursor_fill(cursor, text))
+            return false;
+        cursor->at = *text;
+        cursor->line = 1;
+        cursor->line_offset = 0;
+    }
+    cursor_step(cursor);
+    return true;
+}
+
+int baseline_cases_find(struct baseline_file *file, struct buf *head, struct error *err)
 {
     struct cursor cursor = cursor_at_start(file);
+    const char *text;
+    int rc = 0;
 
-    if (!cases_seek(&cursor)) {
-        if (cursor.at < cursor.end && conflict_check(&cursor, file->path, err))
-            return -1;
-        return no_cases(file, err);
+    if (cases_reach(&cursor, &text)) {
+        file->cases_at = cursor_offset(&cursor);
+        file->cases_line = cursor.line;
+        file->cases_line_at = cursor.line_offset;
+        buf_append(head, text, (size_t)(cursor.at - text));
+    } else {
+        const struct place place = cursor_place(&cursor, file->path);
+
+        rc = read_check(&cursor, file->path, err);
+        if (rc == 0)
+            rc = conflict_check(cursor.at, cursor.end, &place, err);
+        if (rc == 0)
+            rc = no_cases(file, text, (size_t)(cursor.end - text), err);
     }
-    cursor_step(&cursor);
-    file->cases_at = (size_t)(cursor.at - buf_text(&file->text));
-    file->cases_line = cursor.line;
-    file->line_start = cursor.line_start;
-    return 0;
+    cursor_release(&cursor);
+    return rc;
 }
 
 /* One walk over the cases. */
@@ -357,24 +318,23 @@ static int numbers_check(const struct baseline_file *file, const struct value *r
     return 0;
 }
 
-static int line_read(struct case_walk *walk, const struct cursor *start,
+static int line_read(struct case_walk *walk, const struct place *start,
                      baseline_line_fn *fn, void *context, struct error *err)
 {
     const struct baseline_file *file = walk->file;
     const struct value *root = document_root(&walk->document);
-    const struct place place = cursor_place(start, file->path);
     const struct value *weight, *must_pass;
     struct baseline_line line;
     struct baseline_result *result = &line.result;
 
-    if (document_check(&walk->checker, &walk->document, file->path, place.line,
-                       place.column - 1, err) ||
-        numbers_check(file, root, &place, err))
+    if (document_check(&walk->checker, &walk->document, file->path, start->line,
+                       start->column - 1, err) ||
+        numbers_check(file, root, start, err))
         return -1;
     weight = value_member(root, "weight");
     must_pass = value_member(root, "must_pass");
     line = (struct baseline_line){
-        .line = place.line,
+        .line = start->line,
         .result = {.entry = (int)count_of(root, "entry"),
                    .graders = &file->sets[count_of(root, "set")].digests,
                    .weight = weight ? value_double(weight) : 1,
@@ -393,17 +353,19 @@ static int line_read(struct case_walk *walk, const struct cursor *start,
 static int element_read(struct case_walk *walk, struct cursor *cursor,
                         baseline_line_fn *fn, void *context, struct error *err)
 {
-    const struct cursor start = *cursor;
+    const struct place start = cursor_place(cursor, walk->file->path);
     const struct read_options options = {.file = walk->file->path,
                                          .first_line = start.line};
+    const char *text;
 
-    if (conflict_check(cursor, walk->file->path, err))
+    cursor_whole_value(cursor, &text);
+    if (read_check(cursor, walk->file->path, err) ||
+        conflict_check(text, cursor->end, &start, err))
         return -1;
-    value_skip(cursor);
-    if (document_read(&walk->document, start.at, (size_t)(cursor->at - start.at),
-                      &options, err)) {
+    if (document_read(&walk->document, text, (size_t)(cursor->at - text), &options,
+                      err)) {
         if (err->line == start.line)
-            err->column += (unsigned)(start.at - start.line_start);
+            err->column += start.column - 1;
         return -1;
     }
     return line_read(walk, &start, fn, context, err);
@@ -416,7 +378,9 @@ static int end_check(const struct baseline_file *file, struct cursor *cursor,
     struct place place;
 
     for (const char *c = "]}"; *c; c++) {
-        blanks_skip(cursor);
+        cursor_all_blanks(cursor);
+        if (read_check(cursor, file->path, err))
+            return -1;
         place = cursor_place(cursor, file->path);
         if (cursor->at == cursor->end)
             return error_at(err, &place, "N0642", "the file ends within its cases");
@@ -425,7 +389,7 @@ static int end_check(const struct baseline_file *file, struct cursor *cursor,
                             "expected %c: `cases` is the last key, and a list", *c);
         cursor_step(cursor);
     }
-    blanks_skip(cursor);
+    cursor_all_blanks(cursor);
     place = cursor_place(cursor, file->path);
     return cursor->at == cursor->end
                ? 0
@@ -437,11 +401,11 @@ static int elements_read(struct case_walk *walk, struct cursor *cursor,
 {
     int rc;
 
-    blanks_skip(cursor);
+    cursor_all_blanks(cursor);
     if (cursor->at < cursor->end && *cursor->at == ']')
         return 0;
     for (;;) {
-        blanks_skip(cursor);
+        cursor_all_blanks(cursor);
         rc = element_read(walk, cursor, fn, context, err);
         if (rc || cursor->at == cursor->end || *cursor->at != ',')
             return rc;
@@ -457,9 +421,7 @@ int baseline_file_each(const struct baseline_file *file, baseline_line_fn *fn,
     struct cursor cursor = cursor_at_start(file);
     int rc = checker_begin(&walk.checker, "/$defs/case", err);
 
-    cursor.at += file->cases_at;
-    cursor.line = file->cases_line;
-    cursor.line_start = file->line_start;
+    cursor_go(&cursor, file->cases_at, file->cases_line, file->cases_line_at);
     if (rc == 0)
         rc = elements_read(&walk, &cursor, fn, context, err);
     if (rc == 0)
@@ -467,6 +429,7 @@ int baseline_file_each(const struct baseline_file *file, baseline_line_fn *fn,
     checker_end(&walk.checker);
     document_release(&walk.document);
     buf_release(&walk.texts);
+    cursor_release(&cursor);
     free(walk.scores);
     return rc;
 }

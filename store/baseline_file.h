@@ -35,10 +35,11 @@ struct baseline_file {
     size_t set_count;
     struct baseline_entry *entries;
     size_t entry_count;
-    struct buf text;        /* the file's */
-    size_t cases_at;        /* behind the '[' of the cases */
+    int fd;                 /* owned: the cases are read from it; -1: `text` is all */
+    struct buf text;        /* of what is no file */
+    uint64_t cases_at;      /* offset, behind the '[' of the cases */
     unsigned cases_line;    /* that is there */
-    const char *line_start; /* of that line */
+    uint64_t cases_line_at; /* offset of that line */
 };
 
 enum { BASELINE_BYTES_MAX = 1 << 30 };
@@ -47,6 +48,7 @@ enum { BASELINE_BYTES_MAX = 1 << 30 };
  * baseline, or one of a form that this program does not know: file, line and column. */
 int baseline_file_parse(struct buf *text, const char *path, struct baseline_file **out,
                         struct error *err);
+/* Of a regular file the cases stay on the disk, and are read anew by each walk. */
 int baseline_file_load(const char *path, struct baseline_file **out, struct error *err);
 void baseline_file_free(struct baseline_file *file); /* takes NULL */
 

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static char *text_of(const json_t *object, const char *key)
 {
@@ -140,7 +141,8 @@ static int head_parse(struct baseline_file *file, struct error *err)
     json_t *json = NULL;
     int rc = -1;
 
-    buf_append(&text, buf_text(&file->text), file->cases_at);
+    if (baseline_cases_find(file, &text, err))
+        goto done;
     buf_append_text(&text, "]}");
     if (document_read(&document, buf_text(&text), text.length, &options, err) ||
         baseline_head_check(&document, file->path, err))
@@ -155,15 +157,16 @@ done:
     return rc;
 }
 
-int baseline_file_parse(struct buf *text, const char *path, struct baseline_file **out,
-                        struct error *err)
+static int file_take(int fd, struct buf *text, const char *path,
+                     struct baseline_file **out, struct error *err)
 {
     struct baseline_file *file = mem_new(1, sizeof *file);
 
     file->path = mem_text(path);
+    file->fd = fd;
     file->text = *text;
     *text = (struct buf)BUF_INIT(text->limit);
-    if (baseline_cases_find(file, err) || head_parse(file, err)) {
+    if (head_parse(file, err)) {
         baseline_file_free(file);
         return -1;
     }
@@ -171,13 +174,23 @@ int baseline_file_parse(struct buf *text, const char *path, struct baseline_file
     return 0;
 }
 
+int baseline_file_parse(struct buf *text, const char *path, struct baseline_file **out,
+                        struct error *err)
+{
+    return file_take(-1, text, path, out, err);
+}
+
+/* What is no regular file, a pipe say, can be read once. */
 int baseline_file_load(const char *path, struct baseline_file **out, struct error *err)
 {
     struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
-    int rc = file_read(path, &text, err);
+    int fd = -1;
+    int rc = file_open_regular(path, BASELINE_BYTES_MAX, &fd, err);
 
+    if (rc > 0)
+        rc = file_read(path, &text, err);
     if (rc == 0)
-        rc = baseline_file_parse(&text, path, out, err);
+        rc = file_take(fd, &text, path, out, err);
     buf_release(&text);
     return rc;
 }
@@ -206,5 +219,7 @@ void baseline_file_free(struct baseline_file *file)
     free(file->ended);
     free(file->commit);
     buf_release(&file->text);
+    if (file->fd >= 0)
+        close(file->fd);
     free(file);
 }

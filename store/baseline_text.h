@@ -10,7 +10,8 @@
 int baseline_head_check(const struct document *document, const char *path,
                         struct error *err);
 
-/* Finds where the cases begin. */
-int baseline_cases_find(struct baseline_file *file, struct error *err);
+/* Finds where the cases begin; appends what stands before them to *head, the '[' as well.
+ */
+int baseline_cases_find(struct baseline_file *file, struct buf *head, struct error *err);
 
 #endif

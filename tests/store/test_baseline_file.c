@@ -83,25 +83,44 @@ static int line_tell(void *context, const struct baseline_line *line)
     return 0;
 }
 
-/* What is read from a text, or the place and words of the mistake in it. */
-static char *told(const char *given)
+/* What is read, or the place and words of the mistake in it. text: NULL: of the file. */
+static char *told_of(struct buf *text, const char *path)
 {
-    struct buf text = BUF_INIT(BASELINE_BYTES_MAX), out = BUF_INIT(100000);
+    struct buf out = BUF_INIT(4 << 20);
     struct baseline_file *file = NULL;
     struct error err = ERROR_INIT;
-    int rc;
+    int rc = text ? baseline_file_parse(text, path, &file, &err)
+                  : baseline_file_load(path, &file, &err);
 
-    buf_append_text(&text, given);
-    rc = baseline_file_parse(&text, "b.json", &file, &err);
     if (rc == 0)
         rc = baseline_file_each(file, line_tell, &out, &err);
     if (rc) {
         buf_clear(&out);
-        buf_append_format(&out, "%s:%u:%u %s: %s", err.file, err.line, err.column,
-                          err.code, err.message);
+        buf_append_format(&out, "b.json:%u:%u %s: %s", err.line, err.column, err.code,
+                          err.message);
+        cr_expect_str_eq(err.file, path);
     }
     baseline_file_free(file);
     return buf_detach(&out);
+}
+
+/* The same of a text in memory and of a file, of which there is a window at a time. */
+static char *told(const char *given)
+{
+    char *folder = scratch_folder_new(), *path = mem_format("%s/b.json", folder);
+    struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
+    struct error err = ERROR_INIT;
+    char *of_text, *of_file;
+
+    buf_append_text(&text, given);
+    cr_assert_eq(file_write(path, given, strlen(given), &err), 0);
+    of_text = told_of(&text, path);
+    of_file = told_of(NULL, path);
+    cr_expect_str_eq(of_file, of_text);
+    free(of_file);
+    scratch_folder_free(folder);
+    free(path);
+    return of_text;
 }
 
 Test(baseline_file, what_is_written_is_read_back)
@@ -172,35 +191,78 @@ static long peak_kib(void)
     return usage.ru_maxrss;
 }
 
-Test(baseline_file, a_hundred_thousand_cases_take_little_more_than_their_text)
+/* A file with so many more cases, of which each is some bytes longer than the one before
+ * (up to 64, then anew): windows end anywhere in them. */
+static void many_write(FILE *out, const char *whole, int cases)
 {
-    enum { CASES = 100000, MARGIN_KIB = 16 * 1024 };
-    char *whole = expected_text();
     const char *last = strstr(whole, ",\n    {\"entry\": 0, \"cohort\": \"angry\", "
                                      "\"id\": \"a-2\"");
-    struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
+
+    fwrite(whole, 1, (size_t)(last - whole), out);
+    for (int i = 0; i < cases; i++)
+        fprintf(out,
+                ",\n    {\"entry\": 0, \"cohort\": \"angry\", \"id\": \"b-%d%*s\", "
+                "\"digest\": \"" D64("0f") "\", \"set\": 0, \"passed\": 1, "
+                                           "\"failed\": 0, \"unscored\": 1}",
+                i, i % 64, "");
+    fputs("\n  ]\n}\n", out);
+    fclose(out);
+}
+
+Test(baseline_file, a_hundred_thousand_cases_take_a_window_of_memory)
+{
+    enum { CASES = 100000, MARGIN_KIB = 4 * 1024 };
+    char *whole = expected_text(), *folder = scratch_folder_new();
+    char *path = mem_format("%s/b.json", folder);
     struct baseline_file *file = NULL;
     struct error err = ERROR_INIT;
     int64_t passed = 0;
-    long before, length_kib;
+    long before;
 
-    buf_append(&text, whole, (size_t)(last - whole));
-    for (int i = 0; i < CASES; i++)
-        buf_append_format(
-            &text,
-            ",\n    {\"entry\": 0, \"cohort\": \"angry\", \"id\": \"b-%d\", "
-            "\"digest\": \"" D64("0f") "\", \"set\": 0, \"passed\": 1, "
-                                       "\"failed\": 0, \"unscored\": 1}",
-            i);
-    buf_append_text(&text, "\n  ]\n}\n");
-    length_kib = (long)(text.length / 1024);
+    many_write(fopen(path, "w"), whole, CASES);
     before = peak_kib();
-    cr_assert_eq(baseline_file_parse(&text, "b.json", &file, &err), 0, "%s", err.message);
-    cr_assert_eq(baseline_file_each(file, line_count, &passed, &err), 0, "%s",
-                 err.message);
-    cr_expect_eq(passed, CASES + 2);
-    cr_expect(length_kib > 14000);
+    cr_assert_eq(baseline_file_load(path, &file, &err), 0, "%s", err.message);
+    for (int walk = 0; walk < 2; walk++)
+        cr_assert_eq(baseline_file_each(file, line_count, &passed, &err), 0, "%s",
+                     err.message);
+    cr_expect_eq(passed, 2 * (CASES + 2));
     cr_expect(peak_kib() - before < MARGIN_KIB, "%ld KiB", peak_kib() - before);
     baseline_file_free(file);
+    scratch_folder_free(folder);
+    free(path);
+    free(whole);
+}
+
+Test(baseline_file, a_mistake_far_on_is_told_with_its_place)
+{
+    enum { CASES = 5000 };
+    char *whole = expected_text(), *out, *text = NULL, *at;
+    size_t length = 0;
+
+    many_write(open_memstream(&text, &length), whole, CASES);
+    at = strstr(text, "\"b-4321 ");
+    at = strstr(at, "\"passed\": 1");
+    memcpy(at, "\"passed\": x", strlen("\"passed\": x"));
+    out = told(text);
+    cr_expect(strstr(out, "b.json:4339:") == out, "%s", out);
+    free(out);
+    free(text);
+    free(whole);
+}
+
+/* Longer than a window, more than once. */
+Test(baseline_file, a_case_of_a_megabyte_is_read)
+{
+    enum { ID = 1 << 20 };
+    char *whole = expected_text(), *id = mem_new(ID + 1, 1), *given, *out;
+    const char *at = strstr(whole, "a-1\"");
+
+    memset(id, 'x', ID);
+    given = mem_format("%.*s%s%s", (int)(at - whole), whole, id, at);
+    out = told(given);
+    cr_expect(strstr(out, "xxa-1 2 0"), "%.200s", out);
+    free(out);
+    free(given);
+    free(id);
     free(whole);
 }
