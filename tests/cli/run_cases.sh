@@ -1,8 +1,8 @@
 #!/bin/sh
 # The command line, case by case: each folder under tests/cli/cases holds `cmd` (run by sh in a
 # scratch copy of the folder; $NOWORSE is the program) and, where not empty, `stdout`, `stderr`
-# and `exit`. `script.jsonl`: what a simulated vendor answers, at $NOWORSE_DEMO_URL; then `requests`
-# holds how many requests it must have seen. A file `slow` keeps a case from valgrind
+# and `exit`. `script.jsonl`: what a simulated vendor answers, at $NOWORSE_DEMO_URL, and each request
+# is a line of $NOWORSE_DEMO_RECORD when it comes; then `requests` holds how many it must have seen. A file `slow` keeps a case from valgrind
 # in CI and says why.
 # usage: tests/cli/run_cases.sh PROGRAM [CASE…]
 #   NOWORSE_UPDATE=1 rewrites the expectations: review the difference like code.
@@ -20,6 +20,7 @@ printf '#!/bin/sh\nexec %s "%s" "$@"\n' "$wrap" "$program" >"$scratch/noworse"
 chmod +x "$scratch/noworse"
 export NOWORSE="$scratch/noworse" NO_COLOR=1 TERM=dumb LC_ALL="${LC_ALL:-C.UTF-8}"
 unset OPENAI_API_KEY CI GITHUB_ACTIONS 2>/dev/null
+unset $(git rev-parse --local-env-vars 2>/dev/null) # in a hook they name a repository that is no case's
 export PROJECT="$(cd "$here/../.." && pwd)"
 
 # What differs from run to run: times (a longer one cuts a line sooner), ids, ports, paths of
@@ -49,12 +50,9 @@ simulate() { # case
   rm -f "$scratch/record" "$scratch/address"
   "$program" simulate --quiet --script "$1/script.jsonl" --record "$scratch/record" >"$scratch/address" 2>"$scratch/simulate.err" &
   vendor=$!
-  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    [ -s "$scratch/address" ] && break
-    sleep 0.05
-  done
-  NOWORSE_DEMO_URL=$(sed -n 's/^listening on //p' "$scratch/address")/v1
-  export NOWORSE_DEMO_URL
+  while [ ! -s "$scratch/address" ] && kill -0 "$vendor" 2>/dev/null; do sleep 0.05; done
+  NOWORSE_DEMO_URL=$(sed -n 's/^listening on //p' "$scratch/address")/v1 NOWORSE_DEMO_RECORD=$scratch/record
+  export NOWORSE_DEMO_URL NOWORSE_DEMO_RECORD
 }
 
 one() { # case
