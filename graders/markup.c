@@ -57,6 +57,8 @@ static void complaint_take(void *context, xmlErrorPtr error)
         return;
     own->is_there = true;
     own->is_limit = error->code == XML_ERR_NO_MEMORY ||
+                    error->code == XML_SCHEMAV_INTERNAL ||
+                    error->code == XML_SCHEMAP_INTERNAL ||
                     (error->message && strstr(error->message, "XML_PARSE_HUGE"));
     own->line = error->line;
     snprintf(own->text, sizeof own->text, "%s", error->message ? error->message : "?");
