@@ -38,22 +38,6 @@ static const struct value *part_of(const struct value *line, const char *key)
     return value && value->type != VALUE_NULL ? value : NULL;
 }
 
-static double number_of(const struct value *line, const char *key)
-{
-    const struct value *value = part_of(line, key);
-
-    return value && value_is_number(value) ? value_double(value) : (double)NAN;
-}
-
-static int64_t count_of(const struct value *usage, const char *key)
-{
-    const struct value *value = part_of(usage, key);
-
-    return value && value->type == VALUE_INTEGER && value->as.integer >= 0
-               ? value->as.integer
-               : UNKNOWN_COUNT;
-}
-
 static enum finish finish_of(const struct value *line)
 {
     const struct value *word = part_of(line, "finish");
@@ -63,7 +47,7 @@ static enum finish finish_of(const struct value *line)
         return FINISH_UNKNOWN;
     while (finish > FINISH_UNKNOWN && !value_is_text(word, finish_name(finish)))
         finish--;
-    return (enum finish)finish;
+    return finish == FINISH_UNKNOWN ? FINISH_OTHER : (enum finish)finish;
 }
 
 /* A string is its text, other JSON the text of it. */
@@ -86,6 +70,54 @@ static int mistake(const struct place *place, struct error *err, const char *mes
     return -1;
 }
 
+/* NaN where it is not there. A figure that cannot be one is the line's mistake: taken as
+ * it is, -1 would be within every limit. */
+static int figure_read(const struct value *line, const char *key,
+                       const struct place *place, double *out, struct error *err)
+{
+    const struct value *value = part_of(line, key);
+    char *message;
+
+    *out = value && value_is_number(value) ? value_double(value) : (double)NAN;
+    if (!value || *out >= 0)
+        return 0;
+    message = mem_format("expected `%s` to be a number from 0 on", key);
+    mistake(place, err, message, "leave it out where it is not known");
+    free(message);
+    return -1;
+}
+
+static int count_read(const struct value *usage, const char *key,
+                      const struct place *place, int64_t *out, struct error *err)
+{
+    const struct value *value = part_of(usage, key);
+
+    *out = UNKNOWN_COUNT;
+    if (!value)
+        return 0;
+    if (value->type != VALUE_INTEGER || value->as.integer < 0)
+        return mistake(place, err, "expected tokens in `usage` as whole numbers from 0 on",
+                       "leave out what is not known");
+    *out = value->as.integer;
+    return 0;
+}
+
+static int figures_read(struct grade_line *line, const struct place *place,
+                        struct sample *out, struct error *err)
+{
+    const struct value *root = document_root(&line->document);
+    const struct value *usage = part_of(root, "usage");
+
+    line->usage = (struct usage)USAGE_INIT;
+    out->usage = &line->usage;
+    return figure_read(root, "latency_ms", place, &out->latency_ms, err) ||
+                   figure_read(root, "cost_usd", place, &out->cost_usd, err) ||
+                   count_read(usage, "input", place, &line->usage.input_total, err) ||
+                   count_read(usage, "output", place, &line->usage.output_total, err)
+               ? -1
+               : 0;
+}
+
 /* The line as the sample that graders see. */
 static int sample_read(struct grade_line *line, const struct place *place,
                        struct sample *out, struct error *err)
@@ -103,21 +135,15 @@ static int sample_read(struct grade_line *line, const struct place *place,
     if (!answer)
         return mistake(place, err, "the line has no `answer`",
                        "name it \"answer\" (or \"reply\"); a text, or JSON");
-    line->usage = (struct usage)USAGE_INIT;
-    line->usage.input_total = count_of(part_of(root, "usage"), "input");
-    line->usage.output_total = count_of(part_of(root, "usage"), "output");
     *out = (struct sample){.reference = part_of(root, "reference"),
                            .vars = part_of(root, "vars"),
                            .tool_calls = part_of(root, "tool_calls"),
                            .trace = part_of(root, "trace"),
-                           .finish = finish_of(root),
-                           .usage = &line->usage,
-                           .latency_ms = number_of(root, "latency_ms"),
-                           .cost_usd = number_of(root, "cost_usd")};
+                           .finish = finish_of(root)};
     out->answer = text_of(answer, &line->answer, &out->answer_length);
     if (refusal)
         out->refusal = text_of(refusal, &line->refusal, &ignored);
-    return 0;
+    return figures_read(line, place, out, err);
 }
 
 static const struct value *id_of(const struct grade_line *line)
