@@ -14,25 +14,27 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
+enum { TAG_NAMES = 3 };
+static const char *const tag_names[TAG_NAMES] = {"think", "thinking", "reasoning"};
+
 /* The length of "<think>" or of its like at `at`; *name is the word in it. */
 static size_t tag_length(const char *text, size_t length, size_t at, const char **name)
 {
-    static const char *const names[] = {"think", "thinking", "reasoning"};
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const size_t size = strlen(names[i]);
+    for (size_t i = 0; i < TAG_NAMES; i++) {
+        const size_t size = strlen(tag_names[i]);
 
         if (length - at >= size + 2 && text[at] == '<' && text[at + size + 1] == '>' &&
-            !strncasecmp(text + at + 1, names[i], size)) {
-            *name = names[i];
+            !strncasecmp(text + at + 1, tag_names[i], size)) {
+            *name = tag_names[i];
             return size + 2;
         }
     }
     return 0;
 }
 
-/* Behind "</name>"; 0: it is not there. */
-static size_t tag_end(const char *text, size_t length, size_t at, const char *name)
+/* The next "</name>" from `at` on, "<" and all; NULL: it is not there. */
+static const char *closing_find(const char *text, size_t length, size_t at,
+                                const char *name)
 {
     const size_t size = strlen(name);
     const char *found;
@@ -41,30 +43,69 @@ static size_t tag_end(const char *text, size_t length, size_t at, const char *na
         at = (size_t)(found - text) + 2;
         if (length - at > size && text[at + size] == '>' &&
             !strncasecmp(text + at, name, size))
-            return at + size + 1;
+            return found;
     }
-    return 0;
+    return NULL;
+}
+
+/* Whether what stands from `start` to `end` is alone there on one side in its line: so
+ * it is within no string of JSON, which has no line break. */
+static bool ends_line(const char *text, size_t length, size_t start, size_t end)
+{
+    while (start > 0 && (text[start - 1] == ' ' || text[start - 1] == '\t'))
+        start--;
+    while (end < length && (text[end] == ' ' || text[end] == '\t' || text[end] == '\r'))
+        end++;
+    return start == 0 || text[start - 1] == '\n' || end == length || text[end] == '\n';
+}
+
+/* Servers whose template begins the reasoning itself leave its end alone in the reply.
+ * Behind it; 0: there is none, or a beginning stands before it. */
+static size_t closing_alone(const char *text, size_t length)
+{
+    size_t first = 0;
+
+    for (size_t i = 0; i < TAG_NAMES; i++) {
+        const size_t size = strlen(tag_names[i]) + 3;
+        const char *found = closing_find(text, length, 0, tag_names[i]);
+        const size_t at = found ? (size_t)(found - text) : 0;
+
+        if (found && (!first || at + size < first) &&
+            ends_line(text, length, at, at + size))
+            first = at + size;
+    }
+    for (size_t at = 0; at < first; at++) {
+        const char *name;
+        const char *found = memchr(text + at, '<', first - at);
+
+        at = found ? (size_t)(found - text) : first;
+        if (found && tag_length(text, length, at, &name))
+            return 0;
+    }
+    return first;
 }
 
 size_t json_skip_reasoning(const char *text, size_t length, bool *is_open)
 {
     const char *name = NULL;
-    size_t behind = 0;
-    size_t at = 0;
+    size_t behind = closing_alone(text, length);
+    size_t at = behind;
     size_t end;
 
     *is_open = false;
     for (;;) {
+        const char *closing;
+
         while (at < length && is_blank(text[at]))
             at++;
         end = tag_length(text, length, at, &name);
         if (!end)
             return behind;
-        end = tag_end(text, length, at + end, name);
-        *is_open = end == 0;
-        if (!end)
+        closing = closing_find(text, length, at + end, name);
+        *is_open = !closing;
+        if (!closing)
             return behind;
-        at = behind = end;
+        at = behind = (size_t)(closing - text) + strlen(name) + 3;
     }
 }
 

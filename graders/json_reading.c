@@ -96,5 +96,8 @@ char *json_reading_told(const struct json_reading *reading)
                           prose == 1 ? "" : "s");
     if (found->reasoning_end > 0)
         buf_append_format(&text, "%sreasoning skipped", text.length ? "; " : "");
+    if (reading->length - found->part.start >= 3 &&
+        !memcmp(reading->reply + found->part.start, "\xef\xbb\xbf", 3))
+        buf_append_format(&text, "%sa byte order mark skipped", text.length ? "; " : "");
     return text.length ? buf_detach(&text) : (buf_release(&text), NULL);
 }
