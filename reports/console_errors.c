@@ -10,7 +10,13 @@
 #include <string.h>
 
 /* One answer is told by its case already. */
-enum { PLACES_MAX = 3, ANSWERS_MIN = 2, POINTER_WIDTH = 40, EXAMPLE_WIDTH = 90 };
+enum {
+    PLACES_MAX = 3,
+    ANSWERS_MIN = 2,
+    POINTER_WIDTH = 40,
+    GRADER_WIDTH = 30,
+    EXAMPLE_WIDTH = 90
+};
 
 struct gathered {
     const struct run_plan *plan;
@@ -86,8 +92,27 @@ static void shown_add(struct columns *columns, const char *text, size_t width)
     buf_release(&out);
 }
 
+/* What tells a place apart from others with the same pointer. */
+struct told_by {
+    bool variant, grader;
+};
+
+static struct told_by told_by(const struct gathered *gathered)
+{
+    const struct error_groups *groups = &gathered->groups;
+    struct told_by out = {false, false};
+    size_t candidates = 0;
+
+    for (size_t i = 0; i < gathered->plan->variant_count; i++)
+        candidates += !gathered->plan->variants[i].is_baseline;
+    out.variant = candidates > 1;
+    for (size_t i = 1; i < groups->count; i++)
+        out.grader |= groups->items[i].grader != groups->items[0].grader;
+    return out;
+}
+
 static void place_add(const struct run_plan *plan, const struct worst_place *worst,
-                      bool has_variant, struct columns *columns)
+                      struct told_by by, struct columns *columns)
 {
     const char *pointer = worst->place->pointer;
     char share[FIGURE_SIZE];
@@ -95,7 +120,9 @@ static void place_add(const struct run_plan *plan, const struct worst_place *wor
     char text[2 * FIGURE_SIZE + 16];
 
     shown_add(columns, *pointer ? pointer : "(the whole)", POINTER_WIDTH);
-    if (has_variant) {
+    if (by.grader)
+        shown_add(columns, plan->graders[worst->group->grader].name, GRADER_WIDTH);
+    if (by.variant) {
         char *label = console_variant(&plan->variants[worst->group->variant]);
 
         columns_add(columns, label, NULL);
@@ -113,7 +140,8 @@ int console_errors(const struct report_input *input, struct buf *out, struct err
     struct gathered gathered = {.plan = input->plan, .groups = ERROR_GROUPS_INIT};
     struct worst_place worst[PLACES_MAX];
     struct columns columns;
-    size_t candidates = 0;
+    static const char *const aligned[] = {"lll", "llll", "lllll"};
+    struct told_by by;
     size_t total;
     size_t count;
     int rc = error_groups_may_be(input->plan)
@@ -122,11 +150,10 @@ int console_errors(const struct report_input *input, struct buf *out, struct err
 
     error_groups_sort(&gathered.groups);
     count = places_find(&gathered, worst, &total);
-    for (size_t i = 0; i < input->plan->variant_count; i++)
-        candidates += !input->plan->variants[i].is_baseline;
-    columns_init(&columns, candidates > 1 ? "llll" : "lll", 2);
+    by = told_by(&gathered);
+    columns_init(&columns, aligned[by.variant + by.grader], 2);
     for (size_t i = 0; rc == 0 && i < count; i++)
-        place_add(input->plan, &worst[i], candidates > 1, &columns);
+        place_add(input->plan, &worst[i], by, &columns);
     if (rc == 0 && count > 0) {
         buf_append_format(out, "\n  wrong most often (of %zu place%s):\n", total,
                           total == 1 ? "" : "s");

@@ -67,6 +67,12 @@ static uint32_t legal_point(uint32_t point)
     return point;
 }
 
+/* Marks of writing direction: with them a viewer shows another text than is there. */
+static bool is_direction(uint32_t point)
+{
+    return (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+}
+
 /* Bytes at the front of text that stay as they are. */
 static size_t plain_length(const char *text, size_t length)
 {
@@ -102,6 +108,8 @@ static void characters_append(struct buf *out, const char *text, size_t length,
             continue;
         if (point == '\t' || point == '\n' || point == '\r')
             buf_append_char(out, form == JUNIT_LINE ? ' ' : point == '\t' ? '\t' : '\n');
+        else if (is_direction(point))
+            buf_append_format(out, "\\u{%x}", (unsigned)point);
         else
             point_append(out, legal_point(point));
     }

@@ -2,9 +2,9 @@
  * on.
  *
  * XML 1.0 section 2.2: no escape makes another character legal, so each is replaced. What
- * comes out is UTF-8 without NUL, has no control character but TAB and LF, and none of
- * the markers "[[ATTACHMENT|", "[[PROPERTY|" by which CI servers take files from the
- * build machine.
+ * comes out is UTF-8 without NUL, has no control character but TAB and LF, no mark of
+ * writing direction (it is told: "\u{202e}"), and none of the markers "[[ATTACHMENT|",
+ * "[[PROPERTY|" by which CI servers take files from the build machine.
  */
 #ifndef NOWORSE_REPORTS_JUNIT_TEXT_H
 #define NOWORSE_REPORTS_JUNIT_TEXT_H
