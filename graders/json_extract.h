@@ -1,8 +1,8 @@
 /* graders/json_extract.h - where in a reply the JSON is.
  *
  * Reasoning in front of the answer, as some servers leave it there, is passed over: any
- * number of <think>…</think>, <thinking>…</thinking>, <reasoning>…</reasoning>; and all up
- * to a </think> that stands alone, which is first or last in its line.
+ * number of <think>…</think>, <thinking>…</thinking>, <reasoning>…</reasoning>; and all
+ * up to a </think> that stands alone, which is first or last in its line.
  */
 #ifndef NOWORSE_GRADERS_JSON_EXTRACT_H
 #define NOWORSE_GRADERS_JSON_EXTRACT_H

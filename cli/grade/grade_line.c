@@ -96,7 +96,8 @@ static int count_read(const struct value *usage, const char *key,
     if (!value)
         return 0;
     if (value->type != VALUE_INTEGER || value->as.integer < 0)
-        return mistake(place, err, "expected tokens in `usage` as whole numbers from 0 on",
+        return mistake(place, err,
+                       "expected tokens in `usage` as whole numbers from 0 on",
                        "leave out what is not known");
     *out = value->as.integer;
     return 0;
