@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 #include "statistics/domain.h"
-#include "statistics/sum.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -76,84 +75,72 @@ static int row_check(const struct cluster_sum *row, struct error *err)
     return domain_count("a number of clusters", row->count, 1, err);
 }
 
-/* Mean, sizes and counts; what a standard error stands on. */
-static int mean_begin(const struct cluster_rows *rows, struct cluster_mean *mean,
-                      struct error *err)
+int cluster_sums_add(struct cluster_sums *sums, const struct cluster_sum *row,
+                     struct error *err)
 {
-    struct sum sum = {0, 0}, size = {0, 0}, squares = {0, 0};
-    struct cluster_sum row;
-    *mean = (struct cluster_mean){0};
-    rows->begin(rows->context);
-    while (rows->next(rows->context, &row)) {
-        double copies = (double)row.count;
-        if (row_check(&row, err))
-            return -1;
-        sum_add(&sum, row.sum * copies);
-        sum_add(&size, row.size * copies);
-        sum_add(&squares, row.size * row.size * copies);
-        mean->n_clusters += row.count;
-        if (fabs(row.sum) > CLUSTER_NOTHING)
-            mean->changed += row.count;
-    }
-    if (mean->n_clusters == 0)
-        return domain_empty("cases", err);
-    mean->size = sum_total(&size);
-    mean->mean = sum_total(&sum) / mean->size;
-    mean->g_eff = mean->size * mean->size / sum_total(&squares);
-    mean->df = mean->g_eff - 1;
-    return 0;
-}
-
-int cluster_mean_of(const struct cluster_rows *rows, struct cluster_mean *mean,
-                    struct error *err)
-{
-    struct cluster_mean found;
-    struct cluster_sum row;
-    if (mean_begin(rows, &found, err))
+    double copies = (double)row->count;
+    if (row_check(row, err))
         return -1;
-    if (found.n_clusters < 2)
-        return domain_misfit(err, "one cluster has no spread between clusters");
-    struct sum jackknife = {0, 0}, plain = {0, 0};
-    rows->begin(rows->context);
-    while (rows->next(rows->context, &row)) {
-        double off = row.sum - found.mean * row.size;
-        double lever = off / (1 - row.size / found.size);
-        sum_add(&jackknife, lever * lever * (double)row.count);
-        sum_add(&plain, off * off * (double)row.count);
-    }
-    double clusters = (double)found.n_clusters;
-    found.se = sqrt((clusters - 1) / clusters * sum_total(&jackknife)) / found.size;
-    found.se_cr1 = sqrt(clusters / (clusters - 1) * sum_total(&plain)) / found.size;
-    if (found.se < CLUSTER_NOTHING)
-        found.se = 0;
-    *mean = found;
+    sum_add(&sums->sum, row->sum * copies);
+    sum_add(&sums->size, row->size * copies);
+    sum_add(&sums->squares, row->size * row->size * copies);
+    sums->n_clusters += row->count;
+    if (fabs(row->sum) > CLUSTER_NOTHING)
+        sums->changed += row->count;
     return 0;
 }
 
-struct rows_held {
-    const struct cluster_sum *rows;
-    size_t count, at;
-};
-
-static void held_begin(void *context)
+int cluster_spread_begin(struct cluster_spread *spread, const struct cluster_sums *sums,
+                         struct error *err)
 {
-    struct rows_held *held = context;
-    held->at = 0;
+    double size = sum_total(&sums->size);
+    if (sums->n_clusters == 0)
+        return domain_empty("cases", err);
+    if (sums->n_clusters < 2)
+        return domain_misfit(err, "one cluster has no spread between clusters");
+    double g_eff = size * size / sum_total(&sums->squares);
+    *spread = (struct cluster_spread){.mean = {.mean = sum_total(&sums->sum) / size,
+                                               .size = size,
+                                               .g_eff = g_eff,
+                                               .df = g_eff - 1,
+                                               .n_clusters = sums->n_clusters,
+                                               .changed = sums->changed}};
+    return 0;
 }
 
-static bool held_next(void *context, struct cluster_sum *out)
+void cluster_spread_add(struct cluster_spread *spread, const struct cluster_sum *row)
 {
-    struct rows_held *held = context;
-    if (held->at == held->count)
-        return false;
-    *out = held->rows[held->at++];
-    return true;
+    double off = row->sum - spread->mean.mean * row->size;
+    double lever = off / (1 - row->size / spread->mean.size);
+    sum_add(&spread->jackknife, lever * lever * (double)row->count);
+    sum_add(&spread->plain, off * off * (double)row->count);
+}
+
+void cluster_spread_end(struct cluster_spread *spread)
+{
+    struct cluster_mean *mean = &spread->mean;
+    double clusters = (double)mean->n_clusters;
+    mean->se =
+        sqrt((clusters - 1) / clusters * sum_total(&spread->jackknife)) / mean->size;
+    mean->se_cr1 =
+        sqrt(clusters / (clusters - 1) * sum_total(&spread->plain)) / mean->size;
+    if (mean->se < CLUSTER_NOTHING)
+        mean->se = 0;
 }
 
 int cluster_mean(const struct cluster_sum *rows, size_t count, struct cluster_mean *mean,
                  struct error *err)
 {
-    struct rows_held held = {rows, count, 0};
-    const struct cluster_rows walk = {held_begin, held_next, &held};
-    return cluster_mean_of(&walk, mean, err);
+    struct cluster_sums sums = {.n_clusters = 0};
+    struct cluster_spread spread = {.mean = {.se = 0}};
+    for (size_t i = 0; i < count; i++)
+        if (cluster_sums_add(&sums, &rows[i], err))
+            return -1;
+    if (cluster_spread_begin(&spread, &sums, err))
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        cluster_spread_add(&spread, &rows[i]);
+    cluster_spread_end(&spread);
+    *mean = spread.mean;
+    return 0;
 }

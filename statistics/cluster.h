@@ -10,6 +10,7 @@
 #define NOWORSE_STATISTICS_CLUSTER_H
 
 #include "base/error.h"
+#include "statistics/sum.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,14 +44,23 @@ struct cluster_mean {
 int cluster_mean(const struct cluster_sum *rows, size_t count, struct cluster_mean *mean,
                  struct error *err);
 
-/* Rows that are gone through twice: the same ones in the same order. */
-struct cluster_rows {
-    void (*begin)(void *context);                         /* from the first one on */
-    bool (*next)(void *context, struct cluster_sum *out); /* false: no more */
-    void *context;
+/* The same where rows are not held: each is added to the sums, which begin with {0}, and
+ * then, in the same order, to the spread about their mean. */
+struct cluster_sums {
+    struct sum sum, size, squares;
+    int64_t n_clusters, changed;
 };
-int cluster_mean_of(const struct cluster_rows *rows, struct cluster_mean *mean,
-                    struct error *err);
+int cluster_sums_add(struct cluster_sums *sums, const struct cluster_sum *row,
+                     struct error *err);
+
+struct cluster_spread {
+    struct cluster_mean mean; /* without its errors until cluster_spread_end() */
+    struct sum jackknife, plain;
+};
+int cluster_spread_begin(struct cluster_spread *spread, const struct cluster_sums *sums,
+                         struct error *err);
+void cluster_spread_add(struct cluster_spread *spread, const struct cluster_sum *row);
+void cluster_spread_end(struct cluster_spread *spread);
 
 /* Rows as they are gathered from cases; begin with {0}, end with
  * cluster_gathering_release(). */

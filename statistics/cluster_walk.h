@@ -1,6 +1,6 @@
-/* cluster_walk.h - the mean of cluster.h over cases that are gone through, as often as it
- * takes, and not held: only those of clusters with a number are, 24 bytes each, while the
- * clusters are summed up.
+/* cluster_walk.h - the mean of cluster.h over cases that are gone through twice and not
+ * held: only those of clusters with a number are, 24 bytes each, while the clusters are
+ * summed up.
  */
 #ifndef NOWORSE_STATISTICS_CLUSTER_WALK_H
 #define NOWORSE_STATISTICS_CLUSTER_WALK_H
@@ -23,21 +23,23 @@ struct case_walk {
     void *context;
 };
 
-/* Begin with cluster_walk_open(), end with cluster_walk_release(). */
+/* Begin with {0}, add every case, close, ask; end with cluster_walk_release(). */
 struct cluster_walk {
-    const struct case_walk *cases;  /* borrowed */
     struct cluster_gathering named; /* a row for each cluster with a number */
-    int64_t n_clusters;
-    struct cluster_sum first; /* any one of them, where there is one */
-    const struct cluster_sum *extra;
-    size_t at;
-    bool has_ended;
+    struct cluster_sums sums;       /* of all, once it is closed */
+    struct cluster_sum first;       /* any one of them, where there is one */
 };
-void cluster_walk_open(struct cluster_walk *walk, const struct case_walk *cases);
+int cluster_walk_add(struct cluster_walk *walk, const struct cluster_case *one,
+                     struct error *err);
+int cluster_walk_close(struct cluster_walk *walk, struct error *err);
 void cluster_walk_release(struct cluster_walk *walk);
 
-/* As cluster_mean(). extra: one cluster more; NULL: none. */
-int cluster_walk_mean(struct cluster_walk *walk, const struct cluster_sum *extra,
+/* As cluster_mean(); `cases` are those that were added. */
+int cluster_walk_mean(const struct cluster_walk *walk, const struct case_walk *cases,
                       struct cluster_mean *mean, struct error *err);
+/* And the same with one cluster more. */
+int cluster_walk_means(const struct cluster_walk *walk, const struct case_walk *cases,
+                       const struct cluster_sum *more, struct cluster_mean *mean,
+                       struct cluster_mean *with_more, struct error *err);
 
 #endif

@@ -24,9 +24,15 @@ static bool is_0_or_1(double score)
     return score == 0 || score == 1;
 }
 
+static struct cluster_case difference_of(const struct paired_kind *kind)
+{
+    return (struct cluster_case){kind->candidate - kind->base, kind->weight, kind->count,
+                                 kind->cluster};
+}
+
 /* Means, counts and changes, for either branch. plain: so that it may be binary. */
-static int describe(const struct paired_walk *kinds, struct paired_comparison *found,
-                    bool *plain, struct error *err)
+static int describe(const struct paired_walk *kinds, struct cluster_walk *clusters,
+                    struct paired_comparison *found, bool *plain, struct error *err)
 {
     struct sum base = {0, 0}, candidate = {0, 0}, size = {0, 0};
     struct paired_kind kind;
@@ -35,8 +41,11 @@ static int describe(const struct paired_walk *kinds, struct paired_comparison *f
     while (kinds->next(kinds->context, &kind)) {
         if (kind_check(&kind, err))
             return -1;
+        const struct cluster_case one = difference_of(&kind);
         double weight = kind.weight * (double)kind.count;
-        double diff = kind.candidate - kind.base;
+        double diff = one.value;
+        if (cluster_walk_add(clusters, &one, err))
+            return -1;
         sum_add(&base, kind.base * weight);
         sum_add(&candidate, kind.candidate * weight);
         sum_add(&size, weight);
@@ -52,7 +61,7 @@ static int describe(const struct paired_walk *kinds, struct paired_comparison *f
         return domain_empty("shared cases", err);
     found->base = sum_total(&base) / sum_total(&size);
     found->candidate = sum_total(&candidate) / sum_total(&size);
-    return 0;
+    return cluster_walk_close(clusters, err);
 }
 
 static int binary_compare(double level, struct paired_comparison *found,
@@ -86,13 +95,16 @@ static int limits_of(const struct cluster_mean *mean, double level,
     return 0;
 }
 
-static int clusters_compare(struct cluster_walk *clusters, double level,
+static int clusters_compare(const struct cluster_walk *clusters,
+                            const struct case_walk *cases, double level,
                             struct paired_comparison *found, struct error *err)
 {
+    double average = sum_total(&clusters->sums.size) / (double)clusters->sums.n_clusters;
+    const struct cluster_sum imaginary = {-average, average, 1};
     struct cluster_mean plain, guarded;
     struct interval limits, guard;
-    if (cluster_walk_mean(clusters, NULL, &plain, err) ||
-        limits_of(&plain, level, &limits, err))
+    if (cluster_walk_means(clusters, cases, &imaginary, &plain, &guarded, err) ||
+        limits_of(&plain, level, &limits, err) || limits_of(&guarded, level, &guard, err))
         return -1;
     found->diff = plain.mean;
     found->changed = plain.changed;
@@ -104,29 +116,9 @@ static int clusters_compare(struct cluster_walk *clusters, double level,
     if (plain.se > 0 &&
         student_t_cdf(plain.mean / plain.se, plain.df, &found->p_drop, err))
         return -1;
-
-    double average = plain.size / (double)plain.n_clusters;
-    const struct cluster_sum imaginary = {-average, average, 1};
-    if (cluster_walk_mean(clusters, &imaginary, &guarded, err) ||
-        limits_of(&guarded, level, &guard, err))
-        return -1;
     found->lower_plain = fmax(-1, limits.lower);
     found->lower = fmax(-1, fmin(limits.lower, guard.lower));
     found->upper = fmin(1, limits.upper);
-    return 0;
-}
-
-static int general_compare(struct cluster_walk *clusters, double level,
-                           struct paired_comparison *found, struct error *err)
-{
-    found->method = PAIRED_GENERAL;
-    found->n_clusters = clusters->n_clusters;
-    if (found->n_clusters >= 2)
-        return clusters_compare(clusters, level, found, err);
-    found->diff = clusters->first.sum / clusters->first.size;
-    found->lower = found->lower_plain = -1;
-    found->upper = found->p_drop = 1;
-    found->changed = fabs(clusters->first.sum) > CLUSTER_NOTHING;
     return 0;
 }
 
@@ -142,28 +134,40 @@ static bool differences_next(void *context, struct cluster_case *out)
     struct paired_kind kind;
     if (!kinds->next(kinds->context, &kind))
         return false;
-    *out = (struct cluster_case){kind.candidate - kind.base, kind.weight, kind.count,
-                                 kind.cluster};
+    *out = difference_of(&kind);
     return true;
+}
+
+static int general_compare(const struct paired_walk *kinds,
+                           const struct cluster_walk *clusters, double level,
+                           struct paired_comparison *found, struct error *err)
+{
+    struct paired_walk walk = *kinds;
+    const struct case_walk cases = {differences_begin, differences_next, &walk};
+    found->method = PAIRED_GENERAL;
+    found->n_clusters = clusters->sums.n_clusters;
+    if (found->n_clusters >= 2)
+        return clusters_compare(clusters, &cases, level, found, err);
+    found->diff = clusters->first.sum / clusters->first.size;
+    found->lower = found->lower_plain = -1;
+    found->upper = found->p_drop = 1;
+    found->changed = fabs(clusters->first.sum) > CLUSTER_NOTHING;
+    return 0;
 }
 
 /* Clusters of one case each are none: such cases may be binary all the same. */
 static int compare(const struct paired_walk *kinds, bool may_be_binary, double level,
                    struct paired_comparison *comparison, struct error *err)
 {
-    struct paired_walk walk = *kinds;
-    const struct case_walk cases = {differences_begin, differences_next, &walk};
     struct paired_comparison found = {0};
-    struct cluster_walk clusters;
+    struct cluster_walk clusters = {.sums = {.n_clusters = 0}};
     bool plain;
-    int rc;
-    if (describe(kinds, &found, &plain, err) ||
-        domain_inside("a level", level, 0, 1, err))
-        return -1;
-    cluster_walk_open(&clusters, &cases);
-    rc = may_be_binary && plain && clusters.n_clusters == found.n_cases
-             ? binary_compare(level, &found, err)
-             : general_compare(&clusters, level, &found, err);
+    int rc = -1;
+    if (describe(kinds, &clusters, &found, &plain, err) == 0 &&
+        domain_inside("a level", level, 0, 1, err) == 0)
+        rc = may_be_binary && plain && clusters.sums.n_clusters == found.n_cases
+                 ? binary_compare(level, &found, err)
+                 : general_compare(kinds, &clusters, level, &found, err);
     cluster_walk_release(&clusters);
     if (rc == 0)
         *comparison = found;

@@ -18,8 +18,8 @@ static int kind_check(const struct rate_kind *kind, struct error *err)
 }
 
 /* Fills mean, g_eff and n_eff of anything but the plain case. */
-static int effective(struct cluster_walk *clusters, double level, struct rate *rate,
-                     struct error *err)
+static int effective(const struct cluster_walk *clusters, const struct case_walk *cases,
+                     double level, struct rate *rate, struct error *err)
 {
     struct cluster_mean mean;
     if (rate->n_clusters < 2) {
@@ -27,7 +27,7 @@ static int effective(struct cluster_walk *clusters, double level, struct rate *r
         rate->g_eff = rate->n_eff = 1;
         return 0;
     }
-    if (cluster_walk_mean(clusters, NULL, &mean, err))
+    if (cluster_walk_mean(clusters, cases, &mean, err))
         return -1;
     rate->mean = fmin(fmax(mean.mean, 0), 1);
     rate->g_eff = rate->n_eff = mean.g_eff;
@@ -41,8 +41,13 @@ static int effective(struct cluster_walk *clusters, double level, struct rate *r
     return 0;
 }
 
-static int describe(const struct rate_walk *kinds, struct rate *rate, bool *plain,
-                    double *passed, struct error *err)
+static struct cluster_case case_of(const struct rate_kind *kind)
+{
+    return (struct cluster_case){kind->score, kind->weight, kind->count, kind->cluster};
+}
+
+static int describe(const struct rate_walk *kinds, struct cluster_walk *clusters,
+                    struct rate *rate, bool *plain, struct error *err)
 {
     struct sum sum = {0, 0};
     struct rate_kind kind;
@@ -51,13 +56,20 @@ static int describe(const struct rate_walk *kinds, struct rate *rate, bool *plai
     while (kinds->next(kinds->context, &kind)) {
         if (kind_check(&kind, err))
             return -1;
+        const struct cluster_case one = case_of(&kind);
+        if (cluster_walk_add(clusters, &one, err))
+            return -1;
         *plain = *plain && !kind.repeated && kind.weight == 1 &&
                  (kind.score == 0 || kind.score == 1);
         rate->n_cases += kind.count;
         sum_add(&sum, kind.score * (double)kind.count);
     }
-    *passed = sum_total(&sum);
-    return rate->n_cases ? 0 : domain_empty("cases", err);
+    if (rate->n_cases == 0)
+        return domain_empty("cases", err);
+    /* What it is where it is plain. */
+    rate->mean = sum_total(&sum) / (double)rate->n_cases;
+    rate->g_eff = rate->n_eff = (double)rate->n_cases;
+    return cluster_walk_close(clusters, err);
 }
 
 static void scores_begin(void *context)
@@ -72,7 +84,7 @@ static bool scores_next(void *context, struct cluster_case *out)
     struct rate_kind kind;
     if (!kinds->next(kinds->context, &kind))
         return false;
-    *out = (struct cluster_case){kind.score, kind.weight, kind.count, kind.cluster};
+    *out = case_of(&kind);
     return true;
 }
 
@@ -81,21 +93,16 @@ int rate_of_walk(const struct rate_walk *kinds, double level, struct rate *rate,
 {
     struct rate_walk walk = *kinds;
     const struct case_walk cases = {scores_begin, scores_next, &walk};
-    struct cluster_walk clusters;
+    struct cluster_walk clusters = {.sums = {.n_clusters = 0}};
     struct rate found = {0};
-    double passed;
     bool plain;
-    int rc = 0;
-    if (describe(kinds, &found, &plain, &passed, err) ||
-        domain_inside("a level", level, 0, 1, err))
-        return -1;
-    cluster_walk_open(&clusters, &cases);
-    found.n_clusters = clusters.n_clusters;
-    if (plain && found.n_clusters == found.n_cases) {
-        found.mean = passed / (double)found.n_cases;
-        found.g_eff = found.n_eff = (double)found.n_cases;
-    } else {
-        rc = effective(&clusters, level, &found, err);
+    int rc = -1;
+    if (describe(kinds, &clusters, &found, &plain, err) == 0 &&
+        domain_inside("a level", level, 0, 1, err) == 0) {
+        found.n_clusters = clusters.sums.n_clusters;
+        rc = plain && found.n_clusters == found.n_cases
+                 ? 0
+                 : effective(&clusters, &cases, level, &found, err);
     }
     cluster_walk_release(&clusters);
     if (rc || wilson_interval(found.mean, found.n_eff, level, &found.interval, err))
