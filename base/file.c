@@ -2,7 +2,7 @@
 #include "base/file.h"
 
 #include "base/mem.h"
-#include "base/path.h"
+#include "base/new_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -115,67 +115,14 @@ int file_make_folders(const char *path, struct error *err)
     return rc;
 }
 
-static int bytes_write(int fd, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t put = write(fd, bytes, length);
-
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return -1;
-        bytes += put;
-        length -= (size_t)put;
-    }
-    return 0;
-}
-
-static int device_write(const char *path, const char *bytes, size_t length,
-                        struct error *err)
-{
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    int rc = fd < 0 ? -1 : bytes_write(fd, bytes, length);
-
-    if (rc)
-        error_errno(err, "N0004", "write", path);
-    if (fd >= 0 && close(fd) && rc == 0)
-        rc = error_errno(err, "N0004", "write", path);
-    return rc;
-}
-
-static int renamed_write(const char *path, const char *bytes, size_t length,
-                         struct error *err)
-{
-    char *beside = mem_format("%s.%ld.part", path, (long)getpid());
-    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    int rc = fd < 0 ? -1 : bytes_write(fd, bytes, length);
-
-    if (rc == 0)
-        rc = fsync(fd);
-    if (fd >= 0 && close(fd))
-        rc = -1;
-    if (rc == 0)
-        rc = rename(beside, path);
-    if (rc) {
-        error_errno(err, "N0004", "write", path);
-        unlink(beside);
-    }
-    free(beside);
-    return rc;
-}
-
 int file_write(const char *path, const char *bytes, size_t length, struct error *err)
 {
-    struct stat facts;
-    char *folder;
-    int rc;
+    struct new_file file;
 
-    if (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode) && !S_ISDIR(facts.st_mode))
-        return device_write(path, bytes, length, err);
-    folder = path_folder(path);
-    rc = file_make_folders(folder, err);
-    free(folder);
-    return rc ? rc : renamed_write(path, bytes, length, err);
+    if (new_file_begin(&file, path, "N0004", err))
+        return -1;
+    fwrite(bytes, 1, length, file.stream);
+    return new_file_end(&file, 0, err);
 }
 
 bool file_reader_has_left(int fd)

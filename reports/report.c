@@ -5,14 +5,12 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/nearest.h"
+#include "base/new_file.h"
 #include "base/path.h"
 #include "base/shown.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 const struct report_type *report_find(const char *name)
@@ -107,17 +105,19 @@ int report_for_output(const char *output, const struct report_type **type,
     return 0;
 }
 
-/* Writes, and says whether all of it left our hands; the stream stays open. */
-static int stream_write(const struct report_type *type, const struct report_input *input,
-                        FILE *out, const char *file, struct error *err)
+/* Writes, and says whether all of it left our hands. */
+static int standard_write(const struct report_type *type,
+                          const struct report_input *input, struct error *err)
 {
-    if (type->write(input, out, err))
+    static const char file[] = "standard output";
+
+    if (type->write(input, stdout, err))
         return -1;
-    if (fflush(out))
+    if (fflush(stdout))
         return error_errno(err, "N0854", "write", file);
-    if (ferror(out) && (putc('\n', out) == EOF || fflush(out)))
+    if (ferror(stdout) && (putchar('\n') == EOF || fflush(stdout)))
         return error_errno(err, "N0854", "write", file); /* as the earlier write */
-    if (ferror(out)) /* of an earlier write, whose errno is gone */
+    if (ferror(stdout)) /* of an earlier write, whose errno is gone */
         return error_set(err, ERROR_SYSTEM, "N0854", "cannot write all of %s", file);
     return 0;
 }
@@ -126,74 +126,25 @@ static int stream_write(const struct report_type *type, const struct report_inpu
 static int standard_save(const struct report_type *type, const struct report_input *input,
                          struct error *err)
 {
-    int rc = stream_write(type, input, stdout, "standard output", err);
+    int rc = standard_write(type, input, err);
 
     return rc && !strcmp(err->code, "N0854") && file_reader_has_left(STDOUT_FILENO) ? 0
                                                                                     : rc;
 }
 
-static int device_save(const struct report_type *type, const struct report_input *input,
-                       const char *file, struct error *err)
-{
-    FILE *out = fopen(file, "we");
-    int rc;
-
-    if (!out)
-        return error_errno(err, "N0854", "open", file);
-    rc = stream_write(type, input, out, file, err);
-    if (fclose(out) && rc == 0)
-        rc = error_errno(err, "N0854", "write", file);
-    return rc;
-}
-
-/* The new file is complete and on the disk before it takes the old one's place. */
-static int beside_save(const struct report_type *type, const struct report_input *input,
-                       const char *beside, const char *file, struct error *err)
-{
-    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
-    int rc;
-
-    if (!out)
-        return error_errno(err, "N0854", "write", file);
-    rc = stream_write(type, input, out, file, err);
-    if (rc == 0 && fsync(fd))
-        rc = error_errno(err, "N0854", "write", file);
-    if (fclose(out) && rc == 0)
-        rc = error_errno(err, "N0854", "write", file);
-    if (rc == 0 && rename(beside, file))
-        rc = error_errno(err, "N0854", "write", file);
-    if (rc)
-        unlink(beside);
-    return rc;
-}
-
 static int file_save(const struct report_type *type, const struct report_input *input,
-                     const char *file, struct error *err)
+                     const char *path, struct error *err)
 {
-    char *folder = path_folder(file);
-    char *beside = mem_format("%s.%ld.part", file, (long)getpid());
-    int rc = -1;
+    struct new_file file;
 
-    if (file_make_folders(folder, err) == 0)
-        rc = beside_save(type, input, beside, file, err);
-    free(folder);
-    free(beside);
-    return rc;
+    if (new_file_begin(&file, path, "N0854", err))
+        return -1;
+    return new_file_end(&file, type->write(input, file.stream, err) ? -1 : 0, err);
 }
 
 int report_save(const struct report_type *type, const struct report_input *input,
                 const char *file, struct error *err)
 {
-    struct stat facts;
-
-    if (strcmp(file, "-") == 0)
-        return standard_save(type, input, err);
-    if (stat(file, &facts) == 0 && S_ISDIR(facts.st_mode)) {
-        errno = EISDIR;
-        return error_errno(err, "N0854", "write", file);
-    }
-    if (stat(file, &facts) == 0 && !S_ISREG(facts.st_mode))
-        return device_save(type, input, file, err);
-    return file_save(type, input, file, err);
+    return strcmp(file, "-") ? file_save(type, input, file, err)
+                             : standard_save(type, input, err);
 }

@@ -1,6 +1,7 @@
 /* cli/cache/cache_export.c - noworse cache export: kept replies as JSON Lines. */
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/new_file.h"
 #include "cli/cache/cache_parts.h"
 #include "store/cassette.h"
 
@@ -41,45 +42,39 @@ static int reply_export(void *context, const struct kept_reply *reply)
     return ferror(export->out);
 }
 
-static int file_fail(const char *path, struct error *err)
+static int standard_export(struct reply_cache *cache, struct export *export,
+                           struct error *err)
 {
-    return error_errno(err, "N0930", "write", path);
-}
+    int rc;
 
-/* rc: of the lines; above 0 where one could not be written. */
-static int lines_end(FILE *out, int rc, const char *path, struct error *err)
-{
-    if (fflush(out) == 0 && !ferror(out) && rc <= 0)
+    export->out = stdout;
+    rc = reply_cache_each(cache, reply_export, export, err);
+    if (fflush(stdout) == 0 && !ferror(stdout) && rc <= 0)
         return rc;
-    return out == stdout && file_reader_has_left(STDOUT_FILENO) ? 0
-                                                                : file_fail(path, err);
+    return file_reader_has_left(STDOUT_FILENO)
+               ? 0
+               : error_errno(err, "N0930", "write", "standard output");
 }
 
-/* A new file beside it and a rename: what is there stays until all is written. */
+/* What is there stays until all is written. */
+static int file_export(struct reply_cache *cache, const char *path, struct export *export,
+                       struct error *err)
+{
+    struct new_file file;
+    int rc;
+
+    if (new_file_begin(&file, path, "N0930", err))
+        return -1;
+    export->out = file.stream;
+    rc = reply_cache_each(cache, reply_export, export, err);
+    return new_file_end(&file, rc < 0 ? -1 : 0, err);
+}
+
 static int export_write(struct reply_cache *cache, const char *path,
                         struct export *export, struct error *err)
 {
-    bool is_standard = !strcmp(path, "-");
-    char *part = mem_format("%s.part", path);
-    int rc = -1;
-
-    export->out = is_standard ? stdout : fopen(part, "we");
-    if (!export->out) {
-        file_fail(path, err);
-        goto done;
-    }
-    rc = reply_cache_each(cache, reply_export, export, err);
-    rc = lines_end(export->out, rc, path, err);
-    if (!is_standard && fclose(export->out) && rc == 0)
-        rc = file_fail(path, err);
-    if (!is_standard && rc == 0 && rename(part, path))
-        rc = file_fail(path, err);
-    if (!is_standard && rc)
-        remove(part);
-
-done:
-    free(part);
-    return rc;
+    return strcmp(path, "-") ? file_export(cache, path, export, err)
+                             : standard_export(cache, export, err);
 }
 
 static enum exit_code export_run(const void *given, const struct texts *operands)
