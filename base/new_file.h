@@ -22,7 +22,8 @@ int new_file_begin(struct new_file *file, const char *path, const char *code,
                    struct error *err);
 
 /* Closes it. rc: what writing came to; not 0: what was there stays, and the same is
- * returned. 0: all of it is on the disk and in its place; else -1, nothing is replaced. */
+ * returned. 0: all of it is on the disk and in its place; else -1, nothing is replaced.
+ */
 int new_file_end(struct new_file *file, int rc, struct error *err);
 
 #endif

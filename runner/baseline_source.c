@@ -10,6 +10,7 @@
 #include "runner/git.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,13 +77,15 @@ static char *commit_words(const struct suite *suite, const char *ref, const char
 /* Whether REF itself has the file: this branch began before. */
 static bool is_at_ref(const struct suite *suite, const char *ref, const char *name)
 {
-    struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
     char *commit = NULL;
     struct error ignored;
-    const bool is_there = !git_commit(suite->folder, ref, &commit, &ignored) &&
-                          !git_file(suite->folder, commit, name, &text, &ignored);
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    const bool is_there = nowhere >= 0 &&
+                          !git_commit(suite->folder, ref, &commit, &ignored) &&
+                          !git_file_copy(suite->folder, commit, name, nowhere, &ignored);
 
-    buf_release(&text);
+    if (nowhere >= 0)
+        close(nowhere);
     free(commit);
     return is_there;
 }
@@ -112,29 +115,46 @@ static int not_at_commit(const struct suite *suite, const char *ref, const char 
     return -1;
 }
 
+/* A file without a name, gone with its end; -1 with *err. */
+static int scratch_open(struct error *err)
+{
+    FILE *file = tmpfile();
+    int fd = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 3) : -1;
+
+    if (fd < 0)
+        error_errno(err, "N0004", "make", "a temporary file");
+    if (file)
+        fclose(file);
+    return fd;
+}
+
 /* What the suite names, where REF and HEAD parted, so that no branch brings its own
  * judge. */
 static int commit_open(const struct suite *suite, const char *ref, const char *name,
                        struct baseline_source *out, struct error *err)
 {
     char *shown = NULL;
-    struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
+    int copy = -1;
     int rc = git_merge_base(suite->folder, ref, &out->told.at, err);
 
     out->told.ref = mem_text(ref);
+    if (rc == 0 && (copy = scratch_open(err)) < 0)
+        rc = -1;
     if (rc == 0)
-        rc = git_file(suite->folder, out->told.at, name, &text, err);
+        rc = git_file_copy(suite->folder, out->told.at, name, copy, err);
     if (rc > 0)
         rc = not_at_commit(suite, ref, out->told.at, name, err);
     if (rc == 0) {
         shown = mem_format("%s (at %.12s)", name, out->told.at);
-        rc = baseline_file_parse(&text, shown, &out->file, err);
+        rc = baseline_file_take(copy, shown, &out->file, err);
+        copy = -1;
     }
     if (rc == 0)
         told_of_file(out, name);
     if (rc == 0)
         rc = gate_at_commit_differs(suite, out->told.at, &out->told.rules_differ, err);
-    buf_release(&text);
+    if (copy >= 0)
+        close(copy);
     free(shown);
     return rc;
 }

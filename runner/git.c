@@ -88,13 +88,26 @@ static int git_missing(int code, struct error *err)
                       "install git (a baseline may also be a file: --baseline FILE)");
 }
 
+/* Its exit status, or -1. */
+static int child_wait(pid_t pid, struct error *err)
+{
+    int status = 0;
+
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    /* Where a child is a copy of the whole process it cannot say why it did not begin. */
+    if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND)
+        return git_missing(ENOENT, err);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : NOT_FOUND;
+}
+
 /* Runs git; its exit status, or -1 with *err: it cannot be run. What is heard of it is
  * appended. index: as environment_make() takes it. */
 static int git_run_with(const char *const *argv, enum git_heard heard, const char *index,
                         struct buf *out, struct error *err)
 {
-    int status = 0, ends[2];
-    int code, rc;
+    int ends[2];
+    int code, rc, status;
     pid_t pid;
 
     if (pipe2(ends, O_CLOEXEC))
@@ -107,14 +120,10 @@ static int git_run_with(const char *const *argv, enum git_heard heard, const cha
     }
     rc = output_read(ends[0], out);
     close(ends[0]);
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
+    status = child_wait(pid, err);
     if (rc)
         return error_set(err, ERROR_INPUT, "N0795", "git wrote more than was expected");
-    /* Where a child is a copy of the whole process it cannot say why it did not begin. */
-    if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND)
-        return git_missing(ENOENT, err);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : NOT_FOUND;
+    return status;
 }
 
 static int git_run(const char *const *argv, enum git_heard heard, struct buf *out,
@@ -323,13 +332,33 @@ static int absent_ask(const char *folder, const char *commit, const char *path,
     return status;
 }
 
+static char *object_name(const char *commit, const char *path)
+{
+    return path[0] == '/' ? mem_format("%s:%s", commit, path)
+                          : mem_format("%s:./%s", commit, path);
+}
+
 int git_file(const char *folder, const char *commit, const char *path, struct buf *out,
              struct error *err)
 {
-    char *object = path[0] == '/' ? mem_format("%s:%s", commit, path)
-                                  : mem_format("%s:./%s", commit, path);
+    char *object = object_name(commit, path);
     const char *const argv[] = {"git", "-C", folder, "cat-file", "blob", object, NULL};
     int status = git_run(argv, HEARD_OUTPUT, out, err);
+
+    if (status > 0 && path[0] != '/' && absent_ask(folder, commit, path, err))
+        status = -1;
+    free(object);
+    return status < 0 ? -1 : status != 0;
+}
+
+int git_file_copy(const char *folder, const char *commit, const char *path, int to,
+                  struct error *err)
+{
+    char *object = object_name(commit, path);
+    const char *const argv[] = {"git", "-C", folder, "cat-file", "blob", object, NULL};
+    pid_t pid;
+    int code = child_start(argv, HEARD_OUTPUT, "LC_ALL=C", to, &pid);
+    int status = code ? git_missing(code, err) : child_wait(pid, err);
 
     if (status > 0 && path[0] != '/' && absent_ask(folder, commit, path, err))
         status = -1;

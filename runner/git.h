@@ -22,6 +22,10 @@ int git_merge_base(const char *folder, const char *ref, char **commit, struct er
 int git_file(const char *folder, const char *commit, const char *path, struct buf *out,
              struct error *err);
 
+/* The same, written into an open file: what may be large. */
+int git_file_copy(const char *folder, const char *commit, const char *path, int to,
+                  struct error *err);
+
 /* Writes the files of `folder` as they were at `commit`, below `into`, an absolute path;
  * beside that an index for a moment. 1: the commit has no such folder. */
 int git_folder_write(const char *folder, const char *commit, const char *into,

@@ -48,7 +48,10 @@ enum { BASELINE_BYTES_MAX = 1 << 30 };
  * baseline, or one of a form that this program does not know: file, line and column. */
 int baseline_file_parse(struct buf *text, const char *path, struct baseline_file **out,
                         struct error *err);
-/* Of a regular file the cases stay on the disk, and are read anew by each walk. */
+/* Of a regular file, or of fd, which is taken over in any case, the cases stay on the
+ * disk, and are read anew by each walk. */
+int baseline_file_take(int fd, const char *path, struct baseline_file **out,
+                       struct error *err);
 int baseline_file_load(const char *path, struct baseline_file **out, struct error *err);
 void baseline_file_free(struct baseline_file *file); /* takes NULL */
 

@@ -180,6 +180,14 @@ int baseline_file_parse(struct buf *text, const char *path, struct baseline_file
     return file_take(-1, text, path, out, err);
 }
 
+int baseline_file_take(int fd, const char *path, struct baseline_file **out,
+                       struct error *err)
+{
+    struct buf none = BUF_INIT(0);
+
+    return file_take(fd, &none, path, out, err);
+}
+
 /* What is no regular file, a pipe say, can be read once. */
 int baseline_file_load(const char *path, struct baseline_file **out, struct error *err)
 {
