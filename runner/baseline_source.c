@@ -90,8 +90,12 @@ static bool is_at_ref(const struct suite *suite, const char *ref, const char *na
     return is_there;
 }
 
+/* An anchor is never made by a run of today. */
+static const char anchor_cure[] =
+    "a copy of an older baseline goes there; else leave `anchor` out";
+
 static int not_at_commit(const struct suite *suite, const char *ref, const char *at,
-                         const char *name, struct error *err)
+                         const char *name, bool is_anchor, struct error *err)
 {
     char *words = commit_words(suite, ref, at);
     char *here = path_join(suite->folder, name);
@@ -100,6 +104,10 @@ static int not_at_commit(const struct suite *suite, const char *ref, const char 
               words);
     if (is_at_ref(suite, ref, name))
         error_hint(err, "%s has it since: git merge %s", ref, ref);
+    else if (is_anchor && access(here, F_OK) == 0)
+        error_hint(err, "it is here: bring it there, or leave `anchor` out");
+    else if (is_anchor)
+        error_hint(err, "%s", anchor_cure);
     else if (access(here, F_OK) == 0)
         error_hint(err,
                    "it is here: bring it there, or compare with the file as it is: "
@@ -131,7 +139,7 @@ static int scratch_open(struct error *err)
 /* What the suite names, where REF and HEAD parted, so that no branch brings its own
  * judge. */
 static int commit_open(const struct suite *suite, const char *ref, const char *name,
-                       struct baseline_source *out, struct error *err)
+                       bool is_anchor, struct baseline_source *out, struct error *err)
 {
     char *shown = NULL;
     int copy = -1;
@@ -143,7 +151,7 @@ static int commit_open(const struct suite *suite, const char *ref, const char *n
     if (rc == 0)
         rc = git_file_copy(suite->folder, out->told.at, name, copy, err);
     if (rc > 0)
-        rc = not_at_commit(suite, ref, out->told.at, name, err);
+        rc = not_at_commit(suite, ref, out->told.at, name, is_anchor, err);
     if (rc == 0) {
         shown = mem_format("%s (at %.12s)", name, out->told.at);
         rc = baseline_file_take(copy, shown, &out->file, err);
@@ -163,7 +171,7 @@ static int own_at_commit_open(const struct suite *suite, const char *ref,
                               struct baseline_source *out, struct error *err)
 {
     char *name = suite_baseline_name(suite->tree.root, suite->name);
-    int rc = commit_open(suite, ref, name, out, err);
+    int rc = commit_open(suite, ref, name, false, out, err);
 
     free(name);
     return rc;
@@ -274,12 +282,11 @@ int baseline_anchor_open(const struct suite *suite, struct baseline_source *out,
     *out = (struct baseline_source){.entry_count = 0};
     if (ref)
         return commit_open(suite, ref, json_string_value(json_object_get(map, "anchor")),
-                           out, err);
+                           true, out, err);
     if (access(baseline->anchor, F_OK) && errno == ENOENT) {
         error_set(err, ERROR_INPUT, "N0796", "the anchor %s is not there",
                   baseline->anchor);
-        return error_hint(err, "a copy of an older baseline goes there; else leave "
-                               "`anchor` out");
+        return error_hint(err, "%s", anchor_cure);
     }
     return file_open(suite, baseline->anchor, out, err);
 }

@@ -3,15 +3,18 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/nearest.h"
 #include "base/path.h"
 #include "base/shown.h"
 #include "base/utf8.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { SHOWN_COLUMNS = 100 };
+/* Of a folder with more files none is suggested. */
+enum { SHOWN_COLUMNS = 100, NEIGHBOURS_MAX = 2000 };
 
 static int refuse(struct error *err, const struct place *place, const char *code,
                   const char *path, const char *what)
@@ -21,6 +24,41 @@ static int refuse(struct error *err, const struct place *place, const char *code
     error_set(err, ERROR_INPUT, code, "%s %s", shown, what);
     free(shown);
     return error_place(err, place);
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* The file beside it that was most likely meant: what is outside the root is not told. */
+static void not_there_hint(struct error *err, const char *path, const char *root)
+{
+    char *folder = path_folder(path);
+    char *resolved = realpath(folder, NULL);
+    struct dirent **found = NULL;
+    const bool is_inside = resolved && (!root || path_is_inside(root, resolved));
+    const int count = is_inside ? scandir(resolved, &found, NULL, by_bytes) : 0;
+    const char **names = mem_new((size_t)(count > 0 ? count : 0) + 1, sizeof *names);
+    const char *nearest;
+
+    for (int i = 0; i < count && count <= NEIGHBOURS_MAX; i++)
+        names[i] = found[i]->d_name;
+    nearest = nearest_name(path_name(path), names);
+    if (nearest) {
+        char *shown = shown_quoted(nearest, strlen(nearest), SHOWN_COLUMNS);
+
+        error_hint(err, "did you mean %s, which is in that folder?", shown);
+        free(shown);
+    } else {
+        error_hint(err, "paths are relative to the file that names them");
+    }
+    for (int i = 0; i < count; i++)
+        free(found[i]);
+    free(found);
+    free(names);
+    free(resolved);
+    free(folder);
 }
 
 int named_file_check(const char *path, const struct file_rules *rules,
@@ -34,7 +72,7 @@ int named_file_check(const char *path, const struct file_rules *rules,
 
     if (!resolved) {
         refuse(err, place, "N0241", path, "is not there");
-        error_hint(err, "paths are relative to the file that names them");
+        not_there_hint(err, path, rules->allow_outside ? NULL : rules->root);
     } else if (!is_inside) {
         refuse(err, place, "N0240", path, "is outside the root");
         error_hint(err, "move it inside, or add --allow-outside");
