@@ -40,10 +40,7 @@ vendor_start() {
   rm -f record address
   "$program" simulate --quiet --script script.jsonl --record record >address 2>/dev/null &
   vendor=$!
-  for _ in $(seq 100); do
-    [ -s address ] && break
-    sleep 0.02
-  done
+  while [ ! -s address ] && kill -0 "$vendor" 2>/dev/null; do sleep 0.02; done
   VENDOR=$(sed -n 's/^listening on //p' address)/v1
   export VENDOR
 }

@@ -41,10 +41,7 @@ vendor_start() { # script on standard input
   cat >script.jsonl
   "$program" simulate --quiet --script script.jsonl --record record >address 2>/dev/null &
   vendor=$!
-  for _ in $(seq 100); do
-    [ -s address ] && break
-    sleep 0.02
-  done
+  while [ ! -s address ] && kill -0 "$vendor" 2>/dev/null; do sleep 0.02; done
   VENDOR=$(sed -n 's/^listening on //p' address)/v1
   export VENDOR
 }
@@ -115,18 +112,21 @@ $program gate latest >again 2>&1
 check "kept: judged again it fails, by the same sentence" [ "$? $(head -1 out)" = "1 $(head -1 again)" ]
 check "kept: a run that stopped early is no baseline" sh -c '! "$0" baseline set latest 2>err && grep -q N0972 err' "$program"
 
-# Killed in the middle, twice, and gone on with.
+# Killed in the middle, twice, and gone on with. Until then it is slow, so that it has not ended before it is killed.
 rm -rf .noworse
+cp alone.suite.yaml full.suite.yaml
+sed -i 's/concurrency: 16/concurrency: 16, requests_per_minute: 1200/' alone.suite.yaml
 for n in 20 60; do
   $run alone.suite.yaml >out 2>err &
   pid=$!
-  for _ in $(seq 400); do
+  for _ in $(seq 3000); do
     [ -n "$(ls .noworse/runs 2>/dev/null)" ] && [ "$(ask 'SELECT count(*) FROM samples' 2>/dev/null || echo 0)" -ge $n ] && break
     sleep 0.01
   done
   kill -9 $pid 2>/dev/null
   wait $pid 2>/dev/null
 done
+mv full.suite.yaml alone.suite.yaml
 check "killed runs are one run" [ "$(ls .noworse/runs/*.nwrun | wc -l)" -eq 1 ]
 check "it had not ended" [ "$(ask 'SELECT status FROM run')" = running ]
 $run alone.suite.yaml >out 2>err

@@ -1,6 +1,7 @@
 // A chat server over HTTP/2 and TLS for tests/cli/run_http2.sh: node http2_server.mjs FOLDER MODE COUNTS
 // FOLDER has cert.pem and key.pem. Prints its port; at SIGTERM it writes what it saw to COUNTS.
 //   plain      answers after 20 ms
+//   crowd      the same, but none before 40 requests were open at the same time
 //   streams-4  the same, with at most 4 streams on a connection
 //   goaway     every 20th request of a connection: answered, then GOAWAY and the end
 //   reset      every 10th request: its stream is reset
@@ -24,6 +25,8 @@ const body = JSON.stringify({
   choices: [{ index: 0, message: { role: 'assistant', content: 'fine' }, finish_reason: 'stop' }],
   usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 })
+
+const crowd = [] // answers that wait for it
 
 const server = http2.createSecureServer(options)
 server.on('secureConnection', () => seen.connections++)
@@ -51,12 +54,16 @@ server.on('request', (request, response) => {
     if (mode === 'refuse' && seen.requests % 10 === 0)
       return request.stream.close(http2.constants.NGHTTP2_REFUSED_STREAM)
     if (mode === 'die' && number % 20 === 0) return session.destroy()
-    setTimeout(() => {
+    const answer = () => {
       if (response.stream?.destroyed) return
       response.writeHead(200, { 'content-type': 'application/json' })
       response.end(body)
       if (mode === 'goaway' && number % 20 === 0) session.close()
-    }, 20)
+    }
+    if (mode === 'crowd') crowd.push(answer)
+    else setTimeout(answer, 20)
+    if (mode === 'crowd' && seen.streams >= 40)
+      for (const each of crowd.splice(0)) setTimeout(each, 20)
   })
 })
 server.listen(0, '127.0.0.1', () => console.log(server.address().port))

@@ -122,10 +122,7 @@ cat >script.jsonl <<'SCRIPT'
 SCRIPT
 "$program" simulate --quiet --script script.jsonl >address 2>/dev/null &
 vendor=$!
-for _ in $(seq 100); do
-  [ -s address ] && break
-  sleep 0.02
-done
+while [ ! -s address ] && kill -0 "$vendor" 2>/dev/null; do sleep 0.02; done
 VENDOR=$(sed -n 's/^listening on //p' address)/v1
 "$program" run few.suite.yaml --repeats 2 --progress none >out 2>err
 check "a run that passes only by being better is told so" grep -q '^few can PASS only by being better: 30 cases, and a margin of 5 points takes 60 if nothing changes (noworse plan)$' err

@@ -19,10 +19,7 @@ simulate() { # settings, rule
   { [ -z "$1" ] || echo "{\"simulator\": 1, $1}"; echo "{${2:-\"answers\": [{\"text\": \"fine\"\}]}}"; } >script.jsonl
   "$program" simulate --quiet --script script.jsonl --record record >address 2>simulate.err &
   vendor=$!
-  for _ in $(seq 100); do
-    [ -s address ] && break
-    sleep 0.02
-  done
+  while [ ! -s address ] && kill -0 "$vendor" 2>/dev/null; do sleep 0.02; done
   address=$(sed -n 's/^listening on //p' address)
 }
 
