@@ -179,6 +179,24 @@ static void result_hash(struct sha256 *hash, const struct baseline_result *resul
     sha256_add(hash, &result->score_sum, sizeof result->score_sum);
 }
 
+/* Where gates of graders look at it. */
+static void grades_hash(struct sha256 *hash, const struct baseline_result *result)
+{
+    for (size_t i = 0; i < result->grade_count; i++) {
+        const struct baseline_grade *grade = &result->grades[i];
+        const uint64_t counts[] = {grade->passed, grade->failed, grade->unscored,
+                                   grade->score_count};
+
+        double score_sum = 0;
+
+        for (unsigned k = 0; k < grade->score_count; k++)
+            score_sum += grade->scores[k];
+        sha256_add_text(hash, grade->digest);
+        sha256_add(hash, counts, sizeof counts);
+        sha256_add(hash, &score_sum, sizeof score_sum);
+    }
+}
+
 static int line_import(void *context, const struct baseline_line *line)
 {
     struct comparing *comparing = context;
@@ -189,6 +207,8 @@ static int line_import(void *context, const struct baseline_line *line)
         return 0;
     result.entry = comparing->plan_entries[result.entry];
     result_hash(comparing->judged, &result);
+    if (comparing->prepared->plan->grader_gate_count)
+        grades_hash(comparing->judged, &result);
     rc = baseline_import_add(comparing->import, &result, comparing->err);
     if (rc > 0) {
         struct place place = {comparing->source.told.path, line->line, 0, 0};
@@ -203,8 +223,11 @@ static int line_import(void *context, const struct baseline_line *line)
 
 static int lines_import(struct comparing *comparing)
 {
-    return baseline_source_each(&comparing->source, line_import, comparing,
-                                comparing->err);
+    const bool has_gates = comparing->prepared->plan->grader_gate_count > 0;
+
+    return baseline_source_each(&comparing->source,
+                                has_gates ? LINES_WITH_GRADES : LINES_OF_CASES,
+                                line_import, comparing, comparing->err);
 }
 
 static void suite_warn(const struct comparing *comparing, struct error_list *errors)

@@ -25,6 +25,7 @@ static void told_of_file(struct baseline_source *source, const char *path)
     told->run_id = mem_text(file->run_id);
     told->ended = mem_text(file->ended);
     told->commit = mem_text(file->commit);
+    told->lacks_grades = !file->by_grader;
     source->suite = mem_text(file->suite);
     source->entry_count = file->entry_count;
     source->entries = mem_new(file->entry_count, sizeof *source->entries);
@@ -321,8 +322,8 @@ static int run_line(void *context, const struct baseline_line *line)
     return lines->fn(lines->context, &of_entry);
 }
 
-int baseline_source_each(const struct baseline_source *source, baseline_line_fn *fn,
-                         void *context, struct error *err)
+int baseline_source_each(const struct baseline_source *source, enum line_detail detail,
+                         baseline_line_fn *fn, void *context, struct error *err)
 {
     int rc = 0;
 
@@ -332,7 +333,7 @@ int baseline_source_each(const struct baseline_source *source, baseline_line_fn 
         struct run_lines lines = {(int)i, fn, context};
 
         rc = run_file_each_line(source->run, source->run_plan, source->run_variants[i],
-                                run_line, &lines, err);
+                                detail, run_line, &lines, err);
     }
     return rc;
 }

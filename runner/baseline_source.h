@@ -26,8 +26,9 @@ int baseline_anchor_open(const struct suite *suite, struct baseline_source *out,
                          struct error *err);
 void baseline_source_close(struct baseline_source *source);
 
-/* Every line of all entries; result.entry is an index into `entries`. */
-int baseline_source_each(const struct baseline_source *source, baseline_line_fn *fn,
-                         void *context, struct error *err);
+/* Every line of all entries; result.entry is an index into `entries`. A file's has each
+ * grader's part, whatever is asked for, where the file tells it. */
+int baseline_source_each(const struct baseline_source *source, enum line_detail detail,
+                         baseline_line_fn *fn, void *context, struct error *err);
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/shown.h"
 #include "store/baseline_cursor.h"
+#include "store/baseline_grades.h"
 #include "store/baseline_text.h"
 
 #include <errno.h>
@@ -238,6 +239,7 @@ struct case_walk {
     struct document document;
     double *scores;
     size_t score_capacity;
+    struct baseline_grades grades;
     struct buf texts; /* cohort and id of the line, each ended by NUL */
     char digest[65];
 };
@@ -347,6 +349,8 @@ static int line_read(struct case_walk *walk, const struct place *start,
     texts_read(walk, root, result);
     scores_read(walk, root, result);
     line.scores = walk->scores;
+    if (baseline_grades_read(&walk->grades, file, root, start, &line, err))
+        return -1;
     return fn(context, &line);
 }
 
@@ -431,5 +435,6 @@ int baseline_file_each(const struct baseline_file *file, baseline_line_fn *fn,
     buf_release(&walk.texts);
     cursor_release(&cursor);
     free(walk.scores);
+    baseline_grades_release(&walk.grades);
     return rc;
 }

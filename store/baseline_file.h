@@ -33,6 +33,8 @@ struct baseline_file {
     size_t grader_count;
     struct baseline_set *sets;
     size_t set_count;
+    bool by_grader; /* lines tell what each grader said; false: an older noworse wrote it
+                     */
     struct baseline_entry *entries;
     size_t entry_count;
     int fd;                 /* owned: the cases are read from it; -1: `text` is all */

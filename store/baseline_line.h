@@ -15,10 +15,14 @@ struct baseline_line {
 /* All borrowed, during the call. Not 0 ends the walk, which then returns that. */
 typedef int baseline_line_fn(void *context, const struct baseline_line *line);
 
+/* What else is to be read of a run: each grader's part takes longer than all the rest. */
+enum line_detail { LINES_OF_CASES, LINES_WITH_GRADES };
+
 /* Every case of a variant that was asked at least once: by name of the cohort, then by
  * id; held-out cohorts by digest, without ids. Nothing is held in memory. A file of a
  * schema before 3 does not tell what judged its cases: N0640. */
 int run_file_each_line(struct run_file *file, const struct run_plan *plan, int variant,
-                       baseline_line_fn *fn, void *context, struct error *err);
+                       enum line_detail detail, baseline_line_fn *fn, void *context,
+                       struct error *err);
 
 #endif

@@ -125,6 +125,7 @@ static int head_read(const json_t *head, struct baseline_file *file, struct erro
     graders_read(json_object_get(head, "graders"), file);
     if (sets_read(json_object_get(head, "sets"), file, err))
         return -1;
+    file->by_grader = json_is_true(json_object_get(head, "by_grader"));
     file->entry_count = json_array_size(entries);
     file->entries = mem_new(file->entry_count, sizeof *file->entries);
     for (size_t i = 0; i < file->entry_count; i++)

@@ -66,18 +66,85 @@ static unsigned set_number(struct writing *writing, const char *graders)
 }
 
 /* 1 for each that passed and 0 for each that failed: what is not written. */
-static bool scores_are_plain(const struct baseline_result *result, const double *scores)
+static bool scores_are_plain(unsigned passed, unsigned failed, const double *scores,
+                             unsigned count)
 {
     unsigned ones = 0;
 
-    if (result->score_count != result->passed + result->failed)
+    if (count != passed + failed)
         return false;
-    for (unsigned i = 0; i < result->score_count; i++) {
+    for (unsigned i = 0; i < count; i++) {
         if (islessgreater(scores[i], 0) && islessgreater(scores[i], 1))
             return false;
         ones += scores[i] > 0;
     }
-    return ones == result->passed;
+    return ones == passed;
+}
+
+static void counts_put(struct buf *out, unsigned passed, unsigned failed,
+                       unsigned unscored)
+{
+    buf_append_format(out, ", \"passed\": %u, \"failed\": %u", passed, failed);
+    if (unscored)
+        buf_append_format(out, ", \"unscored\": %u", unscored);
+}
+
+static void scores_put(struct buf *out, const double *scores, unsigned count)
+{
+    buf_append_text(out, ", \"scores\": [");
+    for (unsigned i = 0; i < count; i++) {
+        buf_append_text(out, i ? ", " : "");
+        number_put(out, scores[i]);
+    }
+    buf_append_char(out, ']');
+}
+
+static bool scores_are_same(const struct baseline_grade *grade,
+                            const struct baseline_line *line)
+{
+    if (grade->score_count != line->result.score_count)
+        return false;
+    for (unsigned i = 0; i < grade->score_count; i++)
+        if (islessgreater(grade->scores[i], line->scores[i]))
+            return false;
+    return true;
+}
+
+/* Whether it is what a reader takes where nothing is written: what the case came to, and
+ * of several graders scores of 1 and 0, for the case's are a mean of theirs. */
+static bool is_default(const struct baseline_grade *grade,
+                       const struct baseline_line *line)
+{
+    const struct baseline_result *result = &line->result;
+
+    if (grade->passed != result->passed || grade->failed != result->failed ||
+        grade->unscored != result->unscored)
+        return false;
+    return result->grade_count == 1 ? scores_are_same(grade, line)
+                                    : scores_are_plain(grade->passed, grade->failed,
+                                                       grade->scores, grade->score_count);
+}
+
+static void grades_put(struct buf *out, const struct baseline_line *line)
+{
+    bool has_one = false;
+
+    for (size_t i = 0; i < line->result.grade_count; i++) {
+        const struct baseline_grade *grade = &line->result.grades[i];
+
+        if (is_default(grade, line))
+            continue;
+        buf_append_format(out, "%s{\"grader\": %d", has_one ? ", " : ", \"grades\": [",
+                          grade->grader);
+        has_one = true;
+        counts_put(out, grade->passed, grade->failed, grade->unscored);
+        if (!scores_are_plain(grade->passed, grade->failed, grade->scores,
+                              grade->score_count))
+            scores_put(out, grade->scores, grade->score_count);
+        buf_append_char(out, '}');
+    }
+    if (has_one)
+        buf_append_char(out, ']');
 }
 
 static int line_write(void *context, const struct baseline_line *line)
@@ -98,18 +165,11 @@ static int line_write(void *context, const struct baseline_line *line)
         amount_put(out, "weight", line->result.weight);
     if (result->must_pass)
         buf_append_text(out, ", \"must_pass\": true");
-    buf_append_format(out, ", \"passed\": %u, \"failed\": %u", result->passed,
-                      result->failed);
-    if (result->unscored)
-        buf_append_format(out, ", \"unscored\": %u", result->unscored);
-    if (!scores_are_plain(result, line->scores)) {
-        buf_append_text(out, ", \"scores\": [");
-        for (unsigned i = 0; i < result->score_count; i++) {
-            buf_append_text(out, i ? ", " : "");
-            number_put(out, line->scores[i]);
-        }
-        buf_append_char(out, ']');
-    }
+    counts_put(out, result->passed, result->failed, result->unscored);
+    if (!scores_are_plain(result->passed, result->failed, line->scores,
+                          result->score_count))
+        scores_put(out, line->scores, result->score_count);
+    grades_put(out, line);
     buf_append_char(out, '}');
     return 0;
 }
@@ -212,7 +272,7 @@ static void sets_write(struct buf *out, json_t *sets)
         buf_append_format(out, "%s%s", has_one ? ", " : "", graders);
         has_one = true;
     }
-    buf_append_text(out, "],\n");
+    buf_append_text(out, "],\n  \"by_grader\": true,\n");
 }
 
 static int name_compare(const void *a, const void *b, void *plan)
@@ -233,7 +293,8 @@ static int parts_write(struct run_file *run, const struct run_plan *plan,
 
     for (size_t i = 0; i < count && rc == 0; i++) {
         writing.entry = (int)i;
-        rc = run_file_each_line(run, plan, variants[i], line_write, &writing, err);
+        rc = run_file_each_line(run, plan, variants[i], LINES_WITH_GRADES, line_write,
+                                &writing, err);
     }
     if (rc == 0) {
         sets_write(out, writing.sets);

@@ -285,8 +285,8 @@ struct grader_outcome {
     unsigned score_count;
     const struct graded_label *labels; /* passed + failed of them; NULL: no label rules */
     const struct graded_field *fields; /* by the gate's fields; NULL: it has none */
-    struct case_partner baseline;      /* of a variant of the run alone; paired where the
-                                          grader's digest is the same */
+    struct case_partner baseline, anchor; /* by this grader alone: paired where its digest
+                                             is the same; without costs and latencies */
 };
 
 /* What the samples of one case and variant add up to. */

@@ -2,6 +2,7 @@
 #include "store/run_file_baseline.h"
 
 #include "base/mem.h"
+#include "store/gated_graders.h"
 #include "store/run_file_partners.h"
 
 #include <math.h>
@@ -16,7 +17,7 @@ static const double WEIGHT_SAME = 1e-9;
 struct baseline_import {
     struct run_file *file;
     const struct run_plan *plan;
-    sqlite3_stmt *by_id, *by_digest, *set, *result, *gone;
+    sqlite3_stmt *by_id, *by_digest, *set, *result, *grade, *gone;
     int cohort; /* of the last result, that is named */
     const char *cohort_name;
     bool *is_listed; /* by cohort: its digests are in the temporary table */
@@ -24,6 +25,7 @@ struct baseline_import {
     int64_t set_number;
     int set_variant; /* -1: none */
     struct grader_digests set_digests;
+    int *set_gated; /* owned; as gated_graders_parse() has it */
     bool has_other_rules;
 };
 
@@ -47,11 +49,25 @@ static const char by_digest_sql[] =
     "ORDER BY number LIMIT 1";
 
 static const char prepare_sql[] =
-    "DELETE FROM baseline_results; DELETE FROM baseline_gone; "
+    "DELETE FROM baseline_results; DROP TABLE IF EXISTS baseline_grades; "
+    "DELETE FROM baseline_gone; "
     "DROP TABLE IF EXISTS temp.by_digest; "
     "CREATE TEMP TABLE by_digest (cohort INTEGER, digest BLOB, number INTEGER, "
     "grader_set INTEGER, weight REAL, must_pass INTEGER, "
     "PRIMARY KEY (cohort, digest, number)) WITHOUT ROWID;";
+
+static int grades_prepare(struct baseline_import *import, struct error *err)
+{
+    if (!import->plan->grader_gate_count)
+        return 0;
+    return database_exec(import->file, run_file_baseline_grades, "write", err) ||
+                   database_prepare(
+                       import->file,
+                       "INSERT INTO baseline_grades VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                       &import->grade, err)
+               ? -1
+               : 0;
+}
 
 int baseline_import_begin(struct run_file *file, const struct run_plan *plan,
                           struct baseline_import **out, struct error *err)
@@ -61,6 +77,7 @@ int baseline_import_begin(struct run_file *file, const struct run_plan *plan,
     *import = (struct baseline_import){
         .file = file, .plan = plan, .cohort = NO_COHORT, .set_variant = -1};
     import->is_listed = mem_new(plan->cohort_count, sizeof *import->is_listed);
+    import->set_gated = mem_new(plan->grader_gate_count, sizeof *import->set_gated);
     if (database_exec(file, prepare_sql, "write", err) ||
         database_prepare(file, by_id_sql, &import->by_id, err) ||
         database_prepare(file, by_digest_sql, &import->by_digest, err) ||
@@ -71,6 +88,7 @@ int baseline_import_begin(struct run_file *file, const struct run_plan *plan,
         database_prepare(file,
                          "INSERT INTO baseline_results VALUES (?,?,?,?,?,?,?,?,?,?,?)",
                          &import->result, err) ||
+        grades_prepare(import, err) ||
         database_prepare(file, "INSERT INTO baseline_gone VALUES (?,?,?,?,?,?)",
                          &import->gone, err)) {
         file->turn_failed = true;
@@ -91,9 +109,11 @@ void baseline_import_end(struct baseline_import *import)
     sqlite3_finalize(import->by_digest);
     sqlite3_finalize(import->set);
     sqlite3_finalize(import->result);
+    sqlite3_finalize(import->grade);
     sqlite3_finalize(import->gone);
     database_exec(import->file, "DROP TABLE IF EXISTS temp.by_digest", "write", &ignored);
     free(import->is_listed);
+    free(import->set_gated);
     free(import);
 }
 
@@ -195,7 +215,8 @@ static int set_find(struct baseline_import *import, int64_t number, int variant,
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         rc = database_error(import->file, "read", err);
     else if (grader_digests_parse(import->plan->graders, import->plan->grader_count, list,
-                                  &import->set_digests))
+                                  &import->set_digests) ||
+             gated_graders_parse(import->plan, list, import->set_gated))
         rc =
             database_damaged(import->file, "a set of graders that the plan has not", err);
     sqlite3_reset(import->set);
@@ -248,6 +269,60 @@ static int result_write(struct baseline_import *import,
                : database_error(import->file, "write", err);
 }
 
+/* What the grader of that digest said then; NULL: there was none. */
+static const struct baseline_grade *grade_find(const struct baseline_result *result,
+                                               const char *digest)
+{
+    for (size_t i = 0; i < result->grade_count; i++)
+        if (!strcmp(result->grades[i].digest, digest))
+            return &result->grades[i];
+    return NULL;
+}
+
+static int grade_write(struct baseline_import *import,
+                       const struct baseline_result *result,
+                       const struct found_case *found, int gate, struct error *err)
+{
+    const char *digest = import->plan->graders[import->set_gated[gate]].digest;
+    const struct baseline_grade *then = grade_find(result, digest);
+    const struct baseline_grade none = {.digest = digest};
+    const struct baseline_grade *grade = then ? then : &none;
+    sqlite3_stmt *row = import->grade;
+    double score_sum = 0;
+
+    for (unsigned i = 0; i < grade->score_count; i++)
+        score_sum += grade->scores[i];
+    sqlite3_bind_int(row, 4, gate);
+    bind_text(row, 5, pairing_word(!strcmp(found->digest, result->digest), then));
+    sqlite3_bind_int64(row, 6, grade->passed);
+    sqlite3_bind_int64(row, 7, grade->failed);
+    sqlite3_bind_int64(row, 8, grade->unscored);
+    sqlite3_bind_int64(row, 9, result->missing);
+    sqlite3_bind_double(row, 10, score_sum);
+    sqlite3_bind_int64(row, 11, grade->score_count);
+    return database_run(import->file, row, err);
+}
+
+/* By each grader that has a gate, where the baseline tells. */
+static int grades_write(struct baseline_import *import,
+                        const struct baseline_result *result,
+                        const struct found_case *found, int variant, bool is_anchor,
+                        struct error *err)
+{
+    const size_t count = result->grades ? import->plan->grader_gate_count : 0;
+    int rc = 0;
+
+    if (!count)
+        return 0;
+    sqlite3_bind_int64(import->grade, 1, found->number);
+    sqlite3_bind_int(import->grade, 2, variant);
+    sqlite3_bind_int(import->grade, 3, is_anchor);
+    for (size_t i = 0; i < count && rc == 0; i++)
+        if (import->set_gated[i] >= 0)
+            rc = grade_write(import, result, found, (int)i, err);
+    return rc;
+}
+
 static int gone_write(struct baseline_import *import,
                       const struct baseline_result *result, struct error *err)
 {
@@ -270,12 +345,14 @@ static int variant_add(struct baseline_import *import,
                        struct error *err)
 {
     struct found_case found;
+    int rc;
 
     if (case_find(import, result, variant, is_anchor, &found, err))
         return -1;
     if (found.number < 0)
         return 2;
-    return result_write(import, result, &found, variant, is_anchor, err);
+    rc = result_write(import, result, &found, variant, is_anchor, err);
+    return rc ? rc : grades_write(import, result, &found, variant, is_anchor, err);
 }
 
 static bool is_compared(const struct run_plan *plan, int variant, bool is_anchor,

@@ -12,6 +12,16 @@
 #include "store/grader_digests.h"
 #include "store/run_file.h"
 
+/* What one of a case's graders made of it: repeats; one for which it was not asked
+ * (`when: passed`) is in no count. Borrowed. */
+struct baseline_grade {
+    int grader; /* index in the graders of the file, or of the run, it stands in */
+    const char *digest; /* the grader's, hex */
+    unsigned passed, failed, unscored;
+    const double *scores; /* score_count of them, by repeat */
+    unsigned score_count;
+};
+
 /* What a baseline's entry made of a case. Borrowed texts. */
 struct baseline_result {
     int entry;                            /* index in the plan's baseline_entries */
@@ -23,6 +33,9 @@ struct baseline_result {
     unsigned passed, failed, unscored, missing; /* repeats */
     double score_sum;
     unsigned score_count;
+    const struct baseline_grade *grades; /* one for each of its graders; NULL: the
+                                            baseline does not tell */
+    size_t grade_count;
     /* Of the case then; what counts is as it is now. */
     double weight;
     bool must_pass;
@@ -49,6 +62,17 @@ struct pairing_counts {
 /* Those of the anchor are left out. out: plan->cohort_count for each variant, zeroed. */
 int run_file_count_pairings(struct run_file *file, const struct run_plan *plan,
                             struct pairing_counts *out, struct error *err);
+
+/* What a gate of graders compares: cases that are watched and have such a grader, and how
+ * they stand to the baseline by it; of new ones there is no pairing. */
+struct grader_pairings {
+    int64_t cases;
+    int64_t pairings[PAIRING_GRADERS + 1];
+};
+/* out: one for each variant and gate, of the baseline or of the anchor; zeroed. */
+int run_file_count_grader_pairings(struct run_file *file, const struct run_plan *plan,
+                                   bool of_anchor, struct grader_pairings *out,
+                                   struct error *err);
 
 /* A case of the baseline that is not there any more, once for each variant that is
  * compared with it. */

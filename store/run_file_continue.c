@@ -2,7 +2,7 @@
 #include "store/run_file_continue.h"
 
 #include "base/mem.h"
-#include "store/run_file_database.h"
+#include "store/grader_partners.h"
 
 #include <stdlib.h>
 
@@ -106,12 +106,30 @@ int run_file_take_answers(struct run_file *file, struct run_file *from, struct e
     return 0;
 }
 
+/* One is there or not, as the graders have gates or not. */
+static int grades_table_take(struct run_file *file, struct run_file *fresh,
+                             struct error *err)
+{
+    bool is_there;
+
+    if (database_exec(file, "DROP TABLE IF EXISTS baseline_grades", "write", err) ||
+        grades_table_is_there(fresh, &is_there, err))
+        return -1;
+    if (!is_there)
+        return 0;
+    return database_exec(file, run_file_baseline_grades, "write", err) ||
+                   table_take(file, fresh, "baseline_grades", err)
+               ? -1
+               : 0;
+}
+
 /* What cases are judged by, and what they are compared with. */
 static int comparison_take(struct run_file *file, struct run_file *fresh,
                            struct error *err)
 {
     return table_take(file, fresh, "grader_sets", err) ||
                    table_take(file, fresh, "baseline_results", err) ||
+                   grades_table_take(file, fresh, err) ||
                    table_take(file, fresh, "baseline_gone", err)
                ? -1
                : 0;

@@ -2,6 +2,7 @@
 #include "store/run_file_graders.h"
 
 #include "base/mem.h"
+#include "store/gated_graders.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -65,29 +66,6 @@ void grader_walk_end(struct grader_walk *walk)
     sqlite3_finalize(walk->sets);
 }
 
-/* Which of the set's graders, "[0,2]", have a gate. */
-static int set_parse(const struct run_plan *plan, const char *text, int *graders)
-{
-    json_t *json = text ? json_loads(text, 0, NULL) : NULL;
-    int rc = json ? 0 : -1;
-
-    for (size_t i = 0; i < plan->grader_gate_count; i++)
-        graders[i] = -1;
-    for (size_t i = 0; i < json_array_size(json); i++) {
-        uint64_t index = (uint64_t)json_integer_value(json_array_get(json, i));
-        int gate = -1;
-
-        if (index < plan->grader_count)
-            gate = run_plan_grader_gate(plan, plan->graders[index].name);
-        else
-            rc = -1;
-        if (gate >= 0)
-            graders[gate] = (int)index;
-    }
-    json_decref(json);
-    return rc;
-}
-
 static int set_read(struct grader_walk *walk, int variant, int64_t number,
                     struct error *err)
 {
@@ -102,7 +80,7 @@ static int set_read(struct grader_walk *walk, int variant, int64_t number,
         list = column_text(walk->sets, 0);
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         rc = database_error(walk->file, "read", err);
-    else if (set_parse(walk->plan, list, set->graders))
+    else if (gated_graders_parse(walk->plan, list, set->graders))
         rc = database_damaged(walk->file, "a set of graders that the plan has not", err);
     sqlite3_reset(walk->sets);
     set->number = rc ? -1 : number;

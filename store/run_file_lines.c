@@ -1,7 +1,7 @@
 /* store/run_file_lines.c - a run's cases as a baseline has them: sorted, one by one. */
 #include "base/mem.h"
 #include "store/baseline_line.h"
-#include "store/run_file_database.h"
+#include "store/line_grades.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,20 +15,29 @@ struct line_walk {
     int64_t set_number; /* what `graders` and `set` are of; -1: none */
     char *graders;
     struct grader_digests set;
+    struct line_grades grades; /* zeroed where they are not wanted */
     double *scores;
     size_t score_capacity;
     struct buf id; /* of the case that is read, as the row moves on */
 };
 
-#define LINES_SQL(index, order)                                                          \
+/* In the rows of LINES_SQL. */
+enum { GRADES_COLUMN = 8 };
+
+#define LINES_SQL(index, grades, order)                                                  \
     "SELECT c.number, c.id, c.digest, c.weight, c.grader_set, s.verdict, s.score, "      \
-    "c.must_pass FROM cases c " index                                                    \
+    "c.must_pass, " grades " FROM cases c " index                                        \
     " CROSS JOIN samples s INDEXED BY samples_by_case "                                  \
     "ON s.\"case\" = c.number AND s.variant = ?1 WHERE c.cohort = ?2 ORDER BY " order    \
     ", s.repeat"
 
-static const char by_id_sql[] = LINES_SQL("INDEXED BY cases_by_id", "c.id");
-static const char by_digest_sql[] = LINES_SQL("", "c.digest, c.id");
+/* By whether the cohort is held out, then by enum line_detail: what is sorted by digests
+ * is not to carry grades that nobody reads. */
+static const char *const lines_sql[2][2] = {
+    {LINES_SQL("INDEXED BY cases_by_id", "NULL", "c.id"),
+     LINES_SQL("INDEXED BY cases_by_id", "s.grades", "c.id")},
+    {LINES_SQL("", "NULL", "c.digest, c.id"),
+     LINES_SQL("", "s.grades", "c.digest, c.id")}};
 
 static int set_find(struct line_walk *walk, int64_t number, struct error *err)
 {
@@ -45,11 +54,13 @@ static int set_find(struct line_walk *walk, int64_t number, struct error *err)
     sqlite3_reset(walk->sets);
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         return database_error(walk->file, "read", err);
-    return grader_digests_parse(walk->plan->graders, walk->plan->grader_count,
-                                walk->graders, &walk->set)
-               ? database_damaged(walk->file, "a set of graders that the plan has not",
-                                  err)
-               : 0;
+    if (grader_digests_parse(walk->plan->graders, walk->plan->grader_count, walk->graders,
+                             &walk->set))
+        return database_damaged(walk->file, "a set of graders that the plan has not",
+                                err);
+    if (walk->grades.plan)
+        line_grades_set(&walk->grades, walk->graders);
+    return 0;
 }
 
 static int sample_add(struct line_walk *walk, struct baseline_line *line,
@@ -61,6 +72,9 @@ static int sample_add(struct line_walk *walk, struct baseline_line *line,
 
     if (verdict_parse(column_text(walk->rows, 5), &verdict))
         return database_damaged(walk->file, "a sample with an unknown verdict", err);
+    if (walk->grades.plan &&
+        line_grades_sample(&walk->grades, walk->rows, GRADES_COLUMN, err))
+        return -1;
     result->passed += verdict == VERDICT_PASS;
     result->failed += verdict == VERDICT_FAIL;
     result->unscored += verdict == VERDICT_UNSCORED;
@@ -80,6 +94,10 @@ static int line_end(struct line_walk *walk, struct baseline_line *line,
 
     result->missing = asked < walk->plan->repeats ? walk->plan->repeats - asked : 0;
     line->scores = walk->scores;
+    if (walk->grades.plan) {
+        result->grades = walk->grades.list;
+        result->grade_count = walk->grades.count;
+    }
     return fn(context, line);
 }
 
@@ -105,6 +123,7 @@ static int case_read_lines(struct line_walk *walk, const struct plan_cohort *coh
     line.result.digest = digest;
     line.result.graders = &walk->set;
     line.graders = walk->graders;
+    line_grades_clear(&walk->grades);
     while (rc == 0 && *code == SQLITE_ROW &&
            sqlite3_column_int64(walk->rows, 0) == number) {
         rc = sample_add(walk, &line, err);
@@ -120,7 +139,7 @@ static int cohort_walk(struct line_walk *walk, int cohort, baseline_line_fn *fn,
     int code;
     int rc = 0;
 
-    if (database_prepare(walk->file, of->held_out ? by_digest_sql : by_id_sql,
+    if (database_prepare(walk->file, lines_sql[of->held_out][walk->grades.plan != NULL],
                          &walk->rows, err))
         return -1;
     sqlite3_bind_int(walk->rows, 1, walk->variant);
@@ -143,7 +162,8 @@ static int cohort_compare(const void *a, const void *b, void *plan)
 }
 
 int run_file_each_line(struct run_file *file, const struct run_plan *plan, int variant,
-                       baseline_line_fn *fn, void *context, struct error *err)
+                       enum line_detail detail, baseline_line_fn *fn, void *context,
+                       struct error *err)
 {
     struct line_walk walk = {.file = file,
                              .plan = plan,
@@ -169,7 +189,8 @@ int run_file_each_line(struct run_file *file, const struct run_plan *plan, int v
     if (database_prepare(file,
                          "SELECT graders FROM grader_sets WHERE number = ? AND "
                          "variant = ?",
-                         &walk.sets, err))
+                         &walk.sets, err) ||
+        (detail == LINES_WITH_GRADES && line_grades_open(&walk.grades, file, plan, err)))
         goto done;
     rc = 0;
     for (size_t i = 0; rc == 0 && i < plan->cohort_count; i++)
@@ -177,6 +198,7 @@ int run_file_each_line(struct run_file *file, const struct run_plan *plan, int v
 
 done:
     sqlite3_finalize(walk.sets);
+    line_grades_close(&walk.grades);
     buf_release(&walk.id);
     free(walk.graders);
     free(walk.scores);

@@ -1,6 +1,6 @@
 /* store/run_file_outcomes.c - what the repeats of each case and variant add up to. */
 #include "base/mem.h"
-#include "store/run_file_graders.h"
+#include "store/grader_partners.h"
 #include "store/run_file_order.h"
 #include "store/run_file_partners.h"
 
@@ -23,6 +23,7 @@ struct outcome_walk {
     struct run_file *file;
     sqlite3_stmt *cases, *results;
     struct partner_walk partners;
+    struct grader_partner_walk grader_partners;
     struct grader_walk graders;  /* its plan is NULL where none has a gate */
     const struct run_plan *plan; /* borrowed */
     unsigned rounds;             /* repeats that count */
@@ -176,6 +177,9 @@ static int case_outcomes(struct outcome_walk *walk, const struct case_record *te
         }
         rc = partner_walk_fill(&walk->partners, &plan->variants[i], outcome, err);
         if (rc == 0)
+            rc = grader_partner_walk_fill(&walk->grader_partners, &plan->variants[i],
+                                          outcome, &walk->variants[i].graders, err);
+        if (rc == 0)
             rc = fn(context, outcome);
     }
     return rc;
@@ -200,7 +204,10 @@ static int outcomes_walk(struct outcome_walk *walk, run_file_outcome_fn *fn,
     if (rc == 0 && walk->has_result)
         rc = database_damaged(walk->file, "a sample of no case or variant", err);
     if (rc == 0 && !walk->is_decided)
-        rc = partner_walk_check(&walk->partners, err);
+        rc = partner_walk_check(&walk->partners, err) ||
+                     grader_partner_walk_check(&walk->grader_partners, err)
+                 ? -1
+                 : 0;
     return rc;
 }
 
@@ -259,6 +266,7 @@ static void walk_end(struct outcome_walk *walk)
     sqlite3_finalize(walk->cases);
     sqlite3_finalize(walk->results);
     partner_walk_end(&walk->partners);
+    grader_partner_walk_end(&walk->grader_partners);
     for (size_t i = 0; i < walk->plan->variant_count; i++) {
         free(walk->variants[i].latencies);
         grader_outcomes_release(&walk->variants[i].graders);
@@ -299,7 +307,8 @@ int run_file_each_outcome(struct run_file *file, run_file_outcome_fn *fn, void *
     walk.plan = plan;
     walk.variants = mem_new(plan->variant_count, sizeof *walk.variants);
     if (extent_set(&walk, err) || walk_prepare(&walk, err) ||
-        partner_walk_begin(&walk.partners, file, plan, err))
+        partner_walk_begin(&walk.partners, file, plan, err) ||
+        grader_partner_walk_begin(&walk.grader_partners, file, plan, err))
         goto done;
     rc = outcomes_walk(&walk, fn, context, err);
 

@@ -105,7 +105,8 @@ static int row_find(struct run_file *file, const char *sql, sqlite3_stmt **out,
     return -1;
 }
 
-/* The one that is kept, where the text is the same. */
+/* The one that is kept, where the text is the same; else with the members that plans have
+ * got since it was written. */
 static json_t *plan_parse(const struct run_file *file, const char *text, bool *is_checked)
 {
     json_t *json;
@@ -114,8 +115,7 @@ static json_t *plan_parse(const struct run_file *file, const char *text, bool *i
     if (*is_checked && file->checked_json)
         return json_incref(file->checked_json);
     json = json_loads(text, 0, NULL);
-    if (file->schema < RUN_FILE_SCHEMA)
-        run_plan_upgrade(json);
+    run_plan_upgrade(json);
     return json;
 }
 

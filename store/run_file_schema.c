@@ -136,6 +136,22 @@ const char run_file_tables[] =
     "  PRIMARY KEY (\"case\", variant, repeat, call)\n"
     ") WITHOUT ROWID;\n";
 
+const char run_file_baseline_grades[] =
+    "CREATE TABLE baseline_grades (\n"
+    "  \"case\" INTEGER NOT NULL REFERENCES cases,\n"
+    "  variant INTEGER NOT NULL,\n"
+    "  is_anchor INTEGER NOT NULL,\n"
+    "  gate INTEGER NOT NULL,\n"
+    "  pairing TEXT NOT NULL,\n"
+    "  passed INTEGER NOT NULL,\n"
+    "  failed INTEGER NOT NULL,\n"
+    "  unscored INTEGER NOT NULL,\n"
+    "  missing INTEGER NOT NULL,\n"
+    "  score_sum REAL NOT NULL,\n"
+    "  score_count INTEGER NOT NULL,\n"
+    "  PRIMARY KEY (\"case\", variant, is_anchor, gate)\n"
+    ") WITHOUT ROWID;\n";
+
 const char run_file_views[] = "CREATE VIEW grades AS SELECT\n"
                               "  s.number AS sample,\n"
                               "  json_extract(g.value, '$[0]') AS grader,\n"
@@ -261,6 +277,11 @@ const char run_file_case_results_1[] = RESULTS_WALK("NULL", "WHERE \"case\" = ? 
 const char run_file_walk_partners[] = PARTNERS_WALK("");
 
 const char run_file_case_partners[] = PARTNERS_WALK("WHERE \"case\" = ? ");
+
+const char run_file_walk_grader_partners[] =
+    "SELECT \"case\", variant, is_anchor, gate, pairing, passed, failed, unscored, "
+    "missing, score_sum, score_count FROM baseline_grades "
+    "ORDER BY \"case\", variant, is_anchor, gate";
 
 /* An answer that a grader was still to ask about is no part of a complete round. */
 const char run_file_walk_rounds[] =

@@ -15,6 +15,9 @@ enum {
 
 /* All tables and indexes of an empty run file. */
 extern const char run_file_tables[];
+/* One more, in files whose graders are compared with a stored baseline: an empty table
+ * takes a page. grades_table_is_there() finds it. */
+extern const char run_file_baseline_grades[];
 extern const char run_file_views[]; /* for people */
 /* What the view `calls` shows, for statements of ours: WITH calls AS (...). SQLite takes
  * no function of JSON from a file's own schema, which may come from anywhere. */
@@ -89,6 +92,7 @@ extern const char run_file_case_results[];        /* its results */
 extern const char run_file_case_results_1[];      /* of a file of schema 1 */
 extern const char run_file_case_partners[];       /* of the baseline, of one case */
 extern const char run_file_walk_partners[]; /* of the baseline, by case and variant */
+extern const char run_file_walk_grader_partners[]; /* the same, by grader's gate */
 extern const char run_file_walk_rounds[];
 extern const char run_file_walk_rounds_2[]; /* from a file up to schema 2 */
 /* Few columns, in order of arrival: cheaper than by the index. */

@@ -185,6 +185,7 @@ static const struct plan_field source_fields[] = {
     {"commit", PLAN_TEXT_OR_NULL, offsetof(struct plan_source, commit), 0, NULL},
     {"rules_differ", PLAN_BOOL, offsetof(struct plan_source, rules_differ), 0, NULL},
     {"is_run", PLAN_BOOL, offsetof(struct plan_source, is_run), 0, NULL},
+    {"lacks_grades", PLAN_BOOL, offsetof(struct plan_source, lacks_grades), 0, NULL},
     {0},
 };
 static const struct plan_shape source_shape = {source_fields, sizeof(struct plan_source)};

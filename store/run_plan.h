@@ -134,6 +134,7 @@ struct plan_source {
     char *commit;      /* of its repository; NULL */
     bool rules_differ; /* the suite's gate at `at` is another */
     bool is_run;       /* `path` is that run's file: it has the answers */
+    bool lacks_grades; /* an older noworse wrote it: without what each grader said */
 };
 
 /* A case that does not gate for a while. */
@@ -222,7 +223,7 @@ json_t *run_plan_to_json(const struct run_plan *plan);
 int run_plan_from_json(const json_t *json, struct run_plan **out, struct error *err);
 /* The same where the schema was found to hold before. */
 int run_plan_from_checked(const json_t *json, struct run_plan **out, struct error *err);
-/* Gives a plan that an older schema of the run file wrote the members of today, empty. */
+/* Gives a plan that an older noworse wrote the members of today, empty. */
 void run_plan_upgrade(json_t *json);
 void gate_rules_init(struct gate_rules *rules); /* nothing given */
 

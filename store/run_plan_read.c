@@ -293,6 +293,7 @@ void run_plan_upgrade(json_t *json)
         members_default(item, of_source, json_null());
         member_default(item, "rules_differ", json_false());
         member_default(item, "is_run", json_false());
+        member_default(item, "lacks_grades", json_false());
     }
     rules_upgrade(json_object_get(json, "gate"));
     json_array_foreach(json_object_get(json, "cohorts"), i, item)

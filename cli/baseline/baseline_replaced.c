@@ -82,8 +82,8 @@ static int changes_count(const struct baseline_new *made, const struct baseline_
         rc = baseline_file_each(was, line_pair, &of, err);
     of.side = PAIR_NEW;
     if (rc == 0)
-        rc = run_file_each_line(made->run, made->plan, made->variants[0], line_pair, &of,
-                                err);
+        rc = run_file_each_line(made->run, made->plan, made->variants[0], LINES_OF_CASES,
+                                line_pair, &of, err);
     if (rc == 0)
         rc = case_pairs_each(of.pairs, pair_count, out, err);
     case_pairs_free(of.pairs);
@@ -123,7 +123,7 @@ int baseline_new_figures(const struct baseline_new *made, struct baseline_figure
     for (size_t i = 0; i < made->count && rc == 0; i++) {
         struct baseline_figures one = {.count = 0};
 
-        rc = run_file_each_line(made->run, made->plan, made->variants[i],
+        rc = run_file_each_line(made->run, made->plan, made->variants[i], LINES_OF_CASES,
                                 baseline_figures_add, &one, err);
         for (size_t k = 0; k < one.count; k++) {
             MEM_GROW(out->scopes, out->count, out->capacity);

@@ -79,7 +79,7 @@ static void head_print(const struct baseline_file *file)
     if (file->commit)
         text_print(", commit ", file->commit, COMMIT_SHOWN);
     text_print(", noworse ", file->version, NAME_COLUMNS);
-    putchar('\n');
+    puts(file->by_grader ? "" : ", without results by grader");
 }
 
 static void scope_print(const struct baseline_scope *scope)

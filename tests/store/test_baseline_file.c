@@ -128,9 +128,9 @@ Test(baseline_file, what_is_written_is_read_back)
     char *text = expected_text();
     char *out = told(text);
 
-    cr_expect_str_eq(out, "17: 0 angry/a-1 2 0 0 0 2.00/2 w1.0\n"
-                          "18: 0 angry/a-2 2 0 0 0 2.00/2 w1.0 must pass\n"
-                          "19: 0 calm/? 2 0 0 0 2.00/2 w1.0\n");
+    cr_expect_str_eq(out, "18: 0 angry/a-1 2 0 0 0 2.00/2 w1.0\n"
+                          "19: 0 angry/a-2 2 0 0 0 2.00/2 w1.0 must pass\n"
+                          "20: 0 calm/? 2 0 0 0 2.00/2 w1.0\n");
     free(text);
     free(out);
 }
@@ -244,7 +244,7 @@ Test(baseline_file, a_mistake_far_on_is_told_with_its_place)
     at = strstr(at, "\"passed\": 1");
     at[strlen("\"passed\": ")] = 'x';
     out = told(text);
-    cr_expect(strstr(out, "b.json:4339:") == out, "%s", out);
+    cr_expect(strstr(out, "b.json:4340:") == out, "%s", out);
     free(out);
     free(text);
     free(whole);
