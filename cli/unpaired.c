@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/shown.h"
+#include "cli/unpaired_graders.h"
 #include "gate/gate.h"
 #include "store/run_file_baseline.h"
 
@@ -158,7 +159,7 @@ void pairs_check(struct opened_suite *opened)
     struct error err;
     bool is_told = false;
 
-    if (plan->is_partial || !plan->baseline_entry_count)
+    if (!plan->baseline_entry_count || grades_told_check(opened) || plan->is_partial)
         return;
     counts = mem_new(plan->variant_count * plan->cohort_count, sizeof *counts);
     if (run_file_count_pairings(opened->file, plan, counts, &err))
@@ -168,4 +169,6 @@ void pairs_check(struct opened_suite *opened)
             is_told = plan->variants[i].baseline_entry >= 0 &&
                       variant_check(opened, (int)i, &counts[i * plan->cohort_count]);
     free(counts);
+    if (!is_told)
+        grader_pairs_check(opened);
 }

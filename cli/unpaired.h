@@ -5,7 +5,8 @@
 #include "cli/opening.h"
 
 /* docs/statistics.md: a gated cohort without a case that pairs is a mistake of the
- * configuration (N0958), known before anything is sent. Of a selection, whose baseline
+ * configuration (N0958), known before anything is sent; so is a grader with a `max_drop`
+ * (unpaired_graders.h). Of a selection, whose baseline
  * may lack nothing but what was chosen, the verdict tells it. */
 void pairs_check(struct opened_suite *opened);
 

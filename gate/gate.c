@@ -208,7 +208,7 @@ static struct case_outcome outcome_of_grader(const struct case_outcome *outcome,
     out.score_sum = grader->score_sum;
     out.score_count = grader->score_count;
     out.baseline = grader->baseline;
-    out.anchor = (struct case_partner){.pairing = PAIRING_NONE};
+    out.anchor = grader->anchor;
     out.latency_count = 0;
     out.cost_usd = 0;
     out.cost_count = 0;
@@ -233,9 +233,7 @@ static int grader_add(struct gate *gate, const struct case_outcome *of,
         return 0;
     }
     tally_add(tally, &outcome);
-    case_kinds_add(&tally->kinds, &outcome,
-                   plan->variants[of->variant].baseline >= 0 ? &outcome.baseline : NULL,
-                   group_number(&gate->groups, outcome.group));
+    pairs_add(gate, tally, &outcome);
     grader_parts_add(&gate_grader_parts(gate, of->variant, grader->gate)[of->cohort],
                      &plan->grader_gates[grader->gate], grader, of->weight);
     return 0;

@@ -258,21 +258,14 @@ static struct comparison_terms terms_of(const struct scope_work *work,
     return out;
 }
 
-/* What a baseline's file and the anchor tell, they tell of whole samples. */
 static bool is_compared(const struct scope_work *work)
 {
-    const struct run_plan *plan = work->gate->plan;
-    int variant = work->shown->variant;
-
-    return work->grader ? plan->variants[variant].baseline >= 0
-                        : variant_is_compared(plan, variant);
+    return variant_is_compared(work->gate->plan, work->shown->variant);
 }
 
 static bool has_anchor(const struct scope_work *work)
 {
-    const struct run_plan *plan = work->gate->plan;
-
-    return !work->grader && plan->variants[work->shown->variant].anchor_entry >= 0;
+    return work->gate->plan->variants[work->shown->variant].anchor_entry >= 0;
 }
 
 /* What the scope is about, and what of it is shown as it is. */

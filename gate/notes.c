@@ -203,6 +203,38 @@ static void cases_note(const struct run_plan *plan, struct judgement *judgement,
     }
 }
 
+/* Of the first grader of which a drop was looked for, and that said nothing of cases that
+ * the baseline has. The whole has notes of its own. */
+static void grader_cases_note(const struct run_plan *plan, struct judgement *judgement)
+{
+    const char *run = plan->baseline.run_id ? plan->baseline.run_id : "RUN";
+    char count[FIGURE_SIZE];
+
+    for (size_t i = 0; i < judgement->scope_count; i++) {
+        const struct gate_scope *scope = &judgement->scopes[i];
+        const int64_t regraded = scope->states.regraded;
+
+        if (scope->grader == SCOPE_ALL || !scope->comparison.is_gated ||
+            (!plan->baseline.lacks_grades && !regraded))
+            continue;
+        figure_count(regraded, count);
+        note_add(judgement,
+                 plan->baseline.lacks_grades
+                     ? mem_format("The baseline does not tell what each grader said, for "
+                                  "an older noworse wrote it: noworse baseline set %.*s "
+                                  "writes it anew from its run.",
+                                  ID_SHOWN, run)
+                     : mem_format("The baseline has no grade by the %s of now for %s "
+                                  "case%s, which %s not compared by it: noworse baseline "
+                                  "set %.*s --regrade %s",
+                                  plan->grader_gates[scope->grader].name, count,
+                                  regraded == 1 ? "" : "s",
+                                  regraded == 1 ? "was" : "were", ID_SHOWN, run,
+                                  plan->suite_path));
+        return;
+    }
+}
+
 static const struct plan_judge *judge_of(const struct run_plan *plan, size_t grader)
 {
     for (size_t i = 0; i < plan->judge_count; i++)
@@ -313,6 +345,7 @@ void notes_set(const struct run_plan *plan, struct judgement *judgement,
             new_cases_note(judgement, states);
             break;
         }
+    grader_cases_note(plan, judgement);
     same_replies_note(plan, judgement);
     none_passes_note(plan, judgement);
     cohort_alone_note(plan, judgement);

@@ -1,5 +1,5 @@
 /* gate/rule_baseline.c - what became of the baseline's cases: removed, paired; and how
- * many are in quarantine: quarantined. All of the suite alone.
+ * many are in quarantine: quarantined. Of the suite alone; paired of graders, too.
  */
 #include "base/mem.h"
 #include "gate/figure.h"
@@ -48,9 +48,28 @@ bool rule_removed(const struct rule_scope *scope, struct gate_check *out)
     return true;
 }
 
-bool rule_paired(const struct rule_scope *scope, struct gate_check *out)
+/* Why too few compare. */
+static const char *lack_words(const struct rule_scope *scope)
 {
     const struct case_states *states = &scope->figures->states;
+
+    if (states->regraded <= states->changed)
+        return "";
+    return scope->is_all ? ": most have other graders now"
+                         : ": most were not judged by this grader then";
+}
+
+/* Of a grader where it is what a drop is looked for in. */
+static bool pairs_count(const struct rule_scope *scope)
+{
+    const bool is_grader = scope->shown->grader != SCOPE_ALL;
+
+    return scope->is_stored &&
+           (scope->is_all || (is_grader && scope->shown->comparison.is_gated));
+}
+
+bool rule_paired(const struct rule_scope *scope, struct gate_check *out)
+{
     int64_t all = scope->pairs.of_baseline, pairs = scope->pairs.comparable;
     double limit =
         isnan(scope->plan->gate.paired) ? paired_default : scope->plan->gate.paired;
@@ -58,7 +77,7 @@ bool rule_paired(const struct rule_scope *scope, struct gate_check *out)
     char some[FIGURE_SIZE], of[FIGURE_SIZE];
     bool is_below;
 
-    if (!scope->is_all || !scope->is_stored || all == 0)
+    if (!pairs_count(scope) || all == 0)
         return false;
     *out = check_of("paired", limit, (double)pairs / (double)all);
     is_below = figure_is_below(out->found, limit);
@@ -69,12 +88,12 @@ bool rule_paired(const struct rule_scope *scope, struct gate_check *out)
     figure_pair(out->found, limit, FIGURE_PERCENT, found_text, limit_text);
     figure_count(pairs, some);
     figure_count(all, of);
-    out->sentence =
-        mem_format("%s of the baseline's %s cases can be compared (%s), %s %s required%s",
-                   some, of, found_text, is_below ? "below the" : "at least", limit_text,
-                   !is_below                            ? ""
-                   : states->regraded > states->changed ? ": most have other graders now"
-                                                        : "");
+    out->sentence = mem_format(
+        "%s of the baseline's %s cases can be compared%s%s (%s), %s %s "
+        "required%s",
+        some, of, scope->is_all ? "" : " by ", scope->is_all ? "" : scope->name,
+        found_text, is_below ? "below the" : "at least", limit_text,
+        is_below ? lack_words(scope) : "");
     return true;
 }
 

@@ -12,13 +12,41 @@ static void part_add(json_t *parts, const json_t *of, const char *key, const cha
         json_object_set(parts, name, part);
 }
 
+/* The gates of a list of graders, which may be none; the caller's reference. */
+static json_t *gates_of(const json_t *graders)
+{
+    json_t *gates = json_array();
+    json_t *item;
+    size_t i;
+
+    json_array_foreach((json_t *)(uintptr_t)graders, i, item)
+    {
+        if (json_object_get(item, "gate"))
+            json_array_append(gates, json_object_get(item, "gate"));
+    }
+    return gates;
+}
+
+/* The same of those that are defined by name. */
+static json_t *defined_gates_of(const json_t *define)
+{
+    json_t *gates = json_object();
+    const char *name;
+    json_t *item;
+
+    json_object_foreach(json_object_get(define, "graders"), name, item)
+    {
+        part_add(gates, item, "gate", name);
+    }
+    return gates;
+}
+
 /* Everything in a suite or a fragment that decides; the caller's reference. */
 static json_t *rules_of(const json_t *root)
 {
-    json_t *parts = json_object(), *cohorts = json_object(), *gates = json_array();
+    json_t *parts = json_object(), *cohorts = json_object();
     const char *name;
     json_t *item;
-    size_t i;
 
     part_add(parts, root, "baseline", "baseline");
     part_add(parts, root, "gate", "gate");
@@ -27,7 +55,11 @@ static json_t *rules_of(const json_t *root)
     json_object_foreach(json_object_get(root, "cohorts"), name, item)
     {
         json_t *cohort = json_object();
+        json_t *gates = gates_of(json_object_get(item, "graders"));
 
+        if (json_array_size(gates))
+            json_object_set(cohort, "graders", gates);
+        json_decref(gates);
         part_add(cohort, item, "gate", "gate");
         part_add(cohort, item, "watch", "watch");
         part_add(cohort, item, "must_pass", "must_pass");
@@ -36,13 +68,10 @@ static json_t *rules_of(const json_t *root)
             json_object_set(cohorts, name, cohort);
         json_decref(cohort);
     }
-    json_array_foreach(json_object_get(root, "graders"), i, item)
-    {
-        if (json_object_get(item, "gate"))
-            json_array_append(gates, json_object_get(item, "gate"));
-    }
+    json_object_set_new(parts, "defined",
+                        defined_gates_of(json_object_get(root, "define")));
     json_object_set_new(parts, "cohorts", cohorts);
-    json_object_set_new(parts, "graders", gates);
+    json_object_set_new(parts, "graders", gates_of(json_object_get(root, "graders")));
     return parts;
 }
 

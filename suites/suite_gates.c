@@ -99,13 +99,6 @@ static void grader_gate_check(struct suite_loading *loading, const struct source
             key_refuse(loading, gate, never_of_grader[i], "N0580",
                        "is of whole answers, and this is the gate of one grader",
                        "move it to the gate of the suite or of a cohort");
-    if (json_object_get(made, "max_drop") && loading->suite->has_baseline &&
-        !loading_has_baseline_variant(loading))
-        key_refuse(loading, gate, "max_drop", "N0581",
-                   "of a grader needs a baseline that runs beside the candidate: a "
-                   "baseline's file has no results by grader",
-                   "use baseline: {prompt: …} or {model: …}, or put max_drop into the "
-                   "suite's gate");
 }
 
 static void gate_check(struct suite_loading *loading, const struct source *gate,

@@ -171,6 +171,7 @@ struct run_plan *plan_of_case(const json_t *json)
     plan->baseline.ref = mem_text(json_string_value(json_object_get(json, "ref")));
     plan->baseline.ended = mem_text(json_string_value(json_object_get(json, "ended")));
     plan->baseline.rules_differ = plan->baseline.ref != NULL;
+    plan->baseline.lacks_grades = json_is_true(json_object_get(json, "lacks_grades"));
     quarantine_of_case(json_object_get(json, "quarantine"), plan);
     plan->is_partial = json_is_true(json_object_get(json, "is_partial"));
     rules_of_case(json_object_get(json, "gate"), &plan->gate);
@@ -250,7 +251,19 @@ static void partner_read(const json_t *json, struct case_partner *out)
     out->score_count = sums.score_count;
 }
 
-/* {tone: ["PF", "PP"]}: its letters, and those of what it is compared with. */
+/* "PP", or how it pairs; NULL: it is compared with nothing. */
+static void grader_partner_read(const char *word, struct case_partner *out)
+{
+    const bool is_letters = word && strspn(word, "PF?-") == strlen(word);
+    json_t *partner = json_pack("{ss*, ss*}", "was", is_letters ? word : NULL, "pairing",
+                                is_letters ? NULL : word);
+
+    partner_read(partner, out);
+    json_decref(partner);
+}
+
+/* {tone: ["PF", "PP", "new"]}: its letters, those of what it is compared with, and of the
+ * anchor. */
 static size_t graders_read(const json_t *json, const struct run_plan *plan,
                            struct grader_outcome *out)
 {
@@ -261,8 +274,6 @@ static size_t graders_read(const json_t *json, const struct run_plan *plan,
     json_object_foreach((json_t *)(uintptr_t)json, name, letters)
     {
         const char *now = json_string_value(json_array_get(letters, 0));
-        const char *was = json_string_value(json_array_get(letters, 1));
-        json_t *partner = json_pack("{ss*}", "was", was);
         struct case_outcome sums = {.passed = 0};
 
         for (size_t i = 0; now[i]; i++)
@@ -276,8 +287,10 @@ static size_t graders_read(const json_t *json, const struct run_plan *plan,
                                              .score_sum = sums.score_sum,
                                              .score_count = sums.score_count};
         cr_assert(out[count].gate >= 0, "no grader %s in the plan", name);
-        partner_read(partner, &out[count++].baseline);
-        json_decref(partner);
+        grader_partner_read(json_string_value(json_array_get(letters, 1)),
+                            &out[count].baseline);
+        grader_partner_read(json_string_value(json_array_get(letters, 2)),
+                            &out[count++].anchor);
     }
     return count;
 }
