@@ -4,10 +4,10 @@
 #include "base/mem.h"
 #include "base/shown.h"
 #include "gate/group_numbers.h"
+#include "gate/scope_values.h"
 #include "limits/judge_trust.h"
 #include "statistics/judge_correction.h"
 #include "statistics/ppi_mean.h"
-#include "statistics/rate.h"
 #include "store/judge_file.h"
 
 #include <math.h>
@@ -24,8 +24,7 @@ struct scores {
 /* One judge and one variant. */
 struct sums {
     int64_t passed, failed, unscored;
-    struct rate_kind *kinds; /* owned */
-    size_t kind_count, kind_capacity;
+    struct case_kinds kinds;                /* of cases that it passed or failed */
     unsigned case_passed, case_failed;      /* of the case that is being added */
     struct scores labels, labelled, others; /* of repeat 1 */
 };
@@ -82,7 +81,7 @@ void judged_free(struct judged *judged)
     if (!judged)
         return;
     for (size_t i = 0; i < judged->plan->judge_count * judged->plan->variant_count; i++) {
-        free(judged->sums[i].kinds);
+        case_kinds_release(&judged->sums[i].kinds);
         free(judged->sums[i].labels.items);
         free(judged->sums[i].labelled.items);
         free(judged->sums[i].others.items);
@@ -100,36 +99,18 @@ void judged_free(struct judged *judged)
     free(judged);
 }
 
-/* Cases alike are one kind, as far as a look at the last few finds out. */
-static void kind_add(struct sums *sums, const struct rate_kind *kind)
-{
-    enum { LOOK_BACK = 8 };
-    size_t from = sums->kind_count > LOOK_BACK ? sums->kind_count - LOOK_BACK : 0;
-
-    for (size_t i = sums->kind_count; kind->cluster < 0 && i > from; i--) {
-        struct rate_kind *known = &sums->kinds[i - 1];
-
-        if (known->cluster < 0 && known->repeated == kind->repeated &&
-            !islessgreater(known->score, kind->score)) {
-            known->count++;
-            return;
-        }
-    }
-    MEM_GROW(sums->kinds, sums->kind_count, sums->kind_capacity);
-    sums->kinds[sums->kind_count++] = *kind;
-}
-
 /* The case is whole: its share of passes. */
 static void case_close(struct sums *sums, int32_t group)
 {
-    const unsigned told = sums->case_passed + sums->case_failed;
+    const struct case_outcome outcome = {.passed = sums->case_passed,
+                                         .failed = sums->case_failed,
+                                         .score_sum = sums->case_passed,
+                                         .score_count =
+                                             sums->case_passed + sums->case_failed,
+                                         .weight = 1};
 
-    if (told)
-        kind_add(sums, &(struct rate_kind){.score = (double)sums->case_passed / told,
-                                           .weight = 1,
-                                           .count = 1,
-                                           .cluster = group,
-                                           .repeated = told > 1});
+    if (outcome.score_count)
+        case_kinds_add(&sums->kinds, &outcome, NULL, group);
     sums->case_passed = sums->case_failed = 0;
 }
 
@@ -320,10 +301,26 @@ static void correct(const struct plan_judge *judge, const struct rate *rate, dou
     out->corrected_upper = found.range.upper;
 }
 
+static int rate_find(const struct sums *sums, double level, struct rate *out,
+                     struct error *err)
+{
+    struct scope_cases scope = {.count = 0};
+    struct scope_values values;
+    const struct rate_walk walk = scope_rate_walk(&values);
+    int rc;
+
+    scope_cases_add(&scope, &sums->kinds, 0);
+    scope_rates_open(&values, &scope, MEASURED_PASS, MISSING_LEFT_OUT);
+    rc = rate_of_walk(&walk, level, out, err);
+    scope_values_release(&values);
+    scope_cases_release(&scope);
+    return rc;
+}
+
 static int rate_make(const struct judged *judged, size_t judge, int variant, double level,
                      struct judged_rate *out, struct error *err)
 {
-    struct sums *sums = sums_of(judged, judge, variant);
+    const struct sums *sums = sums_of(judged, judge, variant);
     const double none = (double)NAN;
     struct rate rate;
 
@@ -344,9 +341,9 @@ static int rate_make(const struct judged *judged, size_t judge, int variant, dou
                                 .change_by_labels = none,
                                 .change_lower = none,
                                 .change_upper = none};
-    if (!sums->kind_count)
+    if (!sums->kinds.kind_count)
         return 0;
-    if (rate_of(sums->kinds, sums->kind_count, level, &rate, err))
+    if (rate_find(sums, level, &rate, err))
         return -1;
     out->rate = rate.mean;
     out->lower = rate.interval.lower;

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "gate/judged.h"
+#include "statistics/rate.h"
 #include "store/judge_file.h"
 
 #include <criterion/criterion.h>
@@ -50,6 +51,22 @@ static void served_know(struct run_plan *plan, const char *served)
     judge->models[0].served[0] = mem_text(served);
     judge->models[0].served_count = 1;
     judge->model_count = 1;
+}
+
+/* group: its name, or NULL. */
+static void sample_grouped(struct judged *judged, int64_t number, bool passes,
+                           const char *group)
+{
+    const struct grade_record grade = {.verdict = passes ? VERDICT_PASS : VERDICT_FAIL};
+    const struct sample_view view = {
+        .test = {.number = number, .id = "x", .group = group},
+        .repeat = 1,
+        .answer = "a",
+        .answer_length = 1,
+        .grades = &grade,
+        .grade_count = 1};
+
+    judged_add(judged, &view);
 }
 
 static void sample_add(struct judged *judged, int64_t number, bool passes,
@@ -161,6 +178,43 @@ Test(judged, the_rate_is_corrected_for_known_errors_and_by_labels_of_the_run)
     cr_expect_eq(rates[0].labelled, 100);
     cr_expect(rates[0].by_labels_lower < 0.8 && 0.8 < rates[0].by_labels_upper);
     cr_expect_lt(rates[0].by_labels_upper - rates[0].by_labels_lower, 0.2);
+    free(rates);
+    judged_free(judged);
+    run_plan_free(plan);
+}
+
+/* Seven groups of unlike sizes whose cases stand apart, and cases without one; two
+ * repeats of every third. */
+Test(judged, its_rate_knows_groups_and_repeats)
+{
+    struct run_plan *plan = plan_new(45, 40);
+    struct judged *judged = judged_new(plan);
+    struct rate_kind kinds[100];
+    struct judged_rate *rates;
+    struct rate want;
+    struct error err;
+    size_t count;
+
+    for (int i = 0; i < 100; i++) {
+        const int group = i % 11 < 7 ? i % 11 : -1;
+        const bool passes = i % 11 == 3 || i % 4 != 0, again = i % 5 != 0;
+        const bool is_repeated = i % 3 == 0;
+        char name[8];
+
+        snprintf(name, sizeof name, "g%d", group);
+        sample_grouped(judged, i, passes, group < 0 ? NULL : name);
+        if (is_repeated)
+            sample_grouped(judged, i, again, group < 0 ? NULL : name);
+        kinds[i] = (struct rate_kind){is_repeated ? ((double)passes + again) / 2
+                                                  : (double)passes,
+                                      1, 1, group, is_repeated};
+    }
+    cr_assert_eq(rate_of(kinds, 100, 0.95, &want, &err), 0);
+    cr_assert_eq(judged_rates(judged, 0.95, &rates, &count, &err), 0);
+    cr_assert_eq(count, 1);
+    cr_expect_float_eq(rates[0].rate, want.mean, 1e-12);
+    cr_expect_float_eq(rates[0].lower, want.interval.lower, 1e-12);
+    cr_expect_float_eq(rates[0].upper, want.interval.upper, 1e-12);
     free(rates);
     judged_free(judged);
     run_plan_free(plan);
