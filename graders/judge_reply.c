@@ -77,6 +77,18 @@ static int opinion_read(const struct judge *judge, const struct value *opinion,
     return 0;
 }
 
+/* In the same words for each of the grades; the word that was said belongs to one. */
+static int criterion_blame(const struct judge *judge, size_t criterion,
+                           struct judge_vote *vote)
+{
+    if (criterion != judge->criterion) {
+        free(vote->word);
+        vote->word = NULL;
+    }
+    return nothing_said(
+        vote, mem_format("of \"%s\": %s", judge->criteria[criterion].name, vote->reason));
+}
+
 static int root_read(const struct judge *judge, const struct value *root, unsigned order,
                      struct judge_vote *vote)
 {
@@ -94,7 +106,7 @@ static int root_read(const struct judge *judge, const struct value *root, unsign
             return nothing_said(
                 vote, mem_format("there is no member \"%s\"", judge->criteria[i].name));
         if (opinion_read(judge, own, order, vote))
-            return -1;
+            return criterion_blame(judge, i, vote);
     }
     own = value_member(root, judge->criteria[judge->criterion].name);
     judge_vote_release(vote);
