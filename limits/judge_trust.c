@@ -22,6 +22,13 @@ static bool is_stale(const struct plan_judge *judge, int64_t now_ms, struct buf 
 {
     const double age = (double)(now_ms - judge->calibrated_ms) / (double)day_ms;
 
+    /* A day is for clocks that differ. */
+    if (judge->max_age_days > 0 && age < -1) {
+        buf_append_format(out,
+                          "was calibrated %.0f days in the future: one clock is wrong",
+                          ceil(-age));
+        return true;
+    }
     if (!(judge->max_age_days > 0) || age <= judge->max_age_days)
         return false;
     buf_append_format(out, "was calibrated %.0f days ago, and %g are the most",

@@ -269,6 +269,37 @@ static int form_check(const struct document *document, const char *path,
     return rc;
 }
 
+/* A file that two branches changed may come out of a merge with the counts of one and the
+ * answers of the other: then it says nothing of the judge. */
+static int counts_check(const struct judge_file *file, const struct document *document,
+                        const char *path, struct error *err)
+{
+    const struct value *counts = value_member(document_root(document), "counts");
+    struct judge_counts found = {0, 0, 0, 0};
+    int64_t unjudged[2] = {0, 0}; /* that people pass; that they fail */
+    struct place place = {path, 0, 0, 0};
+
+    for (size_t i = 0; i < file->answer_count; i++) {
+        const struct judge_file_answer *answer = &file->answers[i];
+
+        if (answer->verdict == VERDICT_UNSCORED)
+            unjudged[!answer->passes]++;
+        else if (answer->passes)
+            ++*(answer->verdict == VERDICT_PASS ? &found.tp : &found.fn);
+        else
+            ++*(answer->verdict == VERDICT_PASS ? &found.fp : &found.tn);
+    }
+    if (found.tp == file->counts.tp && found.fn == file->counts.fn &&
+        found.fp == file->counts.fp && found.tn == file->counts.tn &&
+        unjudged[0] == file->unjudged_pass && unjudged[1] == file->unjudged_fail)
+        return 0;
+    document_place(document, counts->offset, 1, &place.line, &place.column);
+    error_at(err, &place, "N0577", "the counts are not those of its %zu answers",
+             file->answer_count);
+    error_hint(err, "make it anew: noworse judge calibrate SUITE --labels FILE");
+    return -1;
+}
+
 int judge_file_load(const char *path, struct judge_file *out, struct error *err)
 {
     const struct read_options options = {.file = path};
@@ -284,8 +315,10 @@ int judge_file_load(const char *path, struct judge_file *out, struct error *err)
         rc = document_read(&document, buf_text(&text), text.length, &options, err);
     if (rc == 0)
         rc = form_check(&document, path, err);
-    if (rc == 0)
+    if (rc == 0) {
         root_read(document_root(&document), out);
+        rc = counts_check(out, &document, path, err);
+    }
     document_release(&document);
     buf_release(&text);
     return rc;

@@ -124,6 +124,8 @@ Test(judged, a_judge_lacks_what_its_demand_says_and_no_more)
     judge->max_age_days = 30;
     lack_expect(plan, 30, NULL, NULL);
     lack_expect(plan, 31, NULL, "was calibrated 31 days ago, and 30 are the most");
+    lack_expect(plan, -1, NULL, NULL);
+    lack_expect(plan, -90, NULL, "was calibrated 90 days in the future");
     judge->max_age_days = 0;
     lack_expect(plan, 0, other, NULL); /* nobody knows what served */
     served_know(plan, "m-1");

@@ -22,7 +22,7 @@ static struct judge_file made(void)
                               .labels_digest = mem_text(digest),
                               .labels = 4,
                               .raters = 2,
-                              .counts = {1, 2, 3, 4},
+                              .counts = {0, 1, 0, 0},
                               .unjudged_fail = 1};
 
     file.models = mem_new(1, sizeof *file.models);
@@ -64,7 +64,7 @@ Test(judge_file, it_is_read_as_it_was_written_and_sorted)
     read = (struct judge_file){.suite = NULL};
     cr_assert_eq(read_back(buf_text(&text), &read, &err), 0, "%s", err.message);
     cr_expect_eq(read.calibrated_ms, 1795000000000);
-    cr_expect_eq(read.counts.fp, 3);
+    cr_expect_eq(read.counts.fn, 1);
     cr_expect_eq(read.unjudged_fail, 1);
     cr_expect_null(read.labels_file);
     cr_expect_str_eq(read.models[0].served[0], "m-1");
@@ -89,6 +89,22 @@ Test(judge_file, what_is_no_calibration_is_told_with_its_place)
     cr_expect_str_eq(err.code, "N0577");
     cr_expect_neq(err.line, 0);
     judge_file_release(&read);
+}
+
+Test(judge_file, counts_of_other_answers_are_none)
+{
+    struct judge_file file = made(), read;
+    struct buf text = BUF_INIT(JUDGE_FILE_BYTES_MAX);
+    struct error err;
+
+    file.counts.tp = 40;
+    judge_file_format(&file, &text);
+    cr_expect_eq(read_back(buf_text(&text), &read, &err), -1);
+    cr_expect_str_eq(err.message, "the counts are not those of its 2 answers");
+    cr_expect_neq(err.line, 0);
+    judge_file_release(&file);
+    judge_file_release(&read);
+    buf_release(&text);
 }
 
 Test(judge_file, one_that_is_not_there_is_no_error)
