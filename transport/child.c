@@ -85,11 +85,19 @@ void child_close_input(struct child *child)
     close_once(&child->in);
 }
 
+/* A loop looks at its timers first. Where it stood still (the machine was busy, or the
+ * program was stopped for a while) what the child wrote, or its end, may be there: so it
+ * looks once more. */
 static void on_time_over(uv_timer_t *timer)
 {
     struct child *child = timer->data;
 
-    child->on_limit(child);
+    if (child->is_late) {
+        child->on_limit(child);
+        return;
+    }
+    child->is_late = true;
+    uv_timer_start(timer, on_time_over, 1, 0);
 }
 
 void child_limit(struct child *child, uint64_t ms, void (*on_limit)(struct child *child))
@@ -97,6 +105,7 @@ void child_limit(struct child *child, uint64_t ms, void (*on_limit)(struct child
     if (child->is_stopping || child->has_exited)
         return; /* the timer is the grace's */
     child->on_limit = on_limit;
+    child->is_late = false;
     uv_timer_stop(&child->timer);
     if (ms)
         uv_timer_start(&child->timer, on_time_over, ms, 0);

@@ -54,6 +54,7 @@ struct child {
     int start_error;     /* libuv's code; 0: it started */
     bool has_process;    /* libuv knows it: its handle is to be closed */
     bool has_exited, out_ended, errors_ended;
+    bool is_late; /* its limit has passed; what came by then is looked at first */
     bool is_stopping;
     bool is_forced;     /* the grace is over */
     bool group_is_gone; /* no member is left, or all got SIGKILL */
@@ -69,7 +70,7 @@ void child_start(struct child *child, uv_loop_t *loop,
                  const struct child_options *options);
 
 /* on_limit() in so many milliseconds, unless it ends, or is told anew, before; 0: never.
- */
+ * What has come by then comes before it. */
 void child_limit(struct child *child, uint64_t ms, void (*on_limit)(struct child *child));
 
 void child_close_input(struct child *child);

@@ -270,7 +270,7 @@ int http_transfer_aim(struct http_transfer *transfer)
     transfer->header_count = 0;
     transfer->sends = 0;
     transfer->is_too_large = false;
-    transfer->has_byte = false;
+    transfer->has_byte = transfer->is_late = false;
     transfer->started_us = uv_hrtime() / 1000;
     transfer->detail[0] = '\0';
     if (!transfer->target->parsed)

@@ -42,6 +42,7 @@ struct http_transfer {
     unsigned sends; /* times that libcurl wanted to send the request */
     bool is_too_large;
     bool has_byte; /* of the response */
+    bool is_late;  /* it was idle at the last check */
     uint64_t last_byte_ms, started_us;
     enum failure ending; /* of one that did not end by itself */
     const char *ending_message;

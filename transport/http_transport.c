@@ -119,8 +119,16 @@ static void on_progress(void *context)
     }
 }
 
+static bool is_idle(const struct http_transfer *transfer, uint64_t now)
+{
+    return transfer->has_byte &&
+           (double)(now - transfer->last_byte_ms) >= transfer->base.limits.idle_s * 1000;
+}
+
 /* A reply that comes whole (none is streamed) may let the first byte wait as long as the
- * model thinks: the clock of idle_s begins with that byte. */
+ * model thinks: the clock of idle_s begins with that byte. One that is idle is so at two
+ * checks: before the first the loop itself may have stood still (the machine was busy, or
+ * the program was stopped for a while), and between them it looks for what has come. */
 static void on_idle_check(uv_timer_t *timer)
 {
     struct http_transport *http = timer->data;
@@ -128,9 +136,10 @@ static void on_idle_check(uv_timer_t *timer)
 
     for (struct http_transfer *at = http->active, *next; at; at = next) {
         next = at->next;
-        if (!at->has_byte ||
-            (double)(now - at->last_byte_ms) < at->base.limits.idle_s * 1000)
+        if (!is_idle(at, now) || !at->is_late) {
+            at->is_late = is_idle(at, now);
             continue;
+        }
         deactivate(at);
         end_soon(at, FAILURE_TIMEOUT, "no byte came for limits.idle_s");
     }

@@ -97,7 +97,7 @@ static int drip(struct connection *connection)
     if (send_answer(connection, "200 OK", "", 0, 20))
         return -1;
     for (int i = 0; i < 20; i++) {
-        usleep(20000);
+        usleep(150000);
         if (send_text(connection, "x", 1))
             return -1;
     }
