@@ -10,6 +10,8 @@
 
 #include "store/baseline_line.h"
 
+#include <stdio.h>
+
 struct baseline_entry {
     struct plan_entry plan;             /* as a plan tells it; owned, is_anchor false */
     double input_tokens, output_tokens; /* of a sample; NaN: unknown */
@@ -61,10 +63,10 @@ void baseline_file_free(struct baseline_file *file); /* takes NULL */
 int baseline_file_each(const struct baseline_file *file, baseline_line_fn *fn,
                        void *context, struct error *err);
 
-/* The same results give the same bytes. variants: indexes in the plan. */
-int baseline_text_write(struct run_file *run, const struct run_plan *plan,
-                        const int *variants, size_t count, struct buf *out,
-                        struct error *err);
+/* The same results give the same bytes. variants: indexes in the plan. *length: bytes
+ * written; whether `out` took them, its owner asks. */
+int baseline_write(struct run_file *run, const struct run_plan *plan, const int *variants,
+                   size_t count, FILE *out, uint64_t *length, struct error *err);
 
 /* What a variant of a run came to, as an entry: the caller's, for
  * baseline_entry_release(). */

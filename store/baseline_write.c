@@ -9,9 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PENDING_BYTES = 64 * 1024, TOO_LARGE = 1 };
+
 struct writing {
-    struct buf *out;
-    json_t *sets; /* "[0,2]" → its number, in order of use */
+    struct buf *out; /* what is not in `file` yet */
+    FILE *file;
+    uint64_t length; /* of what is */
+    json_t *sets;    /* "[0,2]" → its number, in order of use */
     int entry;
     bool has_case;
 };
@@ -63,6 +67,13 @@ static unsigned set_number(struct writing *writing, const char *graders)
         json_object_set_new_nocheck(writing->sets, graders, known);
     }
     return (unsigned)json_integer_value(known);
+}
+
+static void pending_write(struct writing *writing)
+{
+    fwrite(buf_text(writing->out), 1, writing->out->length, writing->file);
+    writing->length += writing->out->length;
+    buf_clear(writing->out);
 }
 
 /* 1 for each that passed and 0 for each that failed: what is not written. */
@@ -171,6 +182,15 @@ static int line_write(void *context, const struct baseline_line *line)
         scores_put(out, line->scores, result->score_count);
     grades_put(out, line);
     buf_append_char(out, '}');
+    if (out->length >= PENDING_BYTES)
+        pending_write(writing);
+    return writing->length > BASELINE_BYTES_MAX ? TOO_LARGE : 0;
+}
+
+/* The sets are numbered as the cases come, and stand before them. */
+static int set_note(void *context, const struct baseline_line *line)
+{
+    set_number(context, line->graders);
     return 0;
 }
 
@@ -282,38 +302,44 @@ static int name_compare(const void *a, const void *b, void *plan)
     return strcmp(of->variants[*(const int *)a].name, of->variants[*(const int *)b].name);
 }
 
-/* The sets are numbered as the cases are written, and stand before them. */
-static int parts_write(struct run_file *run, const struct run_plan *plan,
-                       const int *variants, size_t count, struct buf *out,
-                       struct error *err)
+static int lines_each(struct run_file *run, const struct run_plan *plan,
+                      const int *variants, size_t count, enum line_detail detail,
+                      baseline_line_fn *fn, struct writing *writing, struct error *err)
 {
-    struct buf cases = BUF_INIT(BASELINE_BYTES_MAX);
-    struct writing writing = {.out = &cases, .sets = json_object()};
     int rc = 0;
 
     for (size_t i = 0; i < count && rc == 0; i++) {
-        writing.entry = (int)i;
-        rc = run_file_each_line(run, plan, variants[i], LINES_WITH_GRADES, line_write,
-                                &writing, err);
+        writing->entry = (int)i;
+        rc = run_file_each_line(run, plan, variants[i], detail, fn, writing, err);
     }
-    if (rc == 0) {
-        sets_write(out, writing.sets);
-        rc = entries_write(run, plan, variants, count, out, err);
-    }
-    if (rc == 0) {
-        buf_append_text(out, "  \"cases\": [");
-        buf_append(out, buf_text(&cases), cases.length);
-        buf_append_text(out, "\n  ]\n}\n");
-    }
-    json_decref(writing.sets);
-    buf_release(&cases);
     return rc;
 }
 
-int baseline_text_write(struct run_file *run, const struct run_plan *plan,
-                        const int *variants, size_t count, struct buf *out,
-                        struct error *err)
+static int parts_write(struct run_file *run, const struct run_plan *plan,
+                       const int *variants, size_t count, struct writing *writing,
+                       struct error *err)
 {
+    int rc =
+        lines_each(run, plan, variants, count, LINES_OF_CASES, set_note, writing, err);
+
+    if (rc)
+        return rc;
+    sets_write(writing->out, writing->sets);
+    if (entries_write(run, plan, variants, count, writing->out, err))
+        return -1;
+    buf_append_text(writing->out, "  \"cases\": [");
+    rc = lines_each(run, plan, variants, count, LINES_WITH_GRADES, line_write, writing,
+                    err);
+    buf_append_text(writing->out, "\n  ]\n}\n");
+    pending_write(writing);
+    return rc;
+}
+
+int baseline_write(struct run_file *run, const struct run_plan *plan, const int *variants,
+                   size_t count, FILE *out, uint64_t *length, struct error *err)
+{
+    struct buf pending = BUF_INIT(BASELINE_BYTES_MAX);
+    struct writing writing = {.out = &pending, .file = out, .sets = json_object()};
     int *sorted = mem_new(count, sizeof *sorted);
     struct run_info info;
     int rc = run_file_info(run, &info, err);
@@ -321,13 +347,16 @@ int baseline_text_write(struct run_file *run, const struct run_plan *plan,
     if (rc == 0) {
         memcpy(sorted, variants, count * sizeof *sorted);
         qsort_r(sorted, count, sizeof *sorted, name_compare, (void *)(uintptr_t)plan);
-        head_write(out, plan, &info);
-        rc = parts_write(run, plan, sorted, count, out, err);
+        head_write(&pending, plan, &info);
+        rc = parts_write(run, plan, sorted, count, &writing, err);
         run_info_release(&info);
     }
-    if (rc == 0 && buf_is_over(out))
+    if (rc == TOO_LARGE || writing.length > BASELINE_BYTES_MAX)
         rc = error_set(err, ERROR_INPUT, "N0641",
                        "a baseline may take 1 GiB, and this run has more cases");
+    *length = writing.length;
+    json_decref(writing.sets);
+    buf_release(&pending);
     free(sorted);
     return rc;
 }

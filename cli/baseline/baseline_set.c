@@ -1,7 +1,7 @@
 /* cli/baseline/baseline_set.c - noworse baseline set: a run's results, to be committed.
  */
-#include "base/file.h"
 #include "base/mem.h"
+#include "base/new_file.h"
 #include "base/path.h"
 #include "base/shown.h"
 #include "cli/baseline/baseline_parts.h"
@@ -164,8 +164,8 @@ static int replace_ask(const struct baseline_new *made, const char *path,
     return rc;
 }
 
-static void written_tell(const struct baseline_new *made, const char *path, size_t length,
-                         const char *unnamed)
+static void written_tell(const struct baseline_new *made, const char *path,
+                         uint64_t length, const char *unnamed)
 {
     char cases[FIGURE_SIZE], size[FIGURE_SIZE];
 
@@ -178,25 +178,35 @@ static void written_tell(const struct baseline_new *made, const char *path, size
     printf("  commit it: git add %s\n", path);
 }
 
-static int baseline_write(const struct baseline_new *made, const char *path,
-                          const char *unnamed, const struct set_args *args,
-                          struct error *err)
+/* A case at a time; what is there stays until all is written. */
+static int file_replace(const struct baseline_new *made, const char *path,
+                        uint64_t *length, struct error *err)
+{
+    struct new_file file;
+
+    if (new_file_begin(&file, path, "N0004", err))
+        return -1;
+    return new_file_end(&file,
+                        baseline_write(made->run, made->plan, made->variants, made->count,
+                                       file.stream, length, err),
+                        err);
+}
+
+static int baseline_save(const struct baseline_new *made, const char *path,
+                         const char *unnamed, const struct set_args *args,
+                         struct error *err)
 {
     struct baseline_figures figures = {.count = 0};
-    struct buf text = BUF_INIT(BASELINE_BYTES_MAX);
-    int rc = baseline_text_write(made->run, made->plan, made->variants, made->count,
-                                 &text, err);
+    uint64_t length = 0;
+    int rc = baseline_new_figures(made, &figures, err);
 
-    if (rc == 0)
-        rc = baseline_new_figures(made, &figures, err);
     if (rc == 0)
         rc = replace_ask(made, path, &figures, args, err);
     if (rc == 0)
-        rc = file_write(path, buf_text(&text), text.length, err);
+        rc = file_replace(made, path, &length, err);
     if (rc == 0)
-        written_tell(made, path, text.length, unnamed);
+        written_tell(made, path, length, unnamed);
     baseline_figures_release(&figures);
-    buf_release(&text);
     return rc < 0 ? -1 : 0;
 }
 
@@ -218,7 +228,7 @@ static int run_set(struct run_file *run, const struct set_args *args, struct err
         path = path_find(made.plan, &unnamed, err);
     }
     if (path)
-        rc = baseline_write(&made, path, unnamed, args, err);
+        rc = baseline_save(&made, path, unnamed, args, err);
 
 done:
     free(unnamed);

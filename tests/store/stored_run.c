@@ -1,6 +1,8 @@
 /* tests/store/stored_run.c - a small run to be stored. */
 #include "tests/store/stored_run.h"
 
+#include "store/baseline_file.h"
+
 #include "base/mem.h"
 
 #include <criterion/criterion.h>
@@ -131,4 +133,20 @@ void stored_sample_add(struct run_file *file, int64_t number, int variant,
                        unsigned repeat, const char *answer)
 {
     stored_answer_add(file, 0, number, variant, repeat, answer);
+}
+
+char *stored_baseline(struct run_file *file, const struct run_plan *plan)
+{
+    static const int v8 = 1;
+    struct error err = ERROR_INIT;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    uint64_t length = 0;
+
+    cr_assert_eq(baseline_write(file, plan, &v8, 1, out, &length, &err), 0, "%s",
+                 err.message);
+    fclose(out);
+    cr_expect_eq(length, size);
+    return text;
 }

@@ -23,4 +23,7 @@ void stored_sample_add(struct run_file *file, int64_t number, int variant,
 void stored_answer_add(struct run_file *file, int64_t call, int64_t number, int variant,
                        unsigned repeat, const char *answer);
 
+/* Of variant 1 a baseline's text; the caller's. */
+char *stored_baseline(struct run_file *file, const struct run_plan *plan);
+
 #endif
