@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 #include "base/shown.h"
 #include "graders/noworse_plugin.h"
+#include "graders/object_file.h"
 #include "graders/shared_grader.h"
 
 #include <dlfcn.h>
@@ -140,6 +141,14 @@ static const struct noworse_plugin_table *table_load(const struct search *search
                       search->name, search->path);
         error_hint(error_list_last(search->errors),
                    "--plugins names the folder that has it");
+        return NULL;
+    }
+    if (object_file_is_cut(search->path)) {
+        error_list_at(search->errors, search->place, "N0552",
+                      "\"%.150s\" cannot be loaded: it ends before its content does",
+                      search->path);
+        error_hint(error_list_last(search->errors),
+                   "it was copied by half, or the disk was full: build it anew");
         return NULL;
     }
     handle = dlopen(search->path, RTLD_NOW | RTLD_LOCAL);
