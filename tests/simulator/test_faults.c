@@ -3,7 +3,9 @@
 
 #include <criterion/criterion.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define ANSWER "\"answers\": [{\"text\": \"the whole answer\"}], "
 
@@ -276,24 +278,42 @@ Test(faults, a_hang_answers_nothing)
     got_release(&got);
 }
 
+/* The client leaves when the server is seen to have its request. */
+static int on_progress(void *record, curl_off_t a, curl_off_t b, curl_off_t c,
+                       curl_off_t d)
+{
+    struct stat status;
+
+    (void)a, (void)b, (void)c, (void)d;
+    return stat(record, &status) == 0 && status.st_size > 0;
+}
+
 Test(faults, those_under_way_are_forgotten_when_the_simulator_ends)
 {
+    struct simulator_options options = SIMULATOR_OPTIONS_INIT;
+    char record[64];
     struct served served;
     struct simulator_counts counts;
     CURL *curl = curl_easy_init();
     char url[128];
 
-    served_start(&served, "{\"faults\": [{\"kind\": \"hang\"}]}", NULL);
+    snprintf(record, sizeof record, "/tmp/noworse-record-%d", (int)getpid());
+    unlink(record);
+    options.record = record;
+    served_start(&served, "{\"faults\": [{\"kind\": \"hang\"}]}", &options);
     snprintf(url, sizeof url, "%s/v1/chat/completions", served.url);
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 200L);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, record);
     curl_easy_setopt(
         curl, CURLOPT_POSTFIELDS,
         "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
-    cr_expect_eq(curl_easy_perform(curl), CURLE_OPERATION_TIMEDOUT);
+    cr_expect_eq(curl_easy_perform(curl), CURLE_ABORTED_BY_CALLBACK);
     curl_easy_cleanup(curl);
     counts = served_stop(&served);
+    unlink(record);
     cr_expect_eq(counts.faults, 1);
 }
 

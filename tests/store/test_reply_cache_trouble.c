@@ -160,6 +160,23 @@ Test(reply_cache_trouble, a_lock_that_lasts_is_told_once_and_then_not_waited_for
     cache_place_release(&place);
 }
 
+static bool was_only_locked(const struct error_list *notes)
+{
+    for (size_t i = 0; i < notes->warning_count; i++)
+        if (strcmp(notes->items[i].code, "N0633") != 0)
+            return false;
+    return true;
+}
+
+/* A lock that another one holds for longer than is waited for (its process stands still)
+ * costs a reply its place, which is told: then it is tried again. */
+static void reply_keep(struct cache_place *place, struct reply_cache *cache, unsigned n)
+{
+    do
+        stored_replies_add(cache, n, n + 1);
+    while (!stored_reply_is_found(cache, n) && was_only_locked(&place->notes));
+}
+
 static pid_t writer_start(struct cache_place *place, unsigned from, int tell)
 {
     pid_t child = fork();
@@ -169,12 +186,12 @@ static pid_t writer_start(struct cache_place *place, unsigned from, int tell)
         bool is_clean;
 
         for (unsigned n = from; n < from + REPLIES; n++) {
-            stored_replies_add(cache, n, n + 1);
+            reply_keep(place, cache, n);
             if (tell >= 0 && write(tell, &n, sizeof n) != sizeof n)
                 _exit(2);
         }
         reply_cache_close(cache);
-        is_clean = place->notes.warning_count == 0;
+        is_clean = was_only_locked(&place->notes);
         _exit(is_clean ? 0 : 1);
     }
     cr_assert_gt(child, 0);
