@@ -153,6 +153,7 @@ enum grade_step combination_grade(const struct combination *state, enum verdict 
     grade->is_unreadable =
         verdict == VERDICT_FAIL && is_unreadable(state, &tally, decides);
     free(reasons);
+    nested_details_keep(&state->nested, grades, grade);
     nested_grades_free(grades, state->nested.count);
     return GRADE_DONE;
 }

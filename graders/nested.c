@@ -175,6 +175,23 @@ void nested_grades_free(struct grade *grades, size_t count)
     free(grades);
 }
 
+void nested_details_keep(const struct nested *nested, struct grade *grades,
+                         struct grade *whole)
+{
+    json_t *parts = json_array();
+
+    for (size_t i = 0; i < nested->count; i++)
+        if (grades[i].details)
+            json_array_append_new(
+                parts, json_pack("{ss? ss sO}", "name", grading_name(nested->items[i]),
+                                 "verdict", verdict_name(grades[i].verdict), "details",
+                                 grades[i].details));
+    if (json_array_size(parts) > 0)
+        grade_detail(whole, "parts", parts);
+    else
+        json_decref(parts);
+}
+
 void nested_forget(void *memory)
 {
     struct nested_memory *own = memory;

@@ -29,6 +29,11 @@ enum grade_step nested_grade(const struct nested *nested, struct grade_scratch *
                              struct grade **grades);
 void nested_grades_free(struct grade *grades, size_t count);
 
+/* What the parts keep beside their reasons, in the whole's details: `parts`, a list of
+ * {"name", "verdict", "details"} of those that keep something. */
+void nested_details_keep(const struct nested *nested, struct grade *grades,
+                         struct grade *whole);
+
 void nested_forget(void *memory); /* the `forget` of these types */
 
 /* The state of `all` and `any`. */

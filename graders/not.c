@@ -43,6 +43,7 @@ static enum grade_step not_grade(const void *state, struct grade_scratch *scratc
         grade_pass(grade);
         grade->score = 1.0 - below->score;
     }
+    nested_details_keep(own, below, grade);
     nested_grades_free(below, own->count);
     return GRADE_DONE;
 }

@@ -148,7 +148,7 @@ int console_errors(const struct report_input *input, struct buf *out, struct err
                  ? visible_each_grades(input, "errors", sample_add, &gathered, err)
                  : 0;
 
-    error_groups_sort(&gathered.groups);
+    error_groups_sort(&gathered.groups, input->plan);
     count = places_find(&gathered, worst, &total);
     by = told_by(&gathered);
     columns_init(&columns, aligned[by.variant + by.grader], 2);

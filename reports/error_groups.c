@@ -55,22 +55,54 @@ static void error_add(struct error_group *group, const json_t *error)
     }
 }
 
-static void details_add(struct error_group *group, const char *text)
+static void errors_add(struct error_group *group, const json_t *details)
+{
+    const json_t *errors = json_object_get(details, "errors");
+
+    for (size_t i = 0; i < json_array_size(errors); i++)
+        error_add(group, json_array_get(errors, i));
+}
+
+/* Of a grader made of graders: what is wrong in the parts that fail. */
+static void parts_add(struct error_group *group, const json_t *details)
+{
+    const json_t *parts = json_object_get(details, "parts");
+
+    errors_add(group, details);
+    for (size_t i = 0; i < json_array_size(parts); i++) {
+        const json_t *part = json_array_get(parts, i);
+        const char *verdict = json_string_value(json_object_get(part, "verdict"));
+
+        if (verdict && !strcmp(verdict, verdict_name(VERDICT_FAIL)))
+            parts_add(group, json_object_get(part, "details"));
+    }
+}
+
+/* A part of `not` is to fail, so it is no place where answers are wrong. */
+static bool is_combination(const struct plan_grader *grader)
+{
+    return !strcmp(grader->type, "all") || !strcmp(grader->type, "any");
+}
+
+/* Whether a grader of this type may tell places of JSON. */
+static bool tells_places(const struct plan_grader *grader)
+{
+    return !strcmp(grader->type, "json_schema") || !strcmp(grader->type, "json") ||
+           is_combination(grader);
+}
+
+static void details_add(struct error_group *group, const struct plan_grader *grader,
+                        enum verdict verdict, const char *text)
 {
     json_t *details = json_loads(text, JSON_ALLOW_NUL, NULL);
-    const json_t *errors = json_object_get(details, "errors");
 
     group->unreadable += json_is_true(json_object_get(details, "unreadable"));
     group->repaired += json_object_get(details, "repairs") != NULL;
-    for (size_t i = 0; i < json_array_size(errors); i++)
-        error_add(group, json_array_get(errors, i));
+    if (!is_combination(grader))
+        errors_add(group, details);
+    else if (verdict == VERDICT_FAIL)
+        parts_add(group, details);
     json_decref(details);
-}
-
-/* Whether a grader of this type tells places of JSON. */
-static bool tells_places(const struct plan_grader *grader)
-{
-    return !strcmp(grader->type, "json_schema") || !strcmp(grader->type, "json");
 }
 
 bool error_groups_may_be(const struct run_plan *plan)
@@ -92,7 +124,7 @@ void error_groups_add_grade(struct error_groups *groups, const struct run_plan *
     group = group_of(groups, variant, grader);
     group->answers++;
     if (details)
-        details_add(group, details);
+        details_add(group, &plan->graders[grader], verdict, details);
 }
 
 void error_groups_add(struct error_groups *groups, const struct run_plan *plan,
@@ -130,8 +162,25 @@ static int by_variant(const void *a, const void *b)
                                            : left->grader - right->grader;
 }
 
-void error_groups_sort(struct error_groups *groups)
+/* Graders that may tell places, and told none, are no group. */
+static void empty_remove(struct error_groups *groups, const struct run_plan *plan)
 {
+    size_t kept = 0;
+
+    for (size_t i = 0; i < groups->count; i++) {
+        struct error_group *group = &groups->items[i];
+
+        if (is_combination(&plan->graders[group->grader]) && group->count == 0)
+            json_decref(group->by_pointer);
+        else
+            groups->items[kept++] = *group;
+    }
+    groups->count = kept;
+}
+
+void error_groups_sort(struct error_groups *groups, const struct run_plan *plan)
+{
+    empty_remove(groups, plan);
     for (size_t i = 0; i < groups->count; i++)
         if (groups->items[i].count > 0)
             qsort(groups->items[i].places, groups->items[i].count,

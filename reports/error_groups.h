@@ -1,7 +1,8 @@
 /* reports/error_groups.h - where the answers of a run do not fit their schema: "/items",
  * then "*" for any index, then "/qty" is wrong in 12% of answers.
  *
- * From the details of the graders of type json_schema, case by case. Held-out cases are
+ * From the details of the graders of type json_schema and json, also within `all` and
+ * `any`, case by case. Held-out cases are
  * none of it: a pointer may hold what the model wrote, and the cases come from
  * case_results.h.
  */
@@ -54,7 +55,7 @@ void error_groups_add(struct error_groups *groups, const struct run_plan *plan,
 void error_groups_add_grade(struct error_groups *groups, const struct run_plan *plan,
                             int variant, int grader, enum verdict verdict,
                             const char *details);
-void error_groups_sort(struct error_groups *groups);
+void error_groups_sort(struct error_groups *groups, const struct run_plan *plan);
 void error_groups_release(struct error_groups *groups);
 
 #endif

@@ -133,7 +133,7 @@ static int json_write(const struct report_input *input, FILE *out, struct error 
         fputs(",\n \"cases\": [", out);
         rc = case_results_each(input, case_write, &walk, err);
     }
-    error_groups_sort(&walk.errors);
+    error_groups_sort(&walk.errors, input->plan);
     if (rc == 0)
         rc = member_write("],\n \"schema_errors\": ",
                           error_groups_json(&walk.errors, input->plan), out);
