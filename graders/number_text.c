@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -154,14 +155,48 @@ static void exponent_part(struct scan *scan)
     scan->at = at + count;
 }
 
-/* A mark and more digits that belong to no rule: "12,50" in C, "1.2.3". */
+/* A digit of another kind directly behind: "2½", "5²". Its length; 0: there is none. */
+static size_t other_digit(const char *text, size_t length, size_t at)
+{
+    uint32_t point = 0;
+    const size_t size = at < length && (text[at] & 0x80)
+                            ? utf8_decode(text + at, length - at, &point)
+                            : 0;
+
+    return size && uc_is_general_category_withtable(point, UC_CATEGORY_MASK_N) ? size : 0;
+}
+
+/* "0x1F": the length of what stands behind its 0; 0: it is none. */
+static size_t hex_rest(const struct scan *scan)
+{
+    const char *text = scan->text + scan->at;
+    const size_t left = scan->length - scan->at;
+    size_t size = 1;
+
+    if (strcmp(scan->out->text + (scan->out->text[0] == '-'), "0") != 0 || left < 2 ||
+        (text[0] | 0x20) != 'x')
+        return 0;
+    while (size < left && isxdigit((unsigned char)text[size]))
+        size++;
+    return size > 1 ? size : 0;
+}
+
+/* A mark and more digits that belong to no rule: "12,50" in C, "1.2.3", "1_000". */
 static void rest_part(struct scan *scan)
 {
-    while (scan->at < scan->length && strchr(".,'", scan->text[scan->at]) &&
+    size_t size = hex_rest(scan);
+
+    scan->out->is_readable &= size == 0;
+    scan->at += size;
+    while (scan->at < scan->length && strchr(".,'_", scan->text[scan->at]) &&
            is_digit(scan->text, scan->length, scan->at + 1)) {
         scan->out->is_readable = false;
         scan->at++;
         scan->at += digits_count(scan->text, scan->length, scan->at);
+    }
+    while ((size = other_digit(scan->text, scan->length, scan->at))) {
+        scan->out->is_readable = false;
+        scan->at += size;
     }
 }
 

@@ -5,7 +5,8 @@
  * letter, a digit or "_" directly is a part of a word ("v2", "RMA-123"), not a number;
  * but letters without case, such as ideographs, stand beside numbers with no blank. A dot
  * at the end of a sentence is none of the number. Digits and marks that fit no rule of
- * the locale ("12,50" in C, "1.2.3") are one number that cannot be read.
+ * the locale ("12,50" in C, "1.2.3", "1_000", "0x1F", "2½") are one number that cannot be
+ * read.
  */
 #ifndef NOWORSE_GRADERS_NUMBER_TEXT_H
 #define NOWORSE_GRADERS_NUMBER_TEXT_H
