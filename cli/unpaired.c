@@ -87,7 +87,7 @@ static void cure_hint(const struct opened_suite *opened,
                             ? "; or \"watch: false\" in place of its gate until then"
                             : "; or \"watch: false\" until then";
 
-    if (is_regraded && plan->baseline.run_id)
+    if (is_regraded && plan->baseline.run_id && !opened->prepared.graders_ask)
         error_hint(err,
                    "judge the baseline's run by these graders: noworse baseline set "
                    "%s --regrade %s%s",

@@ -168,20 +168,48 @@ static void none_passes_note(const struct run_plan *plan, struct judgement *judg
     }
 }
 
+/* Whether a grader asks a model or a program: then answers are not judged again without
+ * calls (`--regrade` is refused). */
+static bool graders_ask(const struct run_plan *plan)
+{
+    static const char *const types[] = {"judge", "exec", "embedding"};
+
+    for (size_t i = 0; i < plan->grader_count; i++)
+        for (size_t k = 0; k < sizeof types / sizeof *types; k++)
+            if (strcmp(plan->graders[i].type, types[k]) == 0)
+                return true;
+    return false;
+}
+
+/* What gives the baseline the grades of today's graders; the caller's. */
+static char *regrade_words(const struct run_plan *plan)
+{
+    const char *run = plan->baseline.run_id ? plan->baseline.run_id : "RUN";
+
+    if (graders_ask(plan))
+        return mem_format(
+            "run its version over all cases (noworse run %s --baseline none "
+            "--repeats %d), then noworse baseline set RUN",
+            plan->suite_path, BASELINE_REPEATS);
+    return mem_format("noworse baseline set %.*s --regrade %s", ID_SHOWN, run,
+                      plan->suite_path);
+}
+
 static void cases_note(const struct run_plan *plan, struct judgement *judgement,
                        const struct case_states *states)
 {
-    const char *run = plan->baseline.run_id ? plan->baseline.run_id : "RUN";
     char count[FIGURE_SIZE];
 
     if (states->regraded) {
+        char *cure = regrade_words(plan);
+
         figure_count(states->regraded, count);
         note_add(judgement,
                  mem_format("%s case%s other graders than in the baseline and %s not "
-                            "compared: noworse baseline set %.*s --regrade %s",
+                            "compared: %s",
                             count, states->regraded == 1 ? " has" : "s have",
-                            states->regraded == 1 ? "was" : "were", ID_SHOWN, run,
-                            plan->suite_path));
+                            states->regraded == 1 ? "was" : "were", cure));
+        free(cure);
     }
     if (states->changed) {
         figure_count(states->changed, count);
@@ -203,34 +231,40 @@ static void cases_note(const struct run_plan *plan, struct judgement *judgement,
     }
 }
 
+/* The caller's. */
+static char *grader_note(const struct run_plan *plan, const char *name, int64_t regraded)
+{
+    const char *run = plan->baseline.run_id ? plan->baseline.run_id : "RUN";
+    char count[FIGURE_SIZE], *cure, *out;
+
+    if (plan->baseline.lacks_grades)
+        return mem_format(
+            "The baseline does not tell what each grader said, for an older "
+            "noworse wrote it: noworse baseline set %.*s writes it anew "
+            "from its run.",
+            ID_SHOWN, run);
+    cure = regrade_words(plan);
+    figure_count(regraded, count);
+    out = mem_format("The baseline has no grade by the %s of now for %s case%s, which %s "
+                     "not compared by it: %s",
+                     name, count, regraded == 1 ? "" : "s",
+                     regraded == 1 ? "was" : "were", cure);
+    free(cure);
+    return out;
+}
+
 /* Of the first grader of which a drop was looked for, and that said nothing of cases that
  * the baseline has. The whole has notes of its own. */
 static void grader_cases_note(const struct run_plan *plan, struct judgement *judgement)
 {
-    const char *run = plan->baseline.run_id ? plan->baseline.run_id : "RUN";
-    char count[FIGURE_SIZE];
-
     for (size_t i = 0; i < judgement->scope_count; i++) {
         const struct gate_scope *scope = &judgement->scopes[i];
-        const int64_t regraded = scope->states.regraded;
 
         if (scope->grader == SCOPE_ALL || !scope->comparison.is_gated ||
-            (!plan->baseline.lacks_grades && !regraded))
+            (!plan->baseline.lacks_grades && !scope->states.regraded))
             continue;
-        figure_count(regraded, count);
-        note_add(judgement,
-                 plan->baseline.lacks_grades
-                     ? mem_format("The baseline does not tell what each grader said, for "
-                                  "an older noworse wrote it: noworse baseline set %.*s "
-                                  "writes it anew from its run.",
-                                  ID_SHOWN, run)
-                     : mem_format("The baseline has no grade by the %s of now for %s "
-                                  "case%s, which %s not compared by it: noworse baseline "
-                                  "set %.*s --regrade %s",
-                                  plan->grader_gates[scope->grader].name, count,
-                                  regraded == 1 ? "" : "s",
-                                  regraded == 1 ? "was" : "were", ID_SHOWN, run,
-                                  plan->suite_path));
+        note_add(judgement, grader_note(plan, plan->grader_gates[scope->grader].name,
+                                        scope->states.regraded));
         return;
     }
 }
