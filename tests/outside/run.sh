@@ -23,11 +23,7 @@ rm -f url run.nwrun journal.json
 node serve.mjs journal.json >url 2>serve-errors &
 server=$!
 trap 'kill $server 2>/dev/null || true' EXIT
-tries=0
-while [ ! -s url ] && [ $tries -lt 200 ]; do
-    sleep 0.05
-    tries=$((tries + 1))
-done
+while [ ! -s url ] && kill -0 $server 2>/dev/null; do sleep 0.05; done
 [ -s url ] || { cat serve-errors; exit 1; }
 OUTSIDE_URL=$(cat url)
 export OUTSIDE_URL

@@ -24,11 +24,7 @@ rm -f url # of an earlier run
 "$serve" "$here/script.jsonl" >url 2>serve-errors &
 server=$!
 trap 'kill $server 2>/dev/null || true' EXIT
-tries=0
-while [ ! -s url ] && [ $tries -lt 100 ]; do
-    sleep 0.05
-    tries=$((tries + 1))
-done
+while [ ! -s url ] && kill -0 $server 2>/dev/null; do sleep 0.05; done
 if [ ! -s url ]; then
     cat serve-errors
     exit 1
