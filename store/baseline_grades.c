@@ -144,6 +144,10 @@ int baseline_grades_read(struct baseline_grades *grades, const struct baseline_f
 
     if (!file->by_grader)
         return 0;
+    if (list && list->size > set->count)
+        return error_at(err, place, "N0642",
+                        "the case has %u grades, and %zu graders in its set", list->size,
+                        set->count);
     for (uint32_t i = 0; list && i < list->size; i++) {
         if (is_told_twice(list, item))
             return error_at(err, place, "N0642", "grader %u is told of twice",
