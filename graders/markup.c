@@ -38,7 +38,7 @@ struct markup {
 /* The first thing that libxml2 complained of, on this thread. */
 struct complaint {
     bool is_there, is_limit;
-    int line;
+    int code, line;
     char text[MESSAGE_BYTES_MAX];
 };
 
@@ -60,6 +60,7 @@ static void complaint_take(void *context, xmlErrorPtr error)
                     error->code == XML_SCHEMAV_INTERNAL ||
                     error->code == XML_SCHEMAP_INTERNAL ||
                     (error->message && strstr(error->message, "XML_PARSE_HUGE"));
+    own->code = error->code;
     own->line = error->line;
     snprintf(own->text, sizeof own->text, "%s", error->message ? error->message : "?");
     for (length = strlen(own->text); length && own->text[length - 1] == '\n'; length--)
@@ -173,6 +174,45 @@ static int schema_compile_file(struct markup *own, const char *path,
     return 0;
 }
 
+/* libxml2 prints a few words to standard error, whoever takes its errors. */
+__attribute__((format(printf, 2, 3))) static void words_drop(void *context,
+                                                             const char *fmt, ...)
+{
+    (void)context;
+    (void)fmt;
+}
+
+static xmlXPathObjectPtr xpath_follow(const struct markup *own, xmlXPathContextPtr steps,
+                                      struct complaint *complaint)
+{
+    const struct xml_library *xml = &own->library;
+    xmlXPathObjectPtr found;
+
+    steps->opLimit = XPATH_STEPS_MAX;
+    xml->xmlSetStructuredErrorFunc(complaint, complaint_take);
+    xml->xmlSetGenericErrorFunc(NULL, words_drop);
+    found = xml->xmlXPathEval((const xmlChar *)own->xpath, steps);
+    xml->xmlSetGenericErrorFunc(NULL, NULL);
+    xml->xmlSetStructuredErrorFunc(NULL, NULL);
+    return found;
+}
+
+/* A function that there is not is known only when it is called. */
+static bool has_unknown_function(const struct markup *own)
+{
+    static const char smallest[] = "<a/>";
+    const struct xml_library *xml = &own->library;
+    struct complaint complaint;
+    xmlDocPtr document = document_parse(own, smallest, sizeof smallest - 1, &complaint);
+    xmlXPathContextPtr steps = xml->xmlXPathNewContext(document);
+
+    complaint = (struct complaint){.is_there = false};
+    xml->xmlXPathFreeObject(xpath_follow(own, steps, &complaint));
+    xml->xmlXPathFreeContext(steps);
+    xml->xmlFreeDoc(document);
+    return complaint.is_there && complaint.code == XML_XPATH_UNKNOWN_FUNC_ERROR;
+}
+
 static int xpath_compile(struct markup *own, const char *xpath,
                          const struct grader_context *context, struct error_list *errors)
 {
@@ -192,6 +232,9 @@ static int xpath_compile(struct markup *own, const char *xpath,
         return error_list_at(errors, &place, "N0548", "expected an XPath 1.0: %s",
                              complaint.is_there ? complaint.text : "it is none");
     xml->xmlXPathFreeCompExpr(compiled);
+    if (has_unknown_function(own))
+        return error_list_at(errors, &place, "N0548",
+                             "expected an XPath 1.0, which has no such function");
     return 0;
 }
 
@@ -288,11 +331,8 @@ static void xpath_judge(const struct markup *own, xmlDocPtr document,
     xmlXPathContextPtr steps = xml->xmlXPathNewContext(document);
     xmlXPathObjectPtr found;
 
-    steps->opLimit = XPATH_STEPS_MAX;
     prefixes_register(xml, steps, document);
-    xml->xmlSetStructuredErrorFunc(&complaint, complaint_take);
-    found = xml->xmlXPathEval((const xmlChar *)own->xpath, steps);
-    xml->xmlSetStructuredErrorFunc(NULL, NULL);
+    found = xpath_follow(own, steps, &complaint);
     if (!found) {
         grade_unscored(grade, "%s cannot be followed: %s", own->xpath,
                        complaint.is_there ? complaint.text : "it has no value");

@@ -22,6 +22,7 @@ static const struct {
 } functions[] = {
     FUNCTION(xmlInitParser),
     FUNCTION(xmlSetStructuredErrorFunc),
+    FUNCTION(xmlSetGenericErrorFunc),
     FUNCTION(xmlSetExternalEntityLoader),
     FUNCTION(xmlNewParserCtxt),
     FUNCTION(xmlFreeParserCtxt),

@@ -22,6 +22,7 @@
 struct xml_library {
     XML_FUNCTION(xmlInitParser);
     XML_FUNCTION(xmlSetStructuredErrorFunc);
+    XML_FUNCTION(xmlSetGenericErrorFunc);
     XML_FUNCTION(xmlSetExternalEntityLoader);
     XML_FUNCTION(xmlNewParserCtxt);
     XML_FUNCTION(xmlFreeParserCtxt);
