@@ -58,7 +58,7 @@ gate: {pass_rate: 0.5}
 END
 }
 start() { # options of a run that goes on in the background
-  rm -rf .noworse events.jsonl
+  rm -rf .noworse events.jsonl out err
   "$program" run s.suite.yaml --progress none --events events.jsonl "$@" >out 2>err &
   run=$!
 }
