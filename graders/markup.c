@@ -6,6 +6,7 @@
 #include "graders/answer_part.h"
 #include "graders/folding.h"
 #include "graders/grader_file.h"
+#include "graders/markup_tags.h"
 #include "graders/text_rule.h"
 #include "graders/xml_library.h"
 #include "graders/xml_prolog.h"
@@ -438,6 +439,11 @@ enum grade_step markup_grade(const void *state, struct grade_scratch *scratch,
         xml_declares_entities(text.bytes, text.length, &line)) {
         grade_unreadable(grade, "line %u: it declares entities, which are never read",
                          line);
+        return GRADE_DONE;
+    }
+    if (markup_has_wide_tag(text.bytes, text.length, own->kind == MARKUP_HTML)) {
+        grade_unscored(grade, "more than %d attributes in one tag",
+                       MARKUP_ATTRIBUTES_MAX);
         return GRADE_DONE;
     }
     document = document_parse(own, text.bytes, text.length, &complaint);
