@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void told_of_file(struct baseline_source *source, const char *path)
@@ -238,12 +239,15 @@ static int run_open(const char *path, struct baseline_source *out, struct error 
     return run_entries(out, err);
 }
 
-/* Both are files: by what stands at their front. */
+/* Both are files: by what stands at their front. A run file is a regular one; from a pipe
+ * nothing can be read twice. */
 static bool is_run_file(const char *path)
 {
     static const char front[] = "SQLite format 3";
     char found[sizeof front] = "";
-    FILE *file = fopen(path, "rbe");
+    struct stat facts;
+    const bool is_regular = stat(path, &facts) == 0 && S_ISREG(facts.st_mode);
+    FILE *file = is_regular ? fopen(path, "rbe") : NULL;
     size_t got = file ? fread(found, 1, sizeof front, file) : 0;
 
     if (file)

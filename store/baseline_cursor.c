@@ -100,9 +100,15 @@ void cursor_step(struct cursor *cursor)
     }
 }
 
+/* strchr() finds the NUL that ends `set`, too, and a file may hold one. */
+static bool is_one_of(char c, const char *set)
+{
+    return c && strchr(set, c);
+}
+
 void cursor_blanks(struct cursor *cursor)
 {
-    while (cursor->at < cursor->end && strchr(" \t\r\n", *cursor->at))
+    while (cursor->at < cursor->end && is_one_of(*cursor->at, " \t\r\n"))
         cursor_step(cursor);
 }
 
@@ -142,7 +148,7 @@ void cursor_value(struct cursor *cursor)
     while (cursor->at < cursor->end) {
         char c = *cursor->at;
 
-        if (depth == 0 && strchr(",]}", c))
+        if (depth == 0 && is_one_of(c, ",]}"))
             return;
         if (c == '"') {
             cursor_string(cursor);
