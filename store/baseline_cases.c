@@ -417,6 +417,21 @@ static int elements_read(struct case_walk *walk, struct cursor *cursor,
     }
 }
 
+/* A file that is replaced stays what it was for who has it open; one that is written to
+ * in its place does not. */
+static int unchanged_check(const struct baseline_file *file, struct error *err)
+{
+    const struct stat *then = &file->facts;
+    struct stat now;
+
+    if (file->fd < 0 || fstat(file->fd, &now) ||
+        (now.st_size == then->st_size && now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
+         now.st_mtim.tv_nsec == then->st_mtim.tv_nsec))
+        return 0;
+    error_set(err, ERROR_INPUT, "N0645", "%s changed while it was read", file->path);
+    return error_hint(err, "start again when nothing writes to it");
+}
+
 int baseline_file_each(const struct baseline_file *file, baseline_line_fn *fn,
                        void *context, struct error *err)
 {
@@ -430,6 +445,8 @@ int baseline_file_each(const struct baseline_file *file, baseline_line_fn *fn,
         rc = elements_read(&walk, &cursor, fn, context, err);
     if (rc == 0)
         rc = end_check(file, &cursor, err);
+    if (unchanged_check(file, err))
+        rc = -1;
     checker_end(&walk.checker);
     document_release(&walk.document);
     buf_release(&walk.texts);

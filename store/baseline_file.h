@@ -11,6 +11,7 @@
 #include "store/baseline_line.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 struct baseline_entry {
     struct plan_entry plan;             /* as a plan tells it; owned, is_anchor false */
@@ -40,6 +41,7 @@ struct baseline_file {
     struct baseline_entry *entries;
     size_t entry_count;
     int fd;                 /* owned: the cases are read from it; -1: `text` is all */
+    struct stat facts;      /* of fd, before anything was read */
     struct buf text;        /* of what is no file */
     uint64_t cases_at;      /* offset, behind the '[' of the cases */
     unsigned cases_line;    /* that is there */
@@ -59,7 +61,8 @@ int baseline_file_take(int fd, const char *path, struct baseline_file **out,
 int baseline_file_load(const char *path, struct baseline_file **out, struct error *err);
 void baseline_file_free(struct baseline_file *file); /* takes NULL */
 
-/* Every case, checked one by one. */
+/* Every case, checked one by one. -1, too, where the file was written to since it was
+ * opened: what was read may be partly of one baseline and partly of another. */
 int baseline_file_each(const struct baseline_file *file, baseline_line_fn *fn,
                        void *context, struct error *err);
 

@@ -165,6 +165,11 @@ static int file_take(int fd, struct buf *text, const char *path,
 
     file->path = mem_text(path);
     file->fd = fd;
+    if (fd >= 0 && fstat(fd, &file->facts)) {
+        error_errno(err, "N0002", "read", path);
+        baseline_file_free(file);
+        return -1;
+    }
     file->text = *text;
     *text = (struct buf)BUF_INIT(text->limit);
     if (head_parse(file, err)) {

@@ -228,6 +228,43 @@ Test(baseline_file, a_hundred_thousand_cases_take_a_window_of_memory)
     free(whole);
 }
 
+/* `cp` of another baseline over this one, at its first case. */
+static int written_over(void *context, const struct baseline_line *line)
+{
+    char *whole = expected_text();
+    FILE *out = fopen(context, "w");
+
+    (void)line;
+    fputs(whole, out);
+    fclose(out);
+    free(whole);
+    return 0;
+}
+
+Test(baseline_file, one_that_is_written_over_while_it_is_read_is_no_baseline)
+{
+    char *whole = expected_text(), *folder = scratch_folder_new();
+    char *path = mem_format("%s/b.json", folder);
+    const char *last = strstr(whole, ",\n    {\"entry\": 0, \"cohort\": \"angry\", "
+                                     "\"id\": \"a-2\"");
+    struct baseline_file *file = NULL;
+    struct error err = ERROR_INIT;
+    int64_t passed = 0;
+    FILE *out = fopen(path, "w");
+
+    fprintf(out, "%.*s\n  ]\n}\n", (int)(last - whole), whole);
+    fclose(out);
+    cr_assert_eq(baseline_file_load(path, &file, &err), 0, "%s", err.message);
+    cr_assert_eq(baseline_file_each(file, line_count, &passed, &err), 0, "%s",
+                 err.message);
+    cr_expect_eq(baseline_file_each(file, written_over, path, &err), -1);
+    cr_expect_str_eq(err.code, "N0645");
+    baseline_file_free(file);
+    scratch_folder_free(folder);
+    free(path);
+    free(whole);
+}
+
 Test(baseline_file, a_mistake_far_on_is_told_with_its_place)
 {
     enum { CASES = 5000 };
