@@ -32,6 +32,7 @@ plain() {
     -e 's/[0-7][0-9A-HJKMNP-TV-Z]{25}/RUNID/g' -e 's/(report|diff|set) [0-7][0-9A-HJKMNP-TV-Z]{9}/\1 RUNID/g' \
     -e 's/\([0-7][0-9A-HJKMNP-TV-Z]{9}\)/(RUNID)/g' -e 's/(95th percentile:) .*/\1 TIMES/' \
     -e "s/(after N ms: Couldn't connect).*/\1/" \
+    -e 's/up to [0-9]+ minutes? old/under a minute old/' \
     -e 's/127\.0\.0\.1:[0-9]+/127.0.0.1:PORT/g' "$1"
 }
 
