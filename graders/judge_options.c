@@ -298,9 +298,16 @@ static int calibrated_compile(struct judge *judge, const json_t *options,
 {
     const json_t *demand = option(options, "calibrated");
     const json_t *min_j = json_object_get(demand, "min_j");
+    const char *against = json_string_value(option(options, "against"));
 
     if (!demand)
         return 0;
+    if (against && !strcmp(against, "baseline"))
+        return refuse(context, "calibrated", "N0574",
+                      "a judge that compares with the baseline cannot be calibrated",
+                      "labels are of an answer alone: leave `calibrated` out, or compare "
+                      "with the reference",
+                      errors);
     if (context->depth)
         return refuse(
             context, "calibrated", "N0574",
