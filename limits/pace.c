@@ -44,6 +44,7 @@ struct pace {
     unsigned in_flight;
     int64_t first_sent_us;                         /* where next_call is not 0 */
     bool is_heard;                                 /* a reply came, whatever it was */
+    bool is_denied;                                /* the last that came denied all */
     double requests_sent, input_sent, output_sent; /* as estimated */
     enum hold hold;                                /* why the last to ask has to wait */
     int64_t hold_until_us;
@@ -177,7 +178,8 @@ int64_t pace_wait_us(struct pace *pace, const struct pace_need *need, int64_t no
         return wait_us > 0 ? wait_us : PACE_AFTER_REPLY;
     if (pace->pause_until_us > now_us)
         return hold_set(pace, HOLD_PAUSE, pace->pause_until_us - now_us, now_us);
-    if (pace->in_flight >= adaptive_limit_now(&pace->limit))
+    if (pace->in_flight >= adaptive_limit_now(&pace->limit) ||
+        (pace->in_flight && pace->is_denied)) /* what is under way shows if it is so */
         return PACE_AFTER_REPLY;
     if (pace->in_flight >= calls_max(pace, now_us))
         return unheard_wait_us(pace, now_us);
@@ -280,6 +282,7 @@ void pace_done(struct pace *pace, const struct pace_call *call, const struct rep
                const struct rate_limits *limits, double latency_ms, int64_t now_us)
 {
     pace->is_heard = pace->is_heard || limits || reply->failure == FAILURE_NONE;
+    pace->is_denied = reply->failure == FAILURE_DENIED;
     if (circuit_counts(reply->failure))
         pace->failure = reply->failure;
     if (reply->failure == FAILURE_CONNECT && reply->message) {

@@ -92,6 +92,27 @@ Test(pace, until_the_first_reply_only_a_few_go)
     pace_free(pace);
 }
 
+/* Nor does a given concurrency send more of what seems to be refused altogether. */
+Test(pace, behind_a_denial_nothing_goes_until_another_reply_or_none_is_under_way)
+{
+    struct pace *pace =
+        pace_of((struct pace_options){.concurrency = 4, .is_concurrency_given = true});
+    struct pace_call calls[4], next;
+
+    for (int i = 0; i < 4; i++)
+        send(pace, 0, &calls[i]);
+    end_with(pace, &calls[0], FAILURE_DENIED, 401, -1, NULL, 1);
+    cr_expect_eq(pace_wait_us(pace, &small, 1), PACE_AFTER_REPLY);
+    end_well(pace, &calls[1], 2);
+    send(pace, 2, &next);
+    end_with(pace, &calls[2], FAILURE_DENIED, 401, -1, NULL, 3);
+    end_with(pace, &next, FAILURE_DENIED, 401, -1, NULL, 3);
+    cr_expect_eq(pace_wait_us(pace, &small, 3), PACE_AFTER_REPLY);
+    end_with(pace, &calls[3], FAILURE_DENIED, 401, -1, NULL, 4);
+    send(pace, 4, &next);
+    pace_free(pace);
+}
+
 Test(pace, slow_answers_hold_the_others_back_for_a_fifth_of_a_second)
 {
     struct pace *pace = pace_of((struct pace_options){.concurrency = 64});
