@@ -101,7 +101,7 @@ static void again_lines(const struct report_input *input, struct buf *out)
 static bool is_lasting(const char *reason)
 {
     static const char *const lasting[] = {"paired", "no_pairs", "quarantined", "no_cases",
-                                          "judge"};
+                                          "judge",  "cost",     "undefined"};
 
     for (size_t i = 0; reason && i < sizeof lasting / sizeof lasting[0]; i++)
         if (!strcmp(reason, lasting[i]))
