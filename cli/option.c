@@ -110,6 +110,9 @@ static int seconds_set(const struct option *option, const char *value, double *o
     return 0;
 }
 
+/* As `budget` of a suite. */
+static const double usd_max = 1e6;
+
 static int usd_set(const struct option *option, const char *value, int64_t *out,
                    struct error *err)
 {
@@ -118,8 +121,8 @@ static int usd_set(const struct option *option, const char *value, int64_t *out,
     int64_t amount = money_from_usd(number);
 
     if (!is_decimal(value) || end == value || *end || isinf(number) || amount < 1 ||
-        amount == MONEY_MAX)
-        return value_wrong(option, value, "USD above 0", err);
+        number > usd_max)
+        return value_wrong(option, value, "USD above 0, up to 1000000", err);
     *out = amount;
     return 0;
 }
