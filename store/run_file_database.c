@@ -21,7 +21,9 @@ int database_error(const struct run_file *file, const char *doing, struct error 
     case SQLITE_FULL:
         error_set(err, ERROR_SYSTEM, "N0605", "cannot %s %s: the disk is full", doing,
                   file->shown);
-        return error_hint(err, "what was committed before is in the file");
+        return error_hint(err, file->path ? "what was committed before is in the file"
+                                          : "the folder of temporary files (TMPDIR) "
+                                            "must have room");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         error_set(err, ERROR_SYSTEM, "N0606", "cannot %s %s: another process uses it",

@@ -3,6 +3,7 @@
  */
 #include "base/file.h"
 #include "base/mem.h"
+#include "store/run_file_database.h"
 #include "tests/store/scratch_folder.h"
 #include "tests/store/stored_run.h"
 
@@ -338,6 +339,22 @@ Test(run_file_failures, a_full_disk_is_told_and_what_was_committed_stays)
     run_file_close(file);
     free(path);
     scratch_folder_free(folder);
+}
+
+/* Of a temporary file nothing stays: what helps is another folder for it. */
+Test(run_file_failures, a_full_disk_of_temporary_files_is_told_with_where_to_make_room)
+{
+    struct run_file *file = stored_run_new(NULL);
+    struct error err = ERROR_INIT;
+    int rc = 0;
+
+    stored_cases_add(file);
+    sqlite3_exec(file->db, "PRAGMA max_page_count = 100", NULL, NULL, NULL);
+    for (unsigned i = 1; i < 100 && rc == 0; i++)
+        rc = big_sample_add(file, 0, i, &err);
+    is_told(rc, &err, ERROR_SYSTEM, "N0605", "the disk is full");
+    cr_expect(strstr(err.hint, "TMPDIR"), "%s", err.hint);
+    run_file_close(file);
 }
 
 Test(run_file_failures, a_run_that_cannot_keep_its_samples_is_not_finished)
