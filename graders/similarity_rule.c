@@ -12,6 +12,7 @@
 #include <string.h>
 
 enum { SHOWN_MAX = 60, DIGITS_MIN = 2, DIGITS_MAX = 17, SHARE_TEXT_MAX = 32 };
+enum { WORK_BYTES_MAX = 64 * 1024 * 1024 }; /* of the answer, over all references */
 static const double rounding = 1e-9;
 
 struct similarity {
@@ -147,6 +148,22 @@ struct best {
     size_t index, count;
 };
 
+/* The answer is read again for each of the references. */
+static int work_check(const struct grade_scratch *scratch, const struct value *reference,
+                      struct error *err)
+{
+    size_t count = 0;
+
+    for (const struct value *at = reference_first(reference); at;
+         at = reference_next(reference, at))
+        count++;
+    if (count <= 1 || scratch->answer.length <= WORK_BYTES_MAX / count)
+        return 0;
+    return error_set(err, ERROR_INPUT, "N0521",
+                     "the answer, once for each of %zu references, is more than 64 MiB",
+                     count);
+}
+
 /* -1: one of them is of no use, or too much work, and *err says so. */
 static int best_find(const struct similarity *own, struct grade_scratch *scratch,
                      const struct value *reference, struct best *best, struct error *err)
@@ -155,6 +172,8 @@ static int best_find(const struct similarity *own, struct grade_scratch *scratch
                              own->language};
 
     *best = (struct best){.likeness = {.score = -1}};
+    if (work_check(scratch, reference, err))
+        return -1;
     for (const struct value *at = reference_first(reference); at;
          at = reference_next(reference, at)) {
         struct text text = value_text(at, &scratch->value);
