@@ -8,12 +8,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <math.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { LINES_BYTES_MAX = 4 * 1024 * 1024, FLUSH_BYTES = 64 * 1024 };
+enum {
+    LINES_BYTES_MAX = 4 * 1024 * 1024,
+    FLUSH_BYTES = 64 * 1024,
+    PATIENCE_MS = 5 * 1000
+};
 
 struct events {
     const struct clock *clock;
@@ -21,6 +28,7 @@ struct events {
     char *file;
     char run[27];
     int fd;
+    bool is_file;     /* a regular one */
     struct buf lines; /* not written yet */
     int failure;      /* errno of the write that ended the writing; 0: none */
 };
@@ -32,24 +40,41 @@ int events_open(const char *file, const struct clock *clock, struct events **out
     int fd = is_standard ? STDOUT_FILENO
                          : open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     struct events *events;
+    struct stat facts;
 
     if (fd < 0)
         return error_errno(err, "N0857", "write", file);
     events = mem_new(1, sizeof *events);
     *events = (struct events){.clock = clock, .fd = fd, .file = mem_text(file)};
+    events->is_file = fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode);
     buf_init(&events->lines, LINES_BYTES_MAX);
     *out = events;
     return 0;
 }
 
-/* A reader that stops reading holds up the run; one that is gone does not. */
+/* So long a reader that does not read holds up the run; one that is gone does not. */
+static bool reader_waits(struct events *events)
+{
+    struct pollfd asked = {.fd = events->fd, .events = POLLOUT};
+    int ready;
+
+    do {
+        ready = poll(&asked, 1, PATIENCE_MS);
+    } while (ready < 0 && errno == EINTR);
+    if (ready == 0)
+        events->failure = ETIMEDOUT;
+    return ready != 0;
+}
+
+/* A pipe that takes anything takes PIPE_BUF bytes, and more may have to wait. */
 static void events_flush(struct events *events)
 {
     const char *at = buf_text(&events->lines);
     size_t left = events->lines.length;
 
-    while (left && !events->failure) {
-        ssize_t written = write(events->fd, at, left);
+    while (left && !events->failure && reader_waits(events)) {
+        size_t piece = events->is_file || left < PIPE_BUF ? left : PIPE_BUF;
+        ssize_t written = write(events->fd, at, piece);
 
         if (written < 0 && errno != EINTR)
             events->failure = errno;
@@ -250,7 +275,12 @@ int events_close(struct events *events, struct error *err)
     events_flush(events);
     if (events->fd != STDOUT_FILENO && close(events->fd) && !events->failure)
         events->failure = errno;
-    if (events->failure && events->failure != EPIPE) {
+    if (events->failure == ETIMEDOUT) {
+        error_set(err, ERROR_SYSTEM, "N0857",
+                  "events: nobody read %s for %d s, so the rest of them is not in it",
+                  events->file, PATIENCE_MS / 1000);
+        rc = -1;
+    } else if (events->failure && events->failure != EPIPE) {
         errno = events->failure;
         rc = error_errno(err, "N0857", "write", events->file);
     }

@@ -101,6 +101,17 @@ ok "two things on standard output are refused" is "$?:$(grep -c N0937 err)" 2:1
 "$program" run s.suite.yaml --fresh --progress none --events /dev/full >out 2>err
 ok "events that cannot be written are told" is "$?:$(grep -c N0857 err)" 3:1
 
+# A pipe that is open and that nobody reads holds nothing up for good.
+suite 800 16
+mkfifo stuck
+sleep 1000 <stuck &
+reader=$!
+"$program" run s.suite.yaml --fresh --progress none --events stuck >out 2>err
+ok "a run whose events nobody reads ends, and says so" is "$?" 3
+ok "… by name" grep -q "N0857.*nobody read stuck for 5 s" err
+ok "… with all its samples" grep -q "801 " out
+kill "$reader" && wait "$reader" 2>/dev/null
+
 # Too many failures.
 serve '{"answers": [{"text": "no"}]}'
 suite 200 2
