@@ -44,7 +44,7 @@ const char *finish_name(enum finish finish); /* "stop"; FINISH_UNKNOWN: "unknown
 enum failure {
     FAILURE_NONE,
     FAILURE_CONNECT,    /* refused, DNS, TLS: surely not billed */
-    FAILURE_THROTTLED,  /* 429, 503, 529: surely not billed */
+    FAILURE_THROTTLED,  /* 429, 503, 529, not taken by HTTP/2: surely not billed */
     FAILURE_SERVER,     /* other 5xx: perhaps billed */
     FAILURE_TIMEOUT,    /* perhaps billed */
     FAILURE_RESET,      /* the connection died after sending: perhaps billed */

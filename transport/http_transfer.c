@@ -65,9 +65,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context)
     return size * count;
 }
 
-/* Called before each sending. libcurl sends again by itself when a kept connection dies
- * before the first byte of the answer; the server may have worked (and billed) by then,
- * so that is for the runner to decide. */
+/* Called before each sending: a second one is for the runner to decide. */
 static int on_send(void *context, char *their_ip, char *our_ip, int their_port,
                    int our_port)
 {
@@ -93,6 +91,21 @@ static void trust_set(struct http_transfer *transfer)
     curl->easy_getinfo(transfer->easy, CURLINFO_CAINFO, &file);
     if (shared->ca_folder || file)
         curl->easy_setopt(transfer->easy, CURLOPT_CAPATH, shared->ca_folder);
+}
+
+/* libcurl sends again by itself in two cases, and does not tell which it was: a kept
+ * connection died before the first byte of the answer, when the server may have worked
+ * (and billed) by then; and, over HTTP/2, the server says that it has not looked at the
+ * request (REFUSED_STREAM, or GOAWAY with an earlier stream as the last; RFC 9113, 8.7).
+ * The first it leaves out where RTSP's word for "wait for data" is set, which means
+ * nothing else to HTTP; so a second sending is the second case. A libcurl without RTSP
+ * refuses the option. */
+static void resending_limit(struct http_transfer *transfer)
+{
+    CURLcode code = transfer->shared->curl.easy_setopt(
+        transfer->easy, CURLOPT_RTSP_REQUEST, (long)CURL_RTSPREQ_RECEIVE);
+
+    transfer->is_resent_unread = code == CURLE_OK && transfer->target->is_tls;
 }
 
 /* What stays as it is for all requests of the handle. */
@@ -121,6 +134,7 @@ static void easy_set(struct http_transfer *transfer)
     curl->easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
     curl->easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
     curl->easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
+    resending_limit(transfer);
     /* Proxies come from the usual variables of the environment; none stands between us
      * and our own machine. */
     if (transfer->target->is_loopback)
@@ -353,8 +367,10 @@ static enum failure failure_read(struct http_transfer *transfer, CURLcode code)
         return timeout_read(transfer);
     if (transfer->sends > 1) { /* on_send() stopped the second sending */
         snprintf(transfer->message, sizeof transfer->message,
-                 "the connection ended without an answer");
-        return FAILURE_RESET;
+                 transfer->is_resent_unread
+                     ? "the server did not take the request (HTTP/2)"
+                     : "the connection ended without an answer");
+        return transfer->is_resent_unread ? FAILURE_THROTTLED : FAILURE_RESET;
     }
     failure = http_failure_of(code, transfer->sends > 0);
     if (failure.has_detail && !*detail)
@@ -374,6 +390,8 @@ struct transport_result http_transfer_result(struct http_transfer *transfer,
     times_take(transfer, &result);
     transfer->shared->curl.easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &total);
     result.latency_us = total;
+    if (code == CURLE_OK && !result.response.status) /* a stream that only ended */
+        code = CURLE_GOT_NOTHING;
     if (code != CURLE_OK) {
         result.failure = failure_read(transfer, code);
         result.message = transfer->message;

@@ -39,7 +39,8 @@ struct http_transfer {
     struct response_header *header_items; /* made at the end; kept for the next use */
     size_t header_capacity;
     struct buf body;
-    unsigned sends; /* times that libcurl wanted to send the request */
+    unsigned sends;        /* times that libcurl wanted to send the request */
+    bool is_resent_unread; /* it does so only where the server has not looked at it */
     bool is_too_large;
     bool has_byte; /* of the response */
     bool is_late;  /* it was idle at the last check */

@@ -7,6 +7,7 @@
 //   reset      every 10th request: its stream is reset
 //   refuse     every 10th request: its stream is reset as refused, that is: it was not looked at
 //   die        every 20th request of a connection: the connection is cut before any answer
+//   goaway-part  every 20th request of a connection: GOAWAY, and what was opened after that request is not looked at
 //   http1      speaks HTTP/1.1 alone
 import fs from 'node:fs'
 import http2 from 'node:http2'
@@ -53,6 +54,7 @@ server.on('request', (request, response) => {
       return request.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR)
     if (mode === 'refuse' && seen.requests % 10 === 0)
       return request.stream.close(http2.constants.NGHTTP2_REFUSED_STREAM)
+    if (mode === 'goaway-part' && number % 20 === 0) session.goaway(0, request.stream.id)
     if (mode === 'die' && number % 20 === 0) return session.destroy()
     const answer = () => {
       if (response.stream?.destroyed) return

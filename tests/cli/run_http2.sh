@@ -36,7 +36,7 @@ ask() { # host, concurrency, samples, limits
   cat >s.suite.yaml <<YAML
 noworse: 1
 suite: http2
-model: {id: m, model: openai/m, base_url: "https://$1:$(cat port)/v1", headers: {Authorization: Bearer x}, limits: {$4}}
+model: {id: m, model: openai/m, base_url: "https://$1:$(cat port)/v1", headers: {Authorization: Bearer x}, price: {per_request: 0.01}, limits: {$4}}
 prompt: "Say fine: {{word}}."
 graders: [{contains: fine}]
 cases:
@@ -50,6 +50,7 @@ YAML
   read -r connections requests streams <counts
   tries=$(sqlite3 run.nwrun "SELECT count(*) FROM calls")
   attempts=$(sqlite3 run.nwrun "SELECT sum(attempts) FROM samples")
+  unsure=$(sqlite3 run.nwrun "SELECT count(*) FROM calls WHERE cost_source = 'reserved'") # perhaps billed
   message=$(sqlite3 run.nwrun "SELECT max(message) FROM samples")
 }
 
@@ -60,7 +61,7 @@ judge() { # name, a test of the numbers, words of the message
   else
     failed=$((failed + 1))
     echo "$1: want $2 and \"${3-}\"; exit code $code, $connections connections, $requests requests," \
-      "$streams streams, $tries tries, $attempts attempts; $message"
+      "$streams streams, $tries tries, $attempts attempts, $unsure perhaps billed; $message"
     head -5 out server.err
   fi
 }
@@ -79,17 +80,20 @@ serve good streams-4
 ask localhost 16 100 "retries: 5"
 judge "fewer streams than calls" '[ $code = 0 ] && [ $streams -le 4 ] && [ $requests -ge 100 ] && [ $requests -le $tries ]'
 serve good goaway
-ask localhost 8 200 "retries: 5"
-judge "GOAWAY" '[ $code = 0 ] && [ $connections -gt 1 ] && [ $requests -ge 200 ] && [ $requests -le $tries ]'
+ask localhost 8 200 "retries: 0"
+judge "GOAWAY" '[ $code = 0 ] && [ $connections -gt 1 ] && [ $requests = 200 ] && [ $tries -ge 200 ] && [ $unsure = 0 ]'
+serve good goaway-part
+ask localhost 32 200 "retries: 0"
+judge "GOAWAY before what is under way" '[ $code = 0 ] && [ $connections -gt 1 ] && [ $tries -gt 200 ] && [ $unsure = 0 ]'
 serve good reset
 ask localhost 8 100 "retries: 5"
-judge "a stream that is reset" '[ $code = 0 ] && [ $requests = $tries ] && [ $tries -ge 111 ]'
+judge "a stream that is reset" '[ $code = 0 ] && [ $requests = $tries ] && [ $tries -ge 111 ] && [ $unsure = $((tries - 100)) ]'
 serve good refuse
-ask localhost 8 100 "retries: 5"
-judge "a stream that is refused" '[ $code = 0 ] && [ $requests = $tries ] && [ $tries -ge 111 ]'
+ask localhost 8 100 "retries: 0"
+judge "a stream that is refused" '[ $code = 0 ] && [ $requests = $tries ] && [ $tries -ge 111 ] && [ $unsure = 0 ]'
 serve good die
 ask localhost 4 60 "retries: 5"
-judge "a connection that dies with its streams" '[ $code = 0 ] && [ $requests -le $tries ] && [ $tries -gt 60 ]'
+judge "a connection that dies with its streams" '[ $code = 0 ] && [ $requests -le $tries ] && [ $tries -gt 60 ] && [ $unsure -gt 0 ]'
 
 serve good plain
 ask 127.0.0.1 1 1 "retry_for_s: 0.1"
