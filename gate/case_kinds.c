@@ -107,7 +107,9 @@ static uint32_t *slot_of(struct case_kinds *kinds, const struct kind_key *key)
 
 static void weigh_apart(struct case_kind *kind)
 {
-    kind->own |= weight_is_millionths(kind->weight) ? OWN_WEIGHT_MILLIONTHS : OWN_WEIGHT;
+    kind->own |= weight_is_millionths(kind->weight) ? OWN_WEIGHT_MILLIONTHS
+                 : weight_is_short(kind->weight)    ? OWN_WEIGHT_SHORT
+                                                    : OWN_WEIGHT;
     kind->weight = 0;
 }
 

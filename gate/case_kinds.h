@@ -3,9 +3,9 @@
  *
  * Cases that came to the same counts are one kind with a number of cases. Only a case
  * that belongs to a group, whose score is more than pass and fail, or with one of many
- * weights, has a place of its own in a stream, of 2 to 26 bytes. Cases come in the order
- * of the run's plan, so that sums come out the same to the last digit, whenever their
- * replies came.
+ * weights, has a place of its own in a stream, of 2 to 20 bytes as a rule. Cases come in
+ * the order of the run's plan, so that sums come out the same to the last digit, whenever
+ * their replies came.
  */
 #ifndef NOWORSE_GATE_CASE_KINDS_H
 #define NOWORSE_GATE_CASE_KINDS_H

@@ -6,17 +6,13 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* Two numbers, a weight and two scores; and what a reader of the last of them may look at
+ * beyond it. */
 enum {
     BYTES_FIRST = 64,
-    CASE_BYTES_MAX = 2 * 5 + 3 * (int)sizeof(double) /* two numbers, three doubles */
+    CASE_BYTES_MAX =
+        2 * 5 + (int)sizeof(double) + 2 * SHORT_SCORE_BYTES_MAX + SHORT_BYTES_BEYOND
 };
-
-bool weight_is_millionths(double weight)
-{
-    const double count = nearbyint(weight * 1e6);
-
-    return count <= UINT32_MAX && !islessgreater(count / 1e6, weight);
-}
 
 static void number_write(struct case_stream *stream, uint32_t number)
 {
@@ -62,10 +58,16 @@ void case_stream_add(struct case_stream *stream, uint32_t kind, unsigned own,
 
         bytes_write(stream, &count, sizeof count);
     }
+    if (own & OWN_WEIGHT_SHORT) {
+        short_weight_write(stream->bytes + stream->length, values->weight);
+        stream->length += SHORT_WEIGHT_BYTES;
+    }
     if (own & OWN_SCORE)
-        bytes_write(stream, &values->score, sizeof values->score);
+        stream->length +=
+            short_score_write(stream->bytes + stream->length, values->score);
     if (own & OWN_BASE_SCORE)
-        bytes_write(stream, &values->base_score, sizeof values->base_score);
+        stream->length +=
+            short_score_write(stream->bytes + stream->length, values->base_score);
 }
 
 void case_stream_release(struct case_stream *stream)

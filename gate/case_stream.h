@@ -3,25 +3,27 @@
  *
  * A case is the number of its kind, 7 bits a byte, and what that kind says its cases
  * have: how far its group's number is from that of the case before (1 byte where cases of
- * a group stand together), a weight (4 bytes where it is whole millionths, else 8), a
- * score of each side (8). Written once, read from the front, in the machine's own byte
+ * a group stand together), a weight (4 bytes where it is whole millionths, 7 from 1/256
+ * up to 256, else 8), a score of each side (1 to 9, short_number.h). All of them come
+ * back to the last bit. Written once, read from the front, in the machine's own byte
  * order.
  */
 #ifndef NOWORSE_GATE_CASE_STREAM_H
 #define NOWORSE_GATE_CASE_STREAM_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "gate/short_number.h"
+
 #include <string.h>
 
 /* What the cases of a kind have of their own; bits. */
 enum {
     OWN_GROUP = 1,
     OWN_WEIGHT = 2,
-    OWN_WEIGHT_MILLIONTHS = 4, /* in place of OWN_WEIGHT, where weight_is_millionths() */
-    OWN_SCORE = 8,
-    OWN_BASE_SCORE = 16
+    OWN_WEIGHT_MILLIONTHS = 4, /* in place of OWN_WEIGHT: where weight_is_millionths() */
+    OWN_WEIGHT_SHORT = 8,      /* likewise: where weight_is_short() */
+    OWN_WEIGHTS = OWN_WEIGHT | OWN_WEIGHT_MILLIONTHS | OWN_WEIGHT_SHORT,
+    OWN_SCORE = 16,
+    OWN_BASE_SCORE = 32
 };
 
 struct case_own {
@@ -35,8 +37,6 @@ struct case_stream {
     size_t length, capacity;
     int32_t group; /* of the last case that has one */
 };
-
-bool weight_is_millionths(double weight);
 
 /* own: bits; other fields of `values` are not looked at. */
 void case_stream_add(struct case_stream *stream, uint32_t kind, unsigned own,
@@ -81,6 +81,17 @@ static inline double stream_millionths(const struct case_stream *stream,
     return (double)count / 1e6;
 }
 
+static inline double stream_weight(const struct case_stream *stream,
+                                   struct stream_place *place, unsigned own)
+{
+    if (own & OWN_WEIGHT)
+        return stream_double(stream, place);
+    if (own & OWN_WEIGHT_MILLIONTHS)
+        return stream_millionths(stream, place);
+    place->at += SHORT_WEIGHT_BYTES;
+    return short_weight_read(stream->bytes + place->at - SHORT_WEIGHT_BYTES);
+}
+
 /* Sets those fields that are there. */
 static inline void stream_values(const struct case_stream *stream,
                                  struct stream_place *place, unsigned own,
@@ -92,14 +103,12 @@ static inline void stream_values(const struct case_stream *stream,
         place->group += (int32_t)(step >> 1) ^ -(int32_t)(step & 1);
         out->group = place->group;
     }
-    if (own & OWN_WEIGHT)
-        out->weight = stream_double(stream, place);
-    else if (own & OWN_WEIGHT_MILLIONTHS)
-        out->weight = stream_millionths(stream, place);
+    if (own & OWN_WEIGHTS)
+        out->weight = stream_weight(stream, place, own);
     if (own & OWN_SCORE)
-        out->score = stream_double(stream, place);
+        out->score = short_score_read(stream->bytes, &place->at);
     if (own & OWN_BASE_SCORE)
-        out->base_score = stream_double(stream, place);
+        out->base_score = short_score_read(stream->bytes, &place->at);
 }
 
 #endif

@@ -48,21 +48,24 @@ static bool own_next(struct scope_cursor *cursor, const struct case_kinds *table
                      struct cases_alike *out)
 {
     const struct case_stream *stream = &table->stream;
+    const unsigned asked = own_asked(cursor);
+    struct stream_place place = cursor->place;
 
-    if (!(table->own & own_asked(cursor)))
+    if (!(table->own & asked))
         return false;
-    while (cursor->place.at < stream->length) {
-        const struct case_kind *kind =
-            &table->kinds[stream_number(stream, &cursor->place)];
+    while (place.at < stream->length) {
+        const struct case_kind *kind = &table->kinds[stream_number(stream, &place)];
         struct case_own own = {-1, kind->weight, (double)NAN, (double)NAN};
 
-        stream_values(stream, &cursor->place, kind->own, &own);
-        if (!(kind->own & own_asked(cursor)))
+        stream_values(stream, &place, kind->own, &own);
+        if (!(kind->own & asked))
             continue;
         *out = (struct cases_alike){
             kind, 1, own.group, own.weight, own.score, own.base_score, cursor->table};
+        cursor->place = place;
         return true;
     }
+    cursor->place = place;
     return false;
 }
 

@@ -29,23 +29,23 @@ static struct side_sum side_sum(const struct kind_side *side, bool has_score,
     return out;
 }
 
-/* fill: what repeats without a value count as; NaN: they are left out. */
-static bool side_value(const struct side_sum *side, double fill, double *value)
+/* fill: what repeats without a value count as, 0 or 1; LEFT_OUT. */
+enum { LEFT_OUT = -1 };
+static inline bool side_value(const struct side_sum *side, int fill, double *value)
 {
-    unsigned all = isnan(fill) ? side->count : side->all;
+    const unsigned all = fill == LEFT_OUT ? side->count : side->all;
 
     if (all == 0)
         return false;
-    *value = side->sum / all;
-    if (!isnan(fill) && fill > 0)
-        *value = (side->sum + fill * (all - side->count)) / all;
+    *value = (fill > 0 ? side->sum + (all - side->count) : side->sum) / all;
     return true;
 }
 
 static const struct {
-    double candidate, base;
-} fills[] = {
-    [MISSING_LEFT_OUT] = {NAN, NAN}, [MISSING_WORST] = {0, 1}, [MISSING_BEST] = {1, 0}};
+    int candidate, base;
+} fills[] = {[MISSING_LEFT_OUT] = {LEFT_OUT, LEFT_OUT},
+             [MISSING_WORST] = {0, 1},
+             [MISSING_BEST] = {1, 0}};
 
 static bool pair_of(const struct cases_alike *cases, bool of_score,
                     enum missing_as missing, struct paired_kind *out)
