@@ -1,7 +1,12 @@
 /* store/run_file_journal.c - the journal, carried over while a run goes on. */
 #include "store/run_file_journal.h"
 
+#include "base/mem.h"
 #include "store/run_file_database.h"
+#include "store/run_file_schema.h"
+
+#include <stdlib.h>
+#include <sys/statvfs.h>
 
 /* Pages of 16 kB: how long the journal is when it is to begin anew, 64 MB or 20,000
  * samples of a kilobyte; how long where the copier does not keep up; how many are worth a
@@ -9,13 +14,40 @@
 enum {
     PAGES_MAX = 4096,
     PAGES_MAX_BEHIND = 4 * PAGES_MAX,
-    PAGES_COPIED_MIN = PAGES_MAX / 4
+    PAGES_COPIED_MIN = PAGES_MAX / 4,
+    PAGES_LOOKED = 64 /* that came since the disk's room was looked at last: 1 MB */
 };
 
 static bool is_time(const struct journal_copying *copying)
 {
     return copying->pages >= (copying->copier ? PAGES_MAX_BEHIND : PAGES_MAX) ||
            (copying->is_nearly_done && copying->pages >= PAGES_MAX);
+}
+
+/* What is copied makes the file longer, by as much as was not copied yet at most. So the
+ * disk is short of room where it has less than that, and a little for the next commit:
+ * then all is copied while it can be, and the journal stays short from now on, which else
+ * keeps the length that it once had. */
+static bool room_is_short(struct run_file *file)
+{
+    struct journal_copying *copying = &file->copying;
+    const int64_t wanted = copying->pages - copying->copied + PAGES_LOOKED;
+    struct statvfs disk;
+    char *limit;
+
+    if (copying->pages < copying->looked_at + PAGES_LOOKED)
+        return false;
+    copying->looked_at = copying->pages;
+    if (fstatvfs(file->lock, &disk) || !disk.f_blocks) /* nobody can tell */
+        return false;
+    if (disk.f_bavail * (disk.f_frsize / 512) >=
+        (uint64_t)wanted * (RUN_FILE_PAGE_BYTES / 512))
+        return false;
+    limit =
+        mem_format("PRAGMA journal_size_limit = %d", PAGES_LOOKED * RUN_FILE_PAGE_BYTES);
+    sqlite3_exec(file->db, limit, NULL, NULL, NULL);
+    free(limit);
+    return true;
 }
 
 /* After each commit. The next one begins the journal anew where all of it was copied. So
@@ -26,9 +58,9 @@ static int on_commit(void *context, sqlite3 *db, const char *name, int pages)
     struct journal_copying *copying = &file->copying;
 
     if (pages < copying->pages)
-        copying->copied = 0;
+        copying->copied = copying->looked_at = 0;
     copying->pages = pages;
-    if (!is_time(copying) ||
+    if ((!room_is_short(file) && !is_time(copying)) ||
         sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) !=
             SQLITE_BUSY) /* the copier is at it again: after the next commit */
         copying->is_nearly_done = false;

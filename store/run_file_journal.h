@@ -7,6 +7,9 @@
  * the journal is long enough to begin anew. No more is risked than by SQLite's own
  * checkpoints, which may be stopped anywhere: what they copy is in the journal, on the
  * disk, until it begins anew.
+ *
+ * A disk that has no room for a long journal is no reason to stop while there is some for
+ * the file: there the loop copies, early and often.
  */
 #ifndef NOWORSE_STORE_RUN_FILE_JOURNAL_H
 #define NOWORSE_STORE_RUN_FILE_JOURNAL_H
@@ -20,6 +23,7 @@ struct journal_copying {
     sqlite3 *copier;     /* owned; NULL: none was needed yet */
     int pages;           /* in the journal, after the last commit */
     int copied;          /* of these, as far as is known */
+    int looked_at;       /* pages when the disk's room was looked at last */
     bool is_nearly_done; /* the copier has copied all but the last commits */
 };
 
