@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "gate/judged.h"
+#include "gate/served.h"
 #include "store/run_file_baseline.h"
 #include "store/run_file_order.h"
 
@@ -134,6 +135,10 @@ int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *o
     gate_ended_early(gate, decisions);
     if (gate_decide(gate, info.status, info.reason, out, err))
         goto done;
+    if (served_note(file, own, out, err)) {
+        judgement_release(out);
+        goto done;
+    }
     rc = 0;
 
 done:

@@ -18,8 +18,7 @@ enum {
     NOTE_BYTES_MAX = 4096
 };
 
-/* Takes the text. */
-static void note_add(struct judgement *judgement, char *text)
+void note_add(struct judgement *judgement, char *text)
 {
     judgement->notes =
         mem_resize(judgement->notes, judgement->note_count + 1, sizeof *judgement->notes);

@@ -11,4 +11,7 @@
 void notes_set(const struct run_plan *plan, struct judgement *judgement,
                const double *within);
 
+/* Adds one; takes the text. */
+void note_add(struct judgement *judgement, char *text);
+
 #endif

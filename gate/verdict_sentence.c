@@ -499,7 +499,7 @@ char *verdict_sentence(const struct run_plan *plan, const struct judgement *judg
     if (!run_status_is_judged(judgement->status))
         unfinished_told(&plain, plan, judgement, reason);
     else if (judgement->verdict == GATE_NOT_GATED)
-        buf_append_text(&plain, "no gate: nothing was decided");
+        buf_append_format(&plain, "%s: no gate, nothing was decided", plan->suite);
     else
         judged_told(&plain, plan, judgement, reason);
     shown_append(&shown, buf_text(&plain), plain.length, SENTENCE_COLUMNS_MAX);

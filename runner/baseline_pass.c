@@ -96,6 +96,9 @@ static struct plan_entry entry_copy(const struct plan_entry *from, bool is_ancho
         copy.cohorts[i] = from->cohorts[i];
         copy.cohorts[i].cohort = mem_text(from->cohorts[i].cohort);
     }
+    copy.served = mem_new(from->served_count, sizeof *copy.served);
+    for (size_t i = 0; i < from->served_count; i++)
+        copy.served[i] = mem_text(from->served[i]);
     copy.is_anchor = is_anchor;
     return copy;
 }

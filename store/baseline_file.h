@@ -16,8 +16,6 @@
 struct baseline_entry {
     struct plan_entry plan;             /* as a plan tells it; owned, is_anchor false */
     double input_tokens, output_tokens; /* of a sample; NaN: unknown */
-    char **served;                      /* models, as the vendor named them, sorted */
-    size_t served_count;
 };
 
 struct baseline_set {
@@ -76,5 +74,10 @@ int baseline_write(struct run_file *run, const struct run_plan *plan, const int 
 int run_file_entry(struct run_file *file, const struct run_plan *plan, int variant,
                    struct baseline_entry *out, struct error *err);
 void baseline_entry_release(struct baseline_entry *entry);
+
+/* As whom the vendor says that it answered a variant: the names of its `newest` samples
+ * (-1: of all), sorted, at most 20. The list and each of it are the caller's. */
+int run_file_served(struct run_file *file, int variant, int64_t newest, char ***out,
+                    size_t *count, struct error *err);
 
 #endif

@@ -110,10 +110,10 @@ static void entry_read(const json_t *entry, struct baseline_entry *out)
     }
     out->input_tokens = amount_of(entry, "input_tokens");
     out->output_tokens = amount_of(entry, "output_tokens");
-    out->served_count = json_array_size(served);
-    out->served = mem_new(out->served_count, sizeof *out->served);
-    for (size_t i = 0; i < out->served_count; i++)
-        out->served[i] = mem_text(json_string_value(json_array_get(served, i)));
+    out->plan.served_count = json_array_size(served);
+    out->plan.served = mem_new(out->plan.served_count, sizeof *out->plan.served);
+    for (size_t i = 0; i < out->plan.served_count; i++)
+        out->plan.served[i] = mem_text(json_string_value(json_array_get(served, i)));
 }
 
 static int head_read(const json_t *head, struct baseline_file *file, struct error *err)

@@ -243,9 +243,9 @@ static void entry_write(struct buf *out, const struct baseline_entry *entry)
     key_put(out, ", ", "provider", plan->model_provider);
     key_put(out, ", ", "name", plan->model_name);
     buf_append_text(out, ", \"served\": [");
-    for (size_t i = 0; i < entry->served_count; i++) {
+    for (size_t i = 0; i < plan->served_count; i++) {
         buf_append_text(out, i ? ", " : "");
-        text_put(out, entry->served[i]);
+        text_put(out, plan->served[i]);
     }
     buf_append_format(out, "]}, \"repeats\": %u", plan->repeats);
     amount_put(out, "cost_usd", plan->cost_usd);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ALL_SAMPLES = -1 };
+
 /* A figure for people to compare: six digits, so that a file changes where it matters. */
 static double rounded(double number)
 {
@@ -31,8 +33,9 @@ static const char latencies_sql[] =
     "AND s.latency_ms IS NOT NULL ORDER BY s.latency_ms";
 
 static const char served_sql[] =
-    "SELECT DISTINCT model_served FROM samples WHERE variant = ? "
-    "AND model_served IS NOT NULL AND model_served <> '' ORDER BY 1 LIMIT 20";
+    "SELECT DISTINCT model_served FROM (SELECT model_served FROM samples "
+    "WHERE variant = ? ORDER BY number DESC LIMIT ?) "
+    "WHERE model_served IS NOT NULL AND model_served <> '' ORDER BY 1 LIMIT 20";
 
 static int walk_begin(struct run_file *file, const char *sql, int variant,
                       sqlite3_stmt **out, struct error *err)
@@ -148,19 +151,28 @@ static int latencies_read(struct run_file *file, const struct run_plan *plan, in
     return rc;
 }
 
-static int served_read(struct run_file *file, int variant, struct baseline_entry *out,
-                       struct error *err)
+int run_file_served(struct run_file *file, int variant, int64_t newest, char ***out,
+                    size_t *count, struct error *err)
 {
     sqlite3_stmt *rows;
     int code;
 
+    *out = NULL;
+    *count = 0;
     if (walk_begin(file, served_sql, variant, &rows, err))
         return -1;
+    sqlite3_bind_int64(rows, 2, newest);
     while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
-        out->served = mem_resize(out->served, out->served_count + 1, sizeof *out->served);
-        out->served[out->served_count++] = mem_text(column_text(rows, 0));
+        *out = mem_resize(*out, *count + 1, sizeof **out);
+        (*out)[(*count)++] = mem_text(column_text(rows, 0));
     }
-    return walk_end(file, rows, code, err);
+    if (walk_end(file, rows, code, err) == 0)
+        return 0;
+    while (*count)
+        free((*out)[--*count]);
+    free(*out);
+    *out = NULL;
+    return -1;
 }
 
 static int figures_compare(const void *a, const void *b)
@@ -192,7 +204,8 @@ int run_file_entry(struct run_file *file, const struct run_plan *plan, int varia
                                                   (double)NAN, (double)NAN};
     if (averages_read(file, plan, variant, out, err) ||
         latencies_read(file, plan, variant, out, err) ||
-        served_read(file, variant, out, err)) {
+        run_file_served(file, variant, ALL_SAMPLES, &entry->served, &entry->served_count,
+                        err)) {
         baseline_entry_release(out);
         return -1;
     }
@@ -205,8 +218,5 @@ int run_file_entry(struct run_file *file, const struct run_plan *plan, int varia
 void baseline_entry_release(struct baseline_entry *entry)
 {
     plan_entry_release(&entry->plan);
-    for (size_t i = 0; i < entry->served_count; i++)
-        free(entry->served[i]);
-    free(entry->served);
-    *entry = (struct baseline_entry){.served = NULL};
+    *entry = (struct baseline_entry){.plan = {.name = NULL}};
 }

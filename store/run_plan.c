@@ -171,6 +171,8 @@ static const struct plan_field entry_fields[] = {
     {"latency_p95_ms", PLAN_NUMBER, offsetof(struct plan_entry, latency_p95_ms), 0, NULL},
     {"cohorts", PLAN_OBJECTS, offsetof(struct plan_entry, cohorts),
      offsetof(struct plan_entry, cohort_count), &figures_shape},
+    {"served", PLAN_TEXTS, offsetof(struct plan_entry, served),
+     offsetof(struct plan_entry, served_count), NULL},
     {"is_anchor", PLAN_BOOL, offsetof(struct plan_entry, is_anchor), 0, NULL},
     {0},
 };

@@ -121,6 +121,8 @@ struct plan_entry {
     double cost_usd, latency_p95_ms; /* of a sample; NaN: unknown */
     struct plan_figures *cohorts;
     size_t cohort_count;
+    char **served; /* models, as the vendor named them, sorted */
+    size_t served_count;
     bool is_anchor;
 };
 

@@ -281,6 +281,10 @@ void run_plan_upgrade(json_t *json)
     member_default(json, "cases_left_out",
                    json_boolean(json_is_true(json_object_get(json, "is_partial"))));
     member_default(json, "baseline_entries", json_array());
+    json_array_foreach(json_object_get(json, "baseline_entries"), i, item)
+    {
+        member_default(item, "served", json_array());
+    }
     member_default(json, "grader_gates", json_array());
     member_default(json, "share_rules", json_array());
     member_default(json, "judges", json_array());

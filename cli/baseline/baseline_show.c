@@ -116,8 +116,8 @@ static void entries_print(const struct baseline_file *file,
 
         text_print("  ", entry->plan.name, NAME_COLUMNS);
         printf(": %u repeat%s", entry->plan.repeats, entry->plan.repeats == 1 ? "" : "s");
-        for (size_t k = 0; k < entry->served_count; k++)
-            text_print(k ? ", " : ", served as ", entry->served[k], NAME_COLUMNS);
+        for (size_t k = 0; k < entry->plan.served_count; k++)
+            text_print(k ? ", " : ", served as ", entry->plan.served[k], NAME_COLUMNS);
         putchar('\n');
         for (size_t k = 0; k < figures->count; k++)
             if (figures->scopes[k].entry == (int)i)
