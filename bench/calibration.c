@@ -227,7 +227,8 @@ static void promises_make(const struct setting *setting, double *promised)
         false,
         {setting->rate, within, setting->repeats, setting->repeats},
         margin,
-        0.025};
+        0.025,
+        NULL};
     struct paired_chances chances;
     struct error err = ERROR_INIT;
     if (paired_power(&asked, setting->drop, &chances, &err) ||

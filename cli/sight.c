@@ -145,7 +145,7 @@ static int sight_fill(struct sight *out, const struct run_plan *plan,
 {
     const struct sides sides = sides_of(plan);
     const struct paired_power power = power_of(out, plan, noise);
-    struct paired_chances unchanged;
+    double unchanged;
 
     if (case_noise_difference(noise->within, sides.candidate, sides.baseline, &out->v0,
                               err))
@@ -156,11 +156,11 @@ static int sight_fill(struct sight *out, const struct run_plan *plan,
         return 0;
     if (floor_of(plan, out->held, out->clusters < out->cases, &out->fewest, err) ||
         paired_power_drop(&power, POWER_PLAN_POWER, &out->drop, err) ||
-        paired_power(&power, 0, &unchanged, err))
+        paired_power_pass(&power, 0, &unchanged, err))
         return -1;
     out->drop = true_drop(out, out->drop);
     out->can_pass = out->fewest && (uint64_t)out->clusters >= out->fewest;
-    out->pass_chance = out->can_pass ? unchanged.pass : 0;
+    out->pass_chance = out->can_pass ? unchanged : 0;
     return cures_set(out, &power, &sides, err) ? -1
                                                : target_set(out, &power, &sides, err);
 }

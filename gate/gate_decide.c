@@ -26,6 +26,7 @@ struct scope_work {
     struct scope_cases cases, anchor_cases;
     struct compared compared, anchor;
     struct scope_noise noise;
+    struct t_table *quantiles; /* borrowed */
 };
 
 static const struct gate_scope scope_blank = {
@@ -348,7 +349,7 @@ static int comparison_show(struct scope_work *work, struct compared *compared, i
                                       !work->cohort && !work->grader
                                   ? &work->gate->decisions[work->shown->variant]
                                   : NULL);
-    if (settling_set(compared, &work->noise, &repeats, err))
+    if (settling_set(compared, &work->noise, &repeats, work->quantiles, err))
         return -1;
     *out = compared->shown;
     return 0;
@@ -490,6 +491,7 @@ static int variant_decide(const struct gate *gate, struct gate_scope *scopes,
                           struct error *err)
 {
     struct scope_work *works = mem_new(count, sizeof *works);
+    struct t_table quantiles = {.alpha = 0};
     size_t begun = 0;
     int rc = 0;
 
@@ -501,8 +503,10 @@ static int variant_decide(const struct gate *gate, struct gate_scope *scopes,
         rc = -1;
         goto done;
     }
-    for (size_t i = 0; rc == 0 && i < count; i++)
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        works[i].quantiles = &quantiles;
         rc = comparisons_show(&works[i], status, err);
+    }
     for (size_t i = 0; rc == 0 && i < count; i++)
         work_judge(&works[i], status);
     *within = works[0].noise.within;

@@ -40,9 +40,9 @@ static double chance_with(const struct run_plan *plan,
         .margin = comparison->margin_held,
         .alpha = (1 - comparison->confidence) / 2};
     struct error err = ERROR_INIT;
-    struct paired_chances chances;
+    double pass;
 
-    return paired_power(&power, 0, &chances, &err) ? (double)NAN : chances.pass;
+    return paired_power_pass(&power, 0, &pass, &err) ? (double)NAN : pass;
 }
 
 /* Said once, of the first candidate that is compared with too few. */

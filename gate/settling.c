@@ -97,6 +97,7 @@ static const double group_size = 1.5;
 struct settling {
     struct gate_comparison *shown;
     const struct compared *compared;
+    struct t_table *quantiles;
     double size;             /* cases of a unit */
     double seen;             /* variance of a unit's difference */
     double within;           /* of one attempt at a unit: its noise */
@@ -106,7 +107,8 @@ struct settling {
 };
 
 static struct settling settling_of(struct compared *compared, double within,
-                                   const struct repeats_of_sides *repeats)
+                                   const struct repeats_of_sides *repeats,
+                                   struct t_table *quantiles)
 {
     struct gate_comparison *shown = &compared->shown;
     const double units = (double)shown->clusters;
@@ -114,6 +116,7 @@ static struct settling settling_of(struct compared *compared, double within,
     struct settling out = {
         .shown = shown,
         .compared = compared,
+        .quantiles = quantiles,
         .size = size,
         .seen = compared->error * compared->error * units,
         .is_told = !shown->is_binary && !shown->of_score && !isnan(within),
@@ -203,7 +206,8 @@ static struct paired_power power_of(const struct settling *settling, int64_t can
                                  .general = !shown->is_binary,
                                  .noise = noise,
                                  .margin = shown->margin_held,
-                                 .alpha = (1 - shown->confidence) / 2};
+                                 .alpha = (1 - shown->confidence) / 2,
+                                 .quantiles = settling->quantiles};
 }
 
 /* Units that are enough whether nothing changed, or all stays as it was found; where it
@@ -254,15 +258,14 @@ static int repeats_reach(const struct settling *settling, int64_t repeats, bool 
     const int64_t base = settling->base_is_stored ? settling->base : repeats;
     const struct paired_growth growth =
         growth_of(settling, changed_of(settling) + noise_of(settling, repeats, base));
-    struct paired_chances chances;
-    double scale;
+    double scale, pass;
     struct paired_power power = power_of(settling, repeats, base, &scale);
 
     power.cases = power.clusters =
         (int64_t)fmax(1, floor((double)power.clusters / scale));
-    if (paired_power(&power, 0, &chances, err))
+    if (paired_power_pass(&power, 0, &pass, err))
         return -1;
-    *reached = is_surely_worse(settling) || chances.pass >= POWER_PLAN_POWER;
+    *reached = is_surely_worse(settling) || pass >= POWER_PLAN_POWER;
     return *reached && is_as_found(settling)
                ? paired_growth_decides(&growth, 1, reached, err)
                : 0;
@@ -287,10 +290,12 @@ static int repeats_set(const struct settling *settling, unsigned candidate,
 }
 
 int settling_set(struct compared *compared, const struct scope_noise *noise,
-                 const struct repeats_of_sides *repeats, struct error *err)
+                 const struct repeats_of_sides *repeats, struct t_table *quantiles,
+                 struct error *err)
 {
     const struct gate_comparison *shown = &compared->shown;
-    const struct settling settling = settling_of(compared, noise->within, repeats);
+    const struct settling settling =
+        settling_of(compared, noise->within, repeats, quantiles);
 
     if (!shown->is_made || !(shown->margin_held > 0 && shown->margin_held < 1) ||
         !shown->reason || strcmp(shown->reason, "too_noisy") != 0)

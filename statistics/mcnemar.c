@@ -27,8 +27,10 @@ int mcnemar_test(int64_t gains, int64_t losses, struct mcnemar *test, struct err
     double at_losses, from_losses = 1, to_fewer;
     /* P(X >= losses) is P(X <= gains): the distribution is symmetric. */
     if (binomial_pmf(losses, n, 0.5, &at_losses, err) ||
-        binomial_cdf(gains, n, 0.5, &from_losses, err) ||
-        binomial_cdf(fewer, n, 0.5, &to_fewer, err))
+        binomial_cdf(gains, n, 0.5, &from_losses, err))
+        return -1;
+    to_fewer = from_losses;
+    if (fewer != gains && binomial_cdf(fewer, n, 0.5, &to_fewer, err))
         return -1;
     *test = (struct mcnemar){
         .midp_drop = from_losses - at_losses / 2,

@@ -64,13 +64,16 @@ static struct grown guarded(const struct grown *rows)
     };
 }
 
-static int lower_of(const struct grown *rows, double alpha, double *lower,
-                    struct error *err)
+/* Whether the lower limit is the margin's or better. Asked the other way round, how much
+ * lies beyond what there is to the margin: a quantile costs dozens of tails. */
+static int limit_passes(const struct paired_growth *growth, const struct grown *rows,
+                        bool *passes, struct error *err)
 {
-    double t = 0;
-    if (rows->error > 0 && student_t_limit(1 - 2 * alpha, rows->effective - 1, &t, err))
+    double room = rows->mean + growth->margin, beyond = 0;
+    if (rows->error > 0 &&
+        student_t_sf(room / rows->error, rows->effective - 1, &beyond, err))
         return -1;
-    *lower = rows->mean - t * rows->error;
+    *passes = room >= 0 && beyond <= growth->alpha;
     return 0;
 }
 
@@ -78,16 +81,13 @@ static int general_passes(const struct paired_growth *growth, double factor, boo
                           struct error *err)
 {
     struct grown rows = grow(growth, factor);
-    double lower, guard;
     *passes = false;
     if (rows.units < 2 || rows.effective <= 1)
         return 0;
     struct grown more = guarded(&rows);
-    if (lower_of(&rows, growth->alpha, &lower, err) ||
-        lower_of(&more, growth->alpha, &guard, err))
+    if (limit_passes(growth, &rows, passes, err))
         return -1;
-    *passes = fmin(lower, guard) >= -growth->margin;
-    return 0;
+    return *passes ? limit_passes(growth, &more, passes, err) : 0;
 }
 
 static int general_drops(const struct paired_growth *growth, double factor, bool *drops,

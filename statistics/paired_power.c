@@ -75,6 +75,7 @@ struct power_terms {
     double units; /* clusters of them, n at most */
     double size;  /* of one: n / units */
     bool general;
+    bool pass_alone; /* nothing else of the chances is wanted */
     double margin, alpha, z;
     double t, t_guard;   /* at n - 1 and n degrees of freedom */
     double change_moved; /* chance of a case that was not lost */
@@ -83,10 +84,11 @@ struct power_terms {
 
 /* Student's t with alpha above it, where the normal is z: Fisher and Cornish's expansion
  * (Abramowitz and Stegun 26.7.5). */
-static int t_find(double alpha, double z, double df, double *t, struct error *err)
+static int t_find(const struct paired_power *asked, double z, double df, double *t,
+                  struct error *err)
 {
     if (df < df_expanded)
-        return student_t_quantile(1 - alpha, df, t, err);
+        return student_t_upper(asked->alpha, df, asked->quantiles, t, err);
     double square = z * z;
     double first = z * (square + 1) / 4;
     double second = z * ((5 * square + 16) * square + 3) / 96;
@@ -121,9 +123,9 @@ static int terms_find(const struct paired_power *asked, struct power_terms *term
         return -1;
     if (!terms->general || units < 2)
         return 0;
-    if (t_find(asked->alpha, terms->z, units - 1, &terms->t, err))
+    if (t_find(asked, terms->z, units - 1, &terms->t, err))
         return -1;
-    return t_find(asked->alpha, terms->z, units, &terms->t_guard, err);
+    return t_find(asked, terms->z, units, &terms->t_guard, err);
 }
 
 static int is_found(const struct power_terms *terms, int64_t gains, int64_t losses,
@@ -187,10 +189,14 @@ static int binary_row(const struct power_terms *terms, int64_t losses,
 {
     int64_t rest = terms->n - losses, most, least = gains_least(terms, losses);
     double chance = terms->change_moved, too_few, found, decided, uncertain;
+    if (up_to(least - 1, rest, chance, &uncertain, err))
+        return -1;
+    *row = (struct paired_chances){0, 0, 1 - uncertain};
+    if (terms->pass_alone)
+        return 0;
     if (gains_most(terms, losses, &most, err) ||
         up_to(PAIRED_FEWEST_CHANGED - losses - 1, rest, chance, &too_few, err) ||
-        up_to(most, rest, chance, &found, err) ||
-        up_to(least - 1, rest, chance, &uncertain, err))
+        up_to(most, rest, chance, &found, err))
         return -1;
     decided = fmin(found, uncertain);
     *row = (struct paired_chances){fmax(0, found - too_few), fmax(0, decided - too_few),
@@ -238,6 +244,8 @@ static struct paired_chances general_cell(const struct power_terms *terms, doubl
     least = fmax(least, (guarded + 1) * size);
     double slack = least + n * terms->margin;
     double uncertain = normal_below(least, mean, sqrt(variance + slack * slack * spread));
+    if (terms->pass_alone)
+        return (struct paired_chances){0, 0, 1 - uncertain};
     double changed = terms->units * (1 - pow(1 - (losses + others) / n, size));
     double found = 0;
     if (size > 1 ? changed >= PAIRED_FEWEST_CHANGED - 0.5
@@ -308,4 +316,18 @@ int paired_power(const struct paired_power *asked, double drop,
     if (terms_find(asked, &terms, err))
         return -1;
     return chances_find(&terms, &asked->noise, drop, chances, err);
+}
+
+int paired_power_pass(const struct paired_power *asked, double drop, double *pass,
+                      struct error *err)
+{
+    struct power_terms terms;
+    struct paired_chances chances;
+    if (terms_find(asked, &terms, err))
+        return -1;
+    terms.pass_alone = true;
+    if (chances_find(&terms, &asked->noise, drop, &chances, err))
+        return -1;
+    *pass = chances.pass;
+    return 0;
 }

@@ -110,10 +110,16 @@ int paired_power_drop(const struct paired_power *asked, double power, double *dr
     return 0;
 }
 
-static double chance_told(const struct paired_chances *chances,
-                          const struct paired_goal *goal)
+static int chance_told(const struct paired_power *asked, const struct paired_goal *goal,
+                       double *chance, struct error *err)
 {
-    return goal->verdict == PAIRED_FOUND ? chances->found : chances->pass;
+    struct paired_chances chances;
+    if (goal->verdict == PAIRED_PASSED)
+        return paired_power_pass(asked, goal->drop, chance, err);
+    if (paired_power(asked, goal->drop, &chances, err))
+        return -1;
+    *chance = chances.found;
+    return 0;
 }
 
 /* The chance with so many cases, clustered as those asked for. */
@@ -121,14 +127,10 @@ static int cases_chance(const struct paired_power *asked, const struct paired_go
                         double cases, double *chance, struct error *err)
 {
     struct paired_power tried = *asked;
-    struct paired_chances chances;
     double share = (double)asked->clusters / (double)asked->cases;
     tried.cases = (int64_t)cases;
     tried.clusters = (int64_t)fmax(1, round(cases * share));
-    if (paired_power(&tried, goal->drop, &chances, err))
-        return -1;
-    *chance = chance_told(&chances, goal);
-    return 0;
+    return chance_told(&tried, goal, chance, err);
 }
 
 /* From 1 case to PAIRED_POWER_CASES_MAX, of which every other power of 2 is tried. */
@@ -155,10 +157,10 @@ int paired_power_cases(const struct paired_power *asked, const struct paired_goa
                        int64_t *cases, struct error *err)
 {
     struct search search;
-    struct paired_chances checked;
+    double checked;
     bool reached;
     if (domain_inside("a chance", goal->chance, 0, 1, err) ||
-        paired_power(asked, goal->drop, &checked, err) ||
+        chance_told(asked, goal, &checked, err) ||
         cases_bracket(asked, goal, &search, &reached, err))
         return -1;
     double low = round(search.low * search.low), high = round(search.high * search.high);
@@ -211,13 +213,13 @@ static int repeats_reach(const struct paired_power *asked, const struct paired_g
                          struct error *err)
 {
     struct paired_power tried = *asked;
-    struct paired_chances chances;
+    double chance;
     tried.noise.repeats = repeats;
     if (with_baseline)
         tried.noise.baseline_repeats = repeats;
-    if (paired_power(&tried, goal->drop, &chances, err))
+    if (chance_told(&tried, goal, &chance, err))
         return -1;
-    *reached = chance_told(&chances, goal) >= goal->chance;
+    *reached = chance >= goal->chance;
     return 0;
 }
 

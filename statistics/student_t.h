@@ -25,4 +25,17 @@ int student_t_quantile(double probability, double df, double *x, struct error *e
  * this.) */
 int student_t_limit(double level, double df, double *t, struct error *err);
 
+/* Quantiles that were found: all 0 at first, for one thread, and as long as the caller
+ * likes. It holds those of one alpha at 1 to T_TABLE_DF whole degrees of freedom. */
+enum { T_TABLE_DF = 64 };
+struct t_table {
+    double alpha;
+    double t[T_TABLE_DF];
+};
+
+/* The x with P(T > x) = alpha, as student_t_quantile() finds it at 1 - alpha: from the
+ * table (NULL: there is none) where it is there, and put into it where it has room. */
+int student_t_upper(double alpha, double df, struct t_table *table, double *x,
+                    struct error *err);
+
 #endif

@@ -82,6 +82,36 @@ Test(distributions, t_tails_far_out_have_their_digits)
     REFUSED(student_t_quantile(1e-300, 0.01, &p, &err), "N0820");
 }
 
+Test(distributions, a_t_quantile_is_where_its_tail_turns)
+{
+    for (double df = 0.3; df < 1e7; df *= 1.9)
+        for (double p = 0.6; p < 1 - 1e-12; p = 1 - (1 - p) / 3) {
+            const double digits = 1e-11 * (1 + df / 1e3);
+            double x, above, below;
+            FINE(student_t_quantile(p, df, &x, &err));
+            FINE(student_t_sf(x * (1 - digits), df, &above, &err));
+            FINE(student_t_sf(x * (1 + digits), df, &below, &err));
+            cr_assert(above > 1 - p && below < 1 - p, "df %g, p %.17g: %.17g", df, p, x);
+        }
+}
+
+Test(distributions, a_t_quantile_of_a_table_is_the_same)
+{
+    struct t_table table = {.alpha = 0};
+    for (int round = 0; round < 4; round++) { /* twice each: found, then known */
+        const double alpha = round < 2 ? 0.025 : 0.1;
+        for (double df = 0.5; df < T_TABLE_DF + 2; df += 0.5) {
+            double x, wanted;
+            FINE(student_t_quantile(1 - alpha, df, &wanted, &err));
+            FINE(student_t_upper(alpha, df, &table, &x, &err));
+            cr_assert_eq(x, wanted, "df %g, alpha %g", df, alpha);
+            FINE(student_t_upper(alpha, df, NULL, &x, &err));
+            cr_assert_eq(x, wanted);
+        }
+    }
+    REFUSED(student_t_upper(0.025, -1, &table, &table.alpha, &err), "N0820");
+}
+
 Test(distributions, t_limit_is_the_quantile_or_beyond_everything)
 {
     double x, p;

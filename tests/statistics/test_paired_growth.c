@@ -207,8 +207,8 @@ Test(paired_power, the_first_round_number_never_grows_with_the_margin)
 
             for (int m = 10; m < 100; m++) {
                 const double margin = m / 500.0;
-                struct paired_power asked = {9,      9,    1, general, {0.9, w, 1, 1},
-                                             margin, 0.025};
+                struct paired_power asked = {9,      9,     1,   general, {0.9, w, 1, 1},
+                                             margin, 0.025, NULL};
                 struct paired_chances chances;
                 struct error err = ERROR_INIT;
                 int64_t first = 0, some = 0;

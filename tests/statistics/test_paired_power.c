@@ -10,8 +10,8 @@
 
 static struct paired_power suite_of(int64_t cases, int64_t repeats)
 {
-    return (struct paired_power){cases, cases, 1, false, {0.8, 0.03, repeats, repeats},
-                                 0.05,  0.025};
+    return (struct paired_power){cases, cases, 1,   false, {0.8, 0.03, repeats, repeats},
+                                 0.05,  0.025, NULL};
 }
 
 static struct paired_chances chances_of(const struct paired_power *asked, double drop)
@@ -124,6 +124,25 @@ Test(paired_power, each_outcome_of_a_small_suite_is_judged_as_the_gate_does)
     cr_assert_float_eq(told.regression, sum.regression, 1e-6);
     cr_assert_float_eq(told.pass, sum.pass, 1e-6);
     cr_assert(told.pass > 0.01 && told.found > 0.1);
+}
+
+/* Asked for alone, and with quantiles that are known. */
+Test(paired_power, the_chance_to_pass_is_the_same_by_itself)
+{
+    struct t_table quantiles = {.alpha = 0};
+
+    for (int64_t n = 1; n < 500; n = n * 4 / 3 + 1)
+        for (int repeats = 1; repeats < 4; repeats++)
+            for (int drop = 0; drop < 9; drop += 4) {
+                struct paired_power asked = suite_of(n, repeats);
+                struct error err = ERROR_INIT;
+                double pass = NAN, wanted = chances_of(&asked, drop / 100.0).pass;
+
+                cr_assert_eq(paired_power_pass(&asked, drop / 100.0, &pass, &err), 0);
+                cr_assert_eq(pass, wanted, "%lld cases", (long long)n);
+                asked.quantiles = &quantiles;
+                cr_assert_eq(chances_of(&asked, drop / 100.0).pass, wanted);
+            }
 }
 
 Test(paired_power, more_drop_and_more_cases_find_more)
@@ -292,19 +311,19 @@ Test(paired_power, cases_and_repeats_reach_their_goal)
 Test(paired_power, nonsense_is_an_error_and_touches_no_output)
 {
     static const struct paired_power rows[] = {
-        {0, 1, 1, false, {0.8, 0.03, 1, 1}, 0.05, 0.025},
-        {9, 10, 1, false, {0.8, 0.03, 1, 1}, 0.05, 0.025},
-        {9, 0, 1, false, {0.8, 0.03, 1, 1}, 0.05, 0.025},
-        {9, 9, 0.5, false, {0.8, 0.03, 1, 1}, 0.05, 0.025},
-        {9, 9, NAN, false, {0.8, 0.03, 1, 1}, 0.05, 0.025},
-        {9, 9, 1, false, {1.1, 0.03, 1, 1}, 0.05, 0.025},
-        {9, 9, 1, false, {NAN, 0.03, 1, 1}, 0.05, 0.025},
-        {9, 9, 1, false, {0.8, 0.6, 1, 1}, 0.05, 0.025},
-        {9, 9, 1, false, {0.8, 0.03, 0, 1}, 0.05, 0.025},
-        {9, 9, 1, false, {0.8, 0.03, 1, 10001}, 0.05, 0.025},
-        {9, 9, 1, false, {0.8, 0.03, 1, 1}, 0, 0.025},
-        {9, 9, 1, false, {0.8, 0.03, 1, 1}, 0.05, 0.5},
-        {9, 9, 1, false, {0.05, 0.03, 1, 1}, 0.05, 0.025}, /* drops by 0.1 */
+        {0, 1, 1, false, {0.8, 0.03, 1, 1}, 0.05, 0.025, NULL},
+        {9, 10, 1, false, {0.8, 0.03, 1, 1}, 0.05, 0.025, NULL},
+        {9, 0, 1, false, {0.8, 0.03, 1, 1}, 0.05, 0.025, NULL},
+        {9, 9, 0.5, false, {0.8, 0.03, 1, 1}, 0.05, 0.025, NULL},
+        {9, 9, NAN, false, {0.8, 0.03, 1, 1}, 0.05, 0.025, NULL},
+        {9, 9, 1, false, {1.1, 0.03, 1, 1}, 0.05, 0.025, NULL},
+        {9, 9, 1, false, {NAN, 0.03, 1, 1}, 0.05, 0.025, NULL},
+        {9, 9, 1, false, {0.8, 0.6, 1, 1}, 0.05, 0.025, NULL},
+        {9, 9, 1, false, {0.8, 0.03, 0, 1}, 0.05, 0.025, NULL},
+        {9, 9, 1, false, {0.8, 0.03, 1, 10001}, 0.05, 0.025, NULL},
+        {9, 9, 1, false, {0.8, 0.03, 1, 1}, 0, 0.025, NULL},
+        {9, 9, 1, false, {0.8, 0.03, 1, 1}, 0.05, 0.5, NULL},
+        {9, 9, 1, false, {0.05, 0.03, 1, 1}, 0.05, 0.025, NULL}, /* drops by 0.1 */
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -336,7 +355,8 @@ Test(paired_power, the_edges_are_shares_too)
                                              false,
                                              {means[i % 4], noises[i / 4 % 4], r, 5},
                                              0.05,
-                                             0.025};
+                                             0.025,
+                                             NULL};
                 struct paired_chances at =
                     chances_of(&asked, side ? asked.noise.mean : 0);
 
