@@ -90,15 +90,35 @@ static char *base64_text(const char *value, size_t before, const char *last_lett
     return buf_detach(&out);
 }
 
-static char *percent_text(const char *value)
+/* RFC 3986, 2.1, and application/x-www-form-urlencoded. Programs differ in what they
+ * leave as it is and in the letters of the digits. */
+static const struct percent_form {
+    const char *kept, *digits, *blank;
+} percent_forms[] = {
+    {"-._~", "0123456789ABCDEF", "%20"},
+    {"-._~", "0123456789abcdef", "%20"},
+    {"-._~/", "0123456789ABCDEF", "%20"},
+    {"-._~/", "0123456789abcdef", "%20"},
+    {"-._~!*'()", "0123456789ABCDEF", "%20"},
+    {"-._*", "0123456789ABCDEF", "+"},
+    {"-._!*()", "0123456789abcdef", "+"},
+    {"-._~:/?#[]@!$&'()*+,;=", "0123456789ABCDEF", "%20"},
+};
+
+static char *percent_text(const char *value, const struct percent_form *form)
 {
     struct buf out = BUF_INIT(encoded_bytes_max);
 
     for (const char *at = value; *at; at++) {
-        if (isalnum((unsigned char)*at) || strchr("-._~", *at))
+        const unsigned byte = (unsigned char)*at;
+
+        if (byte == ' ')
+            buf_append_text(&out, form->blank);
+        else if (isalnum((int)byte) || strchr(form->kept, *at))
             buf_append_char(&out, *at);
         else
-            buf_append_format(&out, "%%%02X", (unsigned)(unsigned char)*at);
+            buf_append_format(&out, "%%%c%c", form->digits[byte >> 4],
+                              form->digits[byte & 15]);
     }
     return buf_detach(&out);
 }
@@ -144,7 +164,8 @@ void secrets_add(struct secrets *secrets, const char *value)
         secret_keep(secrets, base64_text(value, before, "+/"));
         secret_keep(secrets, base64_text(value, before, "-_"));
     }
-    secret_keep(secrets, percent_text(value));
+    for (size_t i = 0; i < sizeof percent_forms / sizeof *percent_forms; i++)
+        secret_keep(secrets, percent_text(value, &percent_forms[i]));
     secret_keep(secrets, pointer_text(value));
     secret_keep(secrets, json_text(value, true));
     once = json_text(value, false);

@@ -33,7 +33,8 @@ struct secrets {
     }
 void secrets_release(struct secrets *secrets);
 
-/* The value, its percent-encoded form, what it is in a JSON Pointer and in a string of
+/* The value, its percent-encoded forms (RFC 3986 and those of forms and of the usual
+ * libraries), what it is in a JSON Pointer and in a string of
  * JSON, and its base64 in either alphabet wherever in a text it begins; each kept once.
  */
 void secrets_add(struct secrets *secrets, const char *value);

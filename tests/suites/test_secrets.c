@@ -75,6 +75,31 @@ Test(secrets, a_value_is_masked_in_base64_whatever_stands_before_it)
     expect_masked("YTpodW50ZXIyL2tleT9i", "YTp***9i"); /* a:hunter2/key?b */
 }
 
+static void expect_masked_whole(const char *value, const char *text)
+{
+    struct secrets secrets = SECRETS_INIT;
+    struct buf out = BUF_INIT(1024);
+
+    secrets_add(&secrets, value);
+    cr_expect_eq(secrets_mask(&secrets, text, strlen(text), &out), 0);
+    cr_expect_str_eq(buf_text(&out), "***", "%s", text);
+    buf_release(&out);
+    secrets_release(&secrets);
+}
+
+/* As libraries of Python, Java, .NET, JavaScript and curl write a query or an address. */
+Test(secrets, a_value_is_masked_in_every_usual_percent_encoding)
+{
+    static const char *const texts[] = {
+        "a%2Fb%2Bc%3D%3D%20d%28", "a%2fb%2bc%3d%3d%20d%28", "a/b%2Bc%3D%3D%20d%28",
+        "a/b%2bc%3d%3d%20d%28",   "a%2Fb%2Bc%3D%3D%20d(",   "a%2Fb%2Bc%3D%3D+d%28",
+        "a%2fb%2bc%3d%3d+d(",     "a/b+c==%20d(",
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        expect_masked_whole("a/b+c== d(", texts[i]);
+}
+
 Test(secrets, a_value_is_masked_percent_encoded)
 {
     expect_masked("?k=hunter2%2Fkey%3F&x", "?k=***&x");
