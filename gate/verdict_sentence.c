@@ -400,7 +400,9 @@ static void notes_told(struct buf *out, const struct run_plan *plan,
     if (!plan->has_baseline)
         note_add(out, &front, "not compared");
     apart_told(out, &front, plan, judgement, lead);
-    if (plan->baseline.rules_differ) {
+    if (plan->baseline.rules_differ && !plan->baseline.ref && !plan->baseline.at) {
+        note_add(out, &front, "weights or must_pass of cases differ from the baseline's");
+    } else if (plan->baseline.rules_differ) {
         buf_append_format(out, "%sthe gate's rules differ from those at %s", front,
                           plan->baseline.ref ? plan->baseline.ref : plan->baseline.at);
         front = ", ";

@@ -295,8 +295,8 @@ static int all_import(struct comparing *both, size_t count, struct error *err)
         both[i].judged = judged;
         rc = lines_import(&both[i]);
     }
-    /* Rules of the gate that stand in data; the baseline's were those at its commit. */
-    if (rc == 0 && prepared->plan->baseline.at && baseline_import_has_other_rules(import))
+    /* Rules of the gate that stand in data. */
+    if (rc == 0 && baseline_import_has_other_rules(import))
         prepared->plan->baseline.rules_differ = true;
     judged_digest_add(prepared->plan, judged);
     sha256_free(judged);

@@ -244,8 +244,9 @@ static int result_write(struct baseline_import *import,
 
     if (set_find(import, found->grader_set, variant, err))
         return -1;
-    if (fabs(found->weight - result->weight) > WEIGHT_SAME * found->weight ||
-        (result->must_pass && !found->must_pass))
+    if (!is_anchor &&
+        (fabs(found->weight - result->weight) > WEIGHT_SAME * found->weight ||
+         (result->must_pass && !found->must_pass)))
         import->has_other_rules = true;
     by_pass = is_same && !strcmp(import->set_digests.pass, result->graders->pass);
     by_score = is_same && !strcmp(import->set_digests.score, result->graders->score);

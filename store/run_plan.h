@@ -134,7 +134,8 @@ struct plan_source {
     char *run_id;      /* the run it was made from */
     char *ended;       /* when that ended: "2026-11-21T10:00:00Z" */
     char *commit;      /* of its repository; NULL */
-    bool rules_differ; /* the suite's gate at `at` is another */
+    bool rules_differ; /* the suite's gate at `at` is another, or what cases say of
+                          themselves */
     bool is_run;       /* `path` is that run's file: it has the answers */
     bool lacks_grades; /* an older noworse wrote it: without what each grader said */
 };
