@@ -21,9 +21,12 @@ struct telling_args {
 };
 
 #define TELLING_OPTIONS(type, member)                                                    \
-    {"output",      'o',                                                                 \
-     OPTION_TEXTS,  offsetof(type, member.outputs),                                      \
-     "[FORM:]FILE", "a report to a file, its form by the ending; may be given again",    \
+    {"output",                                                                           \
+     'o',                                                                                \
+     OPTION_TEXTS,                                                                       \
+     offsetof(type, member.outputs),                                                     \
+     "[FORM:]FILE",                                                                      \
+     "a report: .xml is JUnit, .json JSON, else console:FILE; may be given again",       \
      NULL},                                                                              \
         {"json",      0,                                                                 \
          OPTION_FLAG, offsetof(type, member.json),                                       \

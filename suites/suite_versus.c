@@ -6,21 +6,58 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NAMES_SHOWN = 10, HINT_BYTES_MAX = 8192 };
+
 static const struct suite_versus_side *side_of(const struct suite_loading *loading,
                                                enum versus side)
 {
     return &loading->options->versus[side];
 }
 
+/* `known`: what there is, each behind ", "; taken. */
 static void unknown_tell(struct suite_loading *loading, const char *noun,
-                         const char *word)
+                         const char *word, struct buf *known)
 {
     const struct place place = {loading->suite->path, 0, 0, 0};
     char *quoted = shown_quoted(word, strlen(word), 100);
 
     error_list_at(loading->errors, &place, "N0955", "the suite has no %s %s", noun,
                   quoted);
+    if (known->length)
+        error_hint(error_list_last(loading->errors), "it has %s", buf_text(known) + 2);
+    buf_release(known);
     free(quoted);
+}
+
+static void known_add(struct buf *known, const char *name)
+{
+    buf_append_text(known, ", ");
+    shown_append(known, name, strlen(name), 100);
+}
+
+static void prompt_unknown(struct suite_loading *loading, const char *word)
+{
+    struct buf known = BUF_INIT(HINT_BYTES_MAX);
+
+    for (size_t i = 0; i < loading->suite->prompt_count && i < NAMES_SHOWN; i++) {
+        known_add(&known, loading->suite->prompts[i].name);
+        buf_append_format(&known, "@%s", loading->suite->prompts[i].version);
+    }
+    unknown_tell(loading, "prompt", word, &known);
+}
+
+static void model_unknown(struct suite_loading *loading, const char *word)
+{
+    struct buf known = BUF_INIT(HINT_BYTES_MAX);
+    const struct suite *suite = loading->suite;
+    unsigned shown = 0;
+
+    for (size_t i = 0; i < suite->model_count && shown < NAMES_SHOWN; i++)
+        if (suite->models[i].role == MODEL_CANDIDATE) {
+            known_add(&known, suite->models[i].id);
+            shown++;
+        }
+    unknown_tell(loading, "model", word, &known);
 }
 
 /* A file in place of what the suite names, under a version of its own. */
@@ -47,7 +84,7 @@ static int prompt_take(struct suite_loading *loading, enum versus which)
         return file_take(loading, side);
     index = suite_named_prompt(loading->suite, side->prompt);
     if (index < 0)
-        unknown_tell(loading, "prompt", side->prompt);
+        prompt_unknown(loading, side->prompt);
     return index;
 }
 
@@ -85,7 +122,7 @@ static int model_take(struct suite_loading *loading, enum versus which)
         if (loading->suite->models[i].role == MODEL_CANDIDATE &&
             !strcmp(loading->suite->models[i].id, id))
             return (int)i;
-    unknown_tell(loading, "model", id);
+    model_unknown(loading, id);
     return -1;
 }
 

@@ -58,6 +58,15 @@ for command in $(cat "$scratch/program"); do
   while read -r part; do options_same "$command $part"; done <"$scratch/parts"
 done
 
+# The schemas that can be printed.
+"$program" schema print no-such 2>&1 | sed -n 's/.*there are: //p' | tr -d ' ' | tr ',' '\n' >"$scratch/schemas"
+cp "$scratch/schemas" "$scratch/program"
+grep '^| `noworse schema print' docs/cli.md | cut -d'|' -f3 | grep -oE '`[a-z]+`' | tr -d '`' >"$scratch/manual"
+same "schemas in docs/cli.md"
+cp "$scratch/schemas" "$scratch/program"
+"$program" schema print --help | sed -n '1s/.*files: //p' | tr -d ' ' | tr ',' '\n' >"$scratch/manual"
+same "schemas in schema print --help"
+
 # Error codes: every one that the sources use has a section, and every section is used.
 grep -rhoE '"N[0-9]{4}"' base statistics values patterns metrics schemas suites providers transport graders store limits runner gate reports \
   simulator cli --include='*.c' --include='*.h' | tr -d '"' >"$scratch/program"
@@ -76,11 +85,22 @@ for name in $(sed -n 's/^ *{"\([^"]*\)",.*/\1/p' suites/suite_unsupported.c | se
   grep -q "\`[^\`]*$name" docs/suite.md || { echo "docs/suite.md does not say that $name is refused"; rc=1; }
 done
 
-# Links between pages lead somewhere.
+# Links between pages lead somewhere, and to a heading that is there.
+headings() { # page: as a link names them
+  awk '/^```/ { code = !code }
+    !code && /^#+ / { sub(/^#+ /, ""); gsub(/\]\([^)]*\)/, ""); name = tolower($0)
+                      gsub(/[^a-z0-9 _-]/, "", name); gsub(/ /, "-", name)
+                      print name (seen[name]++ ? "-" seen[name] - 1 : "") }' "$1"
+}
 for page in README.md CONTRIBUTING.md docs/*.md; do
   folder=$(dirname "$page")
   grep -oE '\]\([a-zA-Z0-9_/.-]+\.md' "$page" | sed 's/](//' | while read -r link; do
     [ -e "$folder/$link" ] || echo "$page links to $link, which is not there"
+  done
+  grep -oE '\]\([a-zA-Z0-9_/.-]*#[^) ]*\)' "$page" | sed 's/^](//; s/)$//' | sort -u | while IFS='#' read -r link heading; do
+    target=$page
+    [ -z "$link" ] || target=$folder/$link
+    headings "$target" | grep -qxF -e "$heading" || echo "$page links to $link#$heading, and there is no such heading"
   done
 done >"$scratch/links"
 if [ -s "$scratch/links" ]; then cat "$scratch/links"; rc=1; fi

@@ -118,7 +118,7 @@ static const struct option diff_options[] = {
     {"max-cost", 0, OPTION_USD, offsetof(struct diff_args, run.suite.max_cost), "USD",
      "SUITE: it may cost so much at most", NULL},
     {"cache", 0, OPTION_WORD, offsetof(struct diff_args, run.suite.cache), "HOW",
-     "SUITE: kept replies: use (the default), refresh, off, or only them", cache_words},
+     "SUITE: kept replies: use (the default), refresh, off or only", cache_words},
     {"fresh", 0, OPTION_FLAG, offsetof(struct diff_args, run.suite.fresh), NULL,
      "SUITE: begin a new run, also where an earlier one did not finish", NULL},
     {"progress", 0, OPTION_WORD, offsetof(struct diff_args, run.progress), "HOW",

@@ -53,8 +53,8 @@ const struct command command_schema_print = {
     .name = "print",
     .of = "schema",
     .operands = "NAME",
-    .summary = "the JSON Schema of our own files: suite, prompt, run, baseline, report, "
-               "events, plan, prices, cassette, judge",
+    .summary = "the JSON Schema of our own files: suite, prompt, project, prices, run, "
+               "baseline, report, diff, plan, events, cassette, judge",
     .details = "For editors: save it and name it in the first line of a suite:\n"
                "  # yaml-language-server: $schema=suite.schema.json",
     .options = print_options,
