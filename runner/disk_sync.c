@@ -54,3 +54,17 @@ void disk_sync_tick(struct disk_sync *sync)
         uv_queue_work(sync->loop, &sync->request, sync_work, on_synced);
     }
 }
+
+void disk_sync_due(struct disk_sync *sync)
+{
+    sync->is_due = true;
+    if (run_file_sync_is_urgent(sync->file))
+        disk_sync_tick(sync);
+}
+
+void disk_sync_last(struct disk_sync *sync)
+{
+    if (!sync->is_under_way && !sync->has_failed)
+        run_file_sync_ahead(sync->file);
+    sync->is_due = false;
+}

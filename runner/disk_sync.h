@@ -30,6 +30,12 @@ void disk_sync_init(struct disk_sync *sync, uv_loop_t *loop, struct run_file *fi
                     void (*on_failure)(void *context, const struct error *err),
                     void *context);
 
+/* Something was committed: begins one at once where the journal has grown long. */
+void disk_sync_due(struct disk_sync *sync);
+
+/* All is committed and nothing more comes: on a thread, while the run is judged. */
+void disk_sync_last(struct disk_sync *sync);
+
 /* For each second: begins one where it is due and none is under way. */
 void disk_sync_tick(struct disk_sync *sync);
 

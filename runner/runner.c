@@ -187,9 +187,9 @@ static void turn_commit(struct runner *runner)
     if (!runner->turn_is_open)
         return;
     runner->turn_is_open = false;
-    runner->sync.is_due = true;
     if (run_file_commit(runner->prepared->file, runner->err))
         runner_fail(runner);
+    disk_sync_due(&runner->sync);
 }
 
 /* A timer is called before the loop looks for events, and what it called for would wait
@@ -348,6 +348,7 @@ static void runner_close(struct runner *runner, bool at_once)
     handle_close((uv_handle_t *)&runner->tick);
     run_signals_close(&runner->signals);
     handle_close((uv_handle_t *)&runner->deadline);
+    disk_sync_last(&runner->sync);
     flights_close(&runner->flights);
     transport_free(runner->transport);
     runner->transport = NULL;

@@ -9,6 +9,7 @@
 #include "store/run_file.h"
 #include "store/run_file_journal.h"
 #include "store/run_file_schema.h"
+#include "store/run_file_sync.h"
 
 #include <sqlite3.h>
 
@@ -77,6 +78,7 @@ struct run_file {
     struct pending_calls calls;
     struct counted_calls counted_calls;
     struct journal_copying copying;
+    struct sync_ahead ahead;
 };
 
 /* Fills *err from the database's last failure; `doing` is "write", "read", "open". Always

@@ -15,7 +15,7 @@ static int journal_end(struct run_file *file, struct error *err)
             sqlite3_reset(file->statements[i]);
     sqlite3_busy_timeout(file->db, 0);
     code =
-        sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
     if (code == SQLITE_OK) {
         code = sqlite3_exec(file->db,
                             "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;",
@@ -75,8 +75,10 @@ int run_file_settle(struct run_file *file, struct error *err)
     if (!file->is_ended)
         return 0;
     file->is_ended = false;
+    rc = sync_ahead_end(file, err);
     journal_copying_end(file);
-    rc = journal_end(file, err);
+    if (rc == 0)
+        rc = journal_end(file, err);
     run_file_unlock(file->lock);
     return rc;
 }

@@ -8,14 +8,15 @@
 #include <stdlib.h>
 #include <sys/statvfs.h>
 
-/* Pages of 16 kB: how long the journal is when it is to begin anew, 64 MB or 20,000
+/* Pages of 8 kB: how long the journal is when it is to begin anew, 16 MB or some 5,000
  * samples of a kilobyte; how long where the copier does not keep up; how many are worth a
- * copy. */
+ * copy, and how many at the end of a run, when nothing else is to be done. */
 enum {
-    PAGES_MAX = 4096,
+    PAGES_MAX = 2048,
     PAGES_MAX_BEHIND = 4 * PAGES_MAX,
     PAGES_COPIED_MIN = PAGES_MAX / 4,
-    PAGES_LOOKED = 64 /* that came since the disk's room was looked at last: 1 MB */
+    PAGES_COPIED_LAST_MIN = 64,
+    PAGES_LOOKED = 128 /* that came since the disk's room was looked at last: 1 MB */
 };
 
 static bool is_time(const struct journal_copying *copying)
@@ -88,12 +89,28 @@ static sqlite3 *copier_open(const struct run_file *file)
     return copier;
 }
 
+bool journal_is_long(const struct journal_copying *copying)
+{
+    return copying->pages - copying->copied >= PAGES_MAX / 2 && !is_time(copying);
+}
+
 sqlite3 *journal_copier(struct run_file *file)
 {
     struct journal_copying *copying = &file->copying;
 
     if (copying->pages - copying->copied < PAGES_COPIED_MIN || is_time(copying))
         return NULL; /* or it is the loop's turn, which it would be in the way of */
+    if (!copying->copier)
+        copying->copier = copier_open(file);
+    return copying->copier;
+}
+
+sqlite3 *journal_last_copier(struct run_file *file)
+{
+    struct journal_copying *copying = &file->copying;
+
+    if (copying->pages - copying->copied < PAGES_COPIED_LAST_MIN)
+        return NULL;
     if (!copying->copier)
         copying->copier = copier_open(file);
     return copying->copier;

@@ -30,6 +30,9 @@ struct journal_copying {
 /* From now on the journal is carried over when it is long. */
 void journal_watch(struct run_file *file);
 
+/* So much of it is not carried over yet that the loop would soon have to. */
+bool journal_is_long(const struct journal_copying *copying);
+
 /* What is to carry it over on another thread, with journal_copy(); borrowed. NULL: that
  * is not worth it now. */
 sqlite3 *journal_copier(struct run_file *file);
@@ -38,6 +41,9 @@ sqlite3 *journal_copier(struct run_file *file);
  * done, which does no harm. */
 int journal_copy(sqlite3 *copier);
 void journal_copied(struct run_file *file, int copied);
+
+/* The same for a journal that will be carried over at once; NULL: it is short. */
+sqlite3 *journal_last_copier(struct run_file *file);
 
 /* Before the file is settled or closed. */
 void journal_copying_end(struct run_file *file);

@@ -35,8 +35,11 @@ static struct run_file *run_file_new(const char *path)
 
 static void run_file_free(struct run_file *file)
 {
+    struct error ignored;
+
     for (size_t i = 0; i < STATEMENT_COUNT; i++)
         sqlite3_finalize(file->statements[i]);
+    sync_ahead_end(file, &ignored);
     journal_copying_end(file);
     sqlite3_close(file->db);
     if (file->lock >= 0)

@@ -9,8 +9,9 @@
 enum {
     RUN_FILE_APPLICATION = 0x6e77726e, /* "nwrn", at byte 68 of the file */
     RUN_FILE_SCHEMA = 3,
-    /* Rows of a kilobyte fill pages of this size to some 96%, those of 4096 to 84%. */
-    RUN_FILE_PAGE_BYTES = 16384
+    /* Rows of a kilobyte fill pages of this size to some 93%, those of 4096 to 84%, of
+     * 16384 to 96%; the journal of a fast run is half as long as with 16384. */
+    RUN_FILE_PAGE_BYTES = 8192
 };
 
 /* All tables and indexes of an empty run file. */

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -41,6 +42,11 @@ int run_file_sync_begin(struct run_file *file, struct run_file_sync *out,
     return 0;
 }
 
+bool run_file_sync_is_urgent(const struct run_file *file)
+{
+    return journal_is_long(&file->copying);
+}
+
 int run_file_sync(struct run_file_sync *sync)
 {
     int failure = 0;
@@ -57,6 +63,45 @@ int run_file_sync(struct run_file_sync *sync)
     if (!failure && sync->copier)
         sync->copied = journal_copy(sync->copier);
     return failure;
+}
+
+static void *on_thread(void *context)
+{
+    struct sync_ahead *ahead = context;
+
+    ahead->result = run_file_sync(&ahead->work);
+    if (!ahead->result && fdatasync(ahead->file))
+        ahead->result = errno;
+    return NULL;
+}
+
+void run_file_sync_ahead(struct run_file *file)
+{
+    struct sync_ahead *ahead = &file->ahead;
+    struct error ignored;
+    sqlite3 *copier;
+
+    if (ahead->is_under_way || !file->path || !(copier = journal_last_copier(file)) ||
+        run_file_sync_begin(file, &ahead->work, &ignored))
+        return; /* it is done when the file is settled */
+    ahead->work.copier = copier;
+    ahead->file = file->lock;
+    ahead->is_under_way = true;
+    ahead->has_thread = pthread_create(&ahead->thread, NULL, on_thread, ahead) == 0;
+    if (!ahead->has_thread)
+        on_thread(ahead);
+}
+
+int sync_ahead_end(struct run_file *file, struct error *err)
+{
+    struct sync_ahead *ahead = &file->ahead;
+
+    if (!ahead->is_under_way)
+        return 0;
+    if (ahead->has_thread)
+        pthread_join(ahead->thread, NULL);
+    ahead->is_under_way = false;
+    return ahead->result ? run_file_unsynced(file, ahead->result, err) : 0;
 }
 
 void run_file_sync_end(struct run_file *file, const struct run_file_sync *sync)

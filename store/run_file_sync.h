@@ -14,6 +14,9 @@
 
 #include "base/error.h"
 
+#include <pthread.h>
+#include <stdbool.h>
+
 struct run_file;
 struct sqlite3;
 
@@ -28,17 +31,37 @@ struct run_file_sync {
     int copied;  /* what that came to */
 };
 
+/* One that goes on while the run is read. */
+struct sync_ahead {
+    struct run_file_sync work;
+    pthread_t thread;
+    int file; /* borrowed: on the disk at the end, too */
+    int result;
+    bool is_under_way, has_thread;
+};
+
 /* The journal's descriptor is our own, and SQLite locks the file and its -shm, never the
  * journal, so that closing it drops no lock. The journal begins anew after a checkpoint
  * but stays the same inode until the file is settled. */
 int run_file_sync_begin(struct run_file *file, struct run_file_sync *out,
                         struct error *err);
 
+/* The journal has grown so long since the last one that the next is not to be waited for.
+ */
+bool run_file_sync_is_urgent(const struct run_file *file);
+
 /* On any thread, while the file is open and not settled. 0, or the errno. */
 int run_file_sync(struct run_file_sync *sync);
 
 /* After it, where the file is written. */
 void run_file_sync_end(struct run_file *file, const struct run_file_sync *sync);
+
+/* All of a run that has ended, on a thread of its own, while it is read:
+ * run_file_settle() waits for it and has little left to do. Nothing is done where there
+ * is little. While no run_file_sync() is under way. */
+void run_file_sync_ahead(struct run_file *file);
+/* For the run_file_*.c: waits for it; 0 also where there was none. */
+int sync_ahead_end(struct run_file *file, struct error *err);
 
 /* run_file_sync() failed with this errno. Always -1. */
 int run_file_unsynced(const struct run_file *file, int number, struct error *err);

@@ -191,6 +191,47 @@ Test(run_file_sync, a_long_journal_is_carried_over_by_the_one_that_syncs)
     scratch_folder_free(folder);
 }
 
+/* A run that has ended is carried over while it is read, as judging it does. */
+Test(run_file_sync, a_run_that_ended_is_carried_over_while_it_is_read)
+{
+    char *folder = scratch_folder_new();
+    char *path = mem_format("%s/a.nwrun", folder);
+    struct run_file *file = stored_run_new(path);
+    struct error err = ERROR_INIT;
+    struct run_info info;
+    int64_t before;
+
+    samples_add(file, 0, 20);
+    before = bytes_of(path, "");
+    run_file_sync_ahead(file);
+    cr_assert_eq(run_file_info(file, &info, &err), 0, "%s", err.message);
+    run_info_release(&info);
+    cr_assert_eq(run_file_end(file, RUN_FINISHED, 0, NULL, 5, &err), 0);
+    cr_expect_eq(sync_ahead_end(file, &err), 0, "%s", err.message);
+    cr_expect_gt(bytes_of(path, ""), before + 20 * 128 * 1024, "not carried over");
+    run_file_sync_ahead(file); /* there is too little for a second one */
+    cr_assert_eq(run_file_settle(file, &err), 0, "%s", err.message);
+    run_file_close(file);
+    is_whole(path, "20");
+    free(path);
+    scratch_folder_free(folder);
+}
+
+/* What was not settled, for the run failed, waits for the thread, too. */
+Test(run_file_sync, a_run_file_is_closed_while_it_is_carried_over)
+{
+    char *folder = scratch_folder_new();
+    char *path = mem_format("%s/a.nwrun", folder);
+    struct run_file *file = stored_run_new(path);
+
+    samples_add(file, 0, 20);
+    run_file_sync_ahead(file);
+    run_file_close(file);
+    is_whole(path, "20");
+    free(path);
+    scratch_folder_free(folder);
+}
+
 struct syncing {
     struct run_file_sync sync;
     atomic_bool has_ended;
@@ -271,18 +312,18 @@ Test(run_file_sync, the_loop_copies_the_last_pages_and_the_journal_begins_anew)
     sqlite3 *reader;
     uint32_t before;
 
-    samples_add(file, 0, 150);
+    samples_add(file, 0, 40);
     carry_over(file);
-    samples_add(file, 150, 450); /* some 80 MB */
+    samples_add(file, 40, 150); /* some 20 MB */
     before = beginnings_of(sync_begin(file).journal);
     reader = reader_new(path);
-    samples_add(file, 600, 1);
+    samples_add(file, 190, 1);
     carry_over(file);
     sqlite3_close(reader);
-    samples_add(file, 601, 2);
+    samples_add(file, 191, 2);
     cr_expect_eq(beginnings_of(sync_begin(file).journal), before + 1);
     run_file_close(file);
-    is_whole(path, "603");
+    is_whole(path, "193");
     free(path);
     scratch_folder_free(folder);
 }
