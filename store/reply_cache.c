@@ -1,21 +1,28 @@
 /* store/reply_cache.c - replies found and kept. */
 #include "store/reply_cache.h"
 
-#include "store/reply_cache_database.h"
+#include "store/reply_cache_waiting.h"
 
 #include <string.h>
+
+#define ROW " (" REPLY_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+#define FOUND " WHERE key = ?1 AND stored_ms >= ?2"
 
 static const char *const statements[CACHE_STATEMENTS] = {
     [CACHE_BEGIN] = "BEGIN IMMEDIATE",
     [CACHE_COMMIT] = "COMMIT",
     [CACHE_ROLLBACK] = "ROLLBACK",
-    [CACHE_FIND] =
-        "SELECT " REPLY_COLUMNS " FROM replies WHERE key = ? AND stored_ms >= ?",
-    [CACHE_ADD] = "INSERT OR REPLACE INTO replies (" REPLY_COLUMNS
-                  ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    [CACHE_FIND] = "SELECT " REPLY_COLUMNS " FROM main.replies" FOUND,
+    [CACHE_ADD] = "INSERT OR REPLACE INTO main.replies" ROW,
+    [CACHE_ADD_WAITING] = "INSERT OR REPLACE INTO temp.waiting" ROW,
     [CACHE_TOUCH] =
         "UPDATE replies SET used_day = ?, held_out = held_out OR ? WHERE key = ?",
 };
+
+/* Also among those that wait, which are the newer ones. */
+static const char find_waiting[] =
+    "SELECT " REPLY_COLUMNS " FROM temp.waiting" FOUND " UNION ALL SELECT " REPLY_COLUMNS
+    " FROM main.replies" FOUND;
 
 enum cache_trouble cache_trouble_of(const struct reply_cache *cache)
 {
@@ -79,10 +86,12 @@ int cache_error(const struct reply_cache *cache, const char *doing, struct error
 sqlite3_stmt *cache_statement(struct reply_cache *cache, enum cache_statement which)
 {
     sqlite3_stmt **statement = &cache->statements[which];
+    const char *sql = which == CACHE_FIND && cache->has_waiting_table ? find_waiting
+                                                                      : statements[which];
 
     if (!*statement)
-        sqlite3_prepare_v3(cache->db, statements[which], -1, SQLITE_PREPARE_PERSISTENT,
-                           statement, NULL);
+        sqlite3_prepare_v3(cache->db, sql, -1, SQLITE_PREPARE_PERSISTENT, statement,
+                           NULL);
     return *statement;
 }
 
@@ -112,15 +121,23 @@ static int statement_run(struct reply_cache *cache, enum cache_statement which)
     return code == SQLITE_DONE ? 0 : -1;
 }
 
-/* A turn that failed. Who waited once for another process's lock waits no more: a run
- * must not stand still for its cache. */
+static void patience_set(struct reply_cache *cache, bool is_patient)
+{
+    if (is_patient == cache->is_impatient)
+        sqlite3_busy_timeout(cache->db, is_patient ? REPLY_CACHE_BUSY_MS : 0);
+    cache->is_impatient = !is_patient;
+}
+
+/* A turn that failed. Who waited once for another process's lock waits no more until it
+ * was had: a run must not stand still for its cache. */
 static void turn_drop(struct reply_cache *cache, enum cache_statement failed)
 {
     enum cache_trouble trouble = cache_trouble_of(cache);
 
-    cache_trouble(cache, trouble, NULL);
+    if (trouble != TROUBLE_LOCKED || failed != CACHE_BEGIN) /* what came in it is lost */
+        cache_trouble(cache, trouble, NULL);
     if (trouble == TROUBLE_LOCKED)
-        sqlite3_busy_timeout(cache->db, 0);
+        patience_set(cache, false);
     else
         cache->is_closed_for_writing = true;
     sqlite3_reset(cache->statements[failed]);
@@ -133,8 +150,15 @@ static bool turn_enter(struct reply_cache *cache)
 {
     if (cache->is_read_only || cache->is_closed_for_writing)
         return false;
-    if (!cache->in_turn && statement_run(cache, CACHE_BEGIN)) {
+    if (cache->in_turn)
+        return true;
+    if (statement_run(cache, CACHE_BEGIN)) {
         turn_drop(cache, CACHE_BEGIN);
+        return false;
+    }
+    patience_set(cache, true);
+    if (waiting_move(cache)) {
+        turn_drop(cache, CACHE_ADD);
         return false;
     }
     cache->in_turn = true;
@@ -146,8 +170,11 @@ static void reply_touch(struct reply_cache *cache)
     sqlite3_stmt *statement;
 
     cache->touch_is_due = false;
-    if (!turn_enter(cache))
+    if (!turn_enter(cache)) {
+        if (cache->found_is_held_out && !cache->is_closed_for_writing)
+            cache_trouble(cache, TROUBLE_LOCKED, NULL);
         return;
+    }
     statement = cache_statement(cache, CACHE_TOUCH);
     if (statement) {
         sqlite3_bind_int64(statement, 1, cache->today);
@@ -177,6 +204,18 @@ void reply_cache_commit(struct reply_cache *cache)
     cache->in_turn = false;
     if (statement_run(cache, CACHE_COMMIT))
         turn_drop(cache, CACHE_COMMIT);
+}
+
+void cache_settle(struct reply_cache *cache)
+{
+    reply_cache_commit(cache);
+    if (!cache->waiting_count)
+        return;
+    patience_set(cache, true);
+    if (turn_enter(cache))
+        reply_cache_commit(cache);
+    else if (!cache->is_closed_for_writing)
+        cache_trouble(cache, TROUBLE_LOCKED, NULL);
 }
 
 static int reply_step(struct reply_cache *cache, const uint8_t *key, int64_t since_ms)
@@ -220,8 +259,12 @@ void reply_cache_add(struct reply_cache *cache, const struct kept_reply *reply)
     sqlite3_stmt *statement;
 
     lookup_end(cache);
-    if (!turn_enter(cache))
+    if (!turn_enter(cache)) {
+        if (!cache->is_read_only && !cache->is_closed_for_writing &&
+            waiting_add(cache, reply))
+            cache_trouble(cache, TROUBLE_LOCKED, NULL);
         return;
+    }
     statement = cache_statement(cache, CACHE_ADD);
     if (statement)
         reply_bind(cache, statement, reply);

@@ -21,6 +21,7 @@ enum cache_statement {
     CACHE_ROLLBACK,
     CACHE_FIND,
     CACHE_ADD,
+    CACHE_ADD_WAITING,
     CACHE_TOUCH,
     CACHE_STATEMENTS
 };
@@ -40,6 +41,9 @@ struct reply_cache {
     bool touch_is_due; /* it is to be marked as used today */
     bool is_read_only, in_turn;
     bool is_closed_for_writing; /* trouble that does not pass */
+    bool is_impatient; /* a lock was waited for in vain, and none was had since */
+    bool has_waiting_table;
+    int64_t waiting_count, waiting_bytes; /* reply_cache_waiting.h */
     bool was_told[TROUBLE_COUNT];
 };
 
@@ -50,6 +54,9 @@ void cache_trouble(struct reply_cache *cache, enum cache_trouble trouble,
                    const char *why);
 /* The same as an error; always -1. */
 int cache_error(const struct reply_cache *cache, const char *doing, struct error *err);
+
+/* What waits for another process's lock is waited with, once; what stays is told. */
+void cache_settle(struct reply_cache *cache);
 
 sqlite3_stmt *cache_statement(struct reply_cache *cache, enum cache_statement which);
 int cache_exec(struct reply_cache *cache, const char *sql, const char *doing,

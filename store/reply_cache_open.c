@@ -311,6 +311,6 @@ void reply_cache_close(struct reply_cache *cache)
 {
     if (!cache)
         return;
-    reply_cache_commit(cache);
+    cache_settle(cache);
     cache_free(cache);
 }

@@ -113,7 +113,7 @@ void reply_cache_evict(struct reply_cache *cache, const struct reply_cache_limit
     int64_t used;
     int steps = 0;
 
-    reply_cache_commit(cache);
+    cache_settle(cache);
     if (cache->is_read_only || cache->is_closed_for_writing)
         return;
     while (limits->days && steps++ < EVICTED_STEPS_MAX &&

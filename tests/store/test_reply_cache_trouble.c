@@ -135,28 +135,76 @@ Test(reply_cache_trouble, the_cache_of_a_newer_noworse_is_left_as_it_is)
     cache_place_release(&place);
 }
 
-Test(reply_cache_trouble, a_lock_that_lasts_is_told_once_and_then_not_waited_for,
+static sqlite3 *lock_take(const struct cache_place *place)
+{
+    sqlite3 *db;
+
+    cr_assert_eq(sqlite3_open(place->path, &db), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    return db;
+}
+
+static unsigned found_count(struct reply_cache *cache, unsigned count)
+{
+    unsigned found = 0;
+
+    for (unsigned n = 0; n < count; n++)
+        found += stored_reply_is_found(cache, n);
+    return found;
+}
+
+Test(reply_cache_trouble, what_comes_while_another_has_the_lock_is_kept_when_it_is_free,
      .timeout = 60)
 {
     struct cache_place place;
-    struct reply_cache *cache;
-    sqlite3 *db;
+    struct reply_cache *cache, *other;
+    sqlite3 *lock;
 
     cache_place_make(&place);
     cache = cache_place_open(&place);
     stored_replies_add(cache, 0, 1);
-    cr_assert_eq(sqlite3_open(place.path, &db), SQLITE_OK);
-    cr_assert_eq(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    lock = lock_take(&place);
     for (unsigned n = 1; n < 200; n++) /* 200 s, if each were waited for */
         stored_replies_add(cache, n, n + 1);
-    cr_expect(stored_reply_is_found(cache, 0), "reading goes on");
-    cr_expect_not(stored_reply_is_found(cache, 1));
-    sqlite3_close(db);
-    stored_replies_add(cache, 1, 2);
-    cr_expect(stored_reply_is_found(cache, 1), "when it is free again, replies are kept");
+    stored_replies_add(cache, 7, 8); /* again, as with `refresh` */
+    cr_expect_eq(found_count(cache, 200), 200, "who has this cache open finds all");
+    other = cache_place_open(&place);
+    cr_expect_eq(found_count(other, 200), 1, "others do not");
+    sqlite3_close(lock);
+    stored_replies_add(cache, 200, 201);
+    cr_expect_eq(found_count(other, 201), 201);
+    cr_expect_eq(found_count(cache, 201), 201);
+    lock = lock_take(&place);
+    stored_replies_add(cache, 201, 202); /* waits again, for it was free in between */
+    sqlite3_close(lock);
     reply_cache_close(cache);
-    cr_expect_eq(place.notes.warning_count, 1);
+    cr_expect_eq(found_count(other, 202), 202, "at the end what still waits is kept");
+    reply_cache_close(other);
+    cr_expect_eq(place.notes.warning_count, 0);
+    cache_place_release(&place);
+}
+
+Test(reply_cache_trouble, a_lock_that_lasts_to_the_end_is_told_once, .timeout = 60)
+{
+    const struct reply_cache_limits none = {0, 0};
+    struct cache_place place;
+    struct reply_cache *cache;
+    sqlite3 *lock;
+
+    cache_place_make(&place);
+    cache = cache_place_open(&place);
+    lock = lock_take(&place);
+    stored_replies_add(cache, 0, 20);
+    cr_expect_eq(place.notes.warning_count, 0);
+    reply_cache_evict(cache, &none);
+    cr_expect_eq(place.notes.warning_count, 1, "before the notes are told");
+    reply_cache_close(cache);
+    sqlite3_close(lock);
+    cr_assert_eq(place.notes.warning_count, 1);
     cr_expect_str_eq(place.notes.items[0].code, "N0633");
+    cache = cache_place_open(&place);
+    cr_expect_eq(found_count(cache, 20), 0);
+    reply_cache_close(cache);
     cache_place_release(&place);
 }
 
