@@ -62,16 +62,39 @@ static void variant_check(struct case_pass *pass, int cohort, int variant)
                                  pass->asking.request.body.length));
 }
 
+/* What other tools call the reference, where the case has it as a variable; NULL. */
+static const char *reference_elsewhere(const struct eval_case *row)
+{
+    static const char *const names[] = {
+        "expected", "expected_output", "ideal", "target", "gold", "label"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!row->reference && value_member(row->vars, names[i]))
+            return names[i];
+    return NULL;
+}
+
 /* What a grader lacks in this case; of a held-out cohort nothing is quoted. */
 static void reference_mistake(struct case_pass *pass, int cohort,
                               const struct grading *grading, const struct error *err)
 {
     bool is_quoted = !prepared_cohort(pass->prepared, cohort)->held_out;
+    const char *other = strstr(err->message, "no reference to compare")
+                            ? reference_elsewhere(&pass->row)
+                            : NULL;
     struct place place = grading_place(grading);
-    char *subject = mem_format(
-        "grader \"%s\": %s", grading_name(grading),
-        is_quoted ? err->message : "what it compares with is missing or of no use");
+    char *subject;
 
+    if (!is_quoted)
+        subject =
+            mem_format("grader \"%s\": what it compares with is missing or of no use",
+                       grading_name(grading));
+    else if (other)
+        subject = mem_format("grader \"%s\": %s, but \"%s\": call it "
+                             "reference, or say columns: {reference: %s}",
+                             grading_name(grading), err->message, other, other);
+    else
+        subject = mem_format("grader \"%s\": %s", grading_name(grading), err->message);
     shared_mistakes_add(&pass->mistakes, "N0706", subject, &place, &pass->row.place,
                         pass->prepared->plan->case_count);
     free(subject);

@@ -310,6 +310,25 @@ static int names_check(const struct row_file *file, const struct row *row,
     return rc;
 }
 
+/* One column, and a name that looks like several: a spreadsheet's other separator. */
+static int separator_check(const struct row_file *file, struct error_list *errors)
+{
+    const char *name = file->name_count == 1 ? file->names[0] : "";
+    const char *found = strchr(name, ';') ? "\";\"" : strchr(name, '\t') ? "a tab" : NULL;
+    const struct place place = {file->path, 1, 1, 1};
+    char *quoted;
+
+    if (file->separator != ',' || !found)
+        return 0;
+    quoted = shown_quoted(name, strlen(name), 60);
+    error_list_at(errors, &place, "N0303", "the table has one column, %s", quoted);
+    error_hint(error_list_last(errors),
+               "it looks separated by %s: save it with commas, or with tabs as .tsv",
+               found);
+    free(quoted);
+    return -1;
+}
+
 static int header_read(struct row_file *file, struct error_list *errors)
 {
     static const char mark[] = "\xEF\xBB\xBF"; /* a byte order mark */
@@ -331,7 +350,7 @@ static int header_read(struct row_file *file, struct error_list *errors)
     }
     if (utf8_require(file, &row, &err) || fields_read(file, &row, name_take, &err))
         goto failed;
-    rc = names_check(file, &row, errors);
+    rc = separator_check(file, errors) ? -1 : names_check(file, &row, errors);
     file->name_cells = row.cells;
     row.cells = NULL; /* the file's */
     goto done;
