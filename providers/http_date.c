@@ -6,13 +6,22 @@
 
 bool http_date_read(const char *text, int64_t *out_ms)
 {
-    struct tm parts = {0};
-    const char *end = text ? strptime(text, "%a, %d %b %Y %H:%M:%S GMT", &parts) : NULL;
+    static const char *const forms[] = {
+        "%a, %d %b %Y %H:%M:%S GMT", /* what is sent today */
+        "%A, %d-%b-%y %H:%M:%S GMT", /* RFC 850 */
+        "%a %b %e %H:%M:%S %Y",      /* asctime() */
+    };
 
-    if (!end || *end)
-        return false;
-    *out_ms = (int64_t)timegm(&parts) * 1000;
-    return true;
+    for (size_t i = 0; text && i < sizeof forms / sizeof *forms; i++) {
+        struct tm parts = {0};
+        const char *end = strptime(text, forms[i], &parts);
+
+        if (end && !*end) {
+            *out_ms = (int64_t)timegm(&parts) * 1000;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* ".25", or nothing; digits after the third change nothing. */
