@@ -87,7 +87,8 @@ static char *ref_digest(const char *folder, const char *ref)
 
 char *revision_of(const char *folder)
 {
-    char *root = path_find_above(folder, ".git");
+    char *whole = realpath(folder, NULL); /* "." has nothing above it */
+    char *root = whole ? path_find_above(whole, ".git") : NULL;
     char *git = root ? git_folder(root) : NULL;
     char *head = git ? first_line(file_text(git, "HEAD")) : NULL;
     char *digest = NULL;
@@ -96,6 +97,7 @@ char *revision_of(const char *folder)
         digest = ref_digest(git, head + 5);
     else if (head && is_digest(head, strlen(head)))
         digest = mem_text(head);
+    free(whole);
     free(root);
     free(git);
     free(head);
