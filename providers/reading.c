@@ -8,6 +8,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* More is no count of tokens but a mistake; cassettes hold no more. */
+static const int64_t tokens_max = 1000000000000;
+
 char *text_of(const struct value *value)
 {
     if (!value || value->type != VALUE_STRING || value->size == 0)
@@ -17,7 +20,8 @@ char *text_of(const struct value *value)
 
 int64_t count_of(const struct value *value)
 {
-    if (!value || value->type != VALUE_INTEGER || value->as.integer < 0)
+    if (!value || value->type != VALUE_INTEGER || value->as.integer < 0 ||
+        value->as.integer > tokens_max)
         return UNKNOWN_COUNT;
     return value->as.integer;
 }

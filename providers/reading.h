@@ -8,7 +8,7 @@
 /* A copy of a string that is not empty, the caller's; else NULL. */
 char *text_of(const struct value *value);
 
-/* A number of tokens: an integer from 0; else UNKNOWN_COUNT. */
+/* A number of tokens: an integer from 0 to 10^12; else UNKNOWN_COUNT. */
 int64_t count_of(const struct value *value);
 
 /* A number from 0; else NaN. */
