@@ -276,7 +276,9 @@ static const struct plan_judge *judge_of(const struct run_plan *plan, size_t gra
     return NULL;
 }
 
-/* Of the first judge that a verdict rests on, and of which nothing is known. */
+/* Of the first judge that a verdict rests on, and of which nothing is known. One that
+ * compares with the baseline's answers has no labels to be held to: it is of no use to
+ * ask for them. */
 static void judge_note(const struct run_plan *plan, struct judgement *judgement)
 {
     struct buf note = BUF_INIT(NOTE_BYTES_MAX);
@@ -286,6 +288,7 @@ static void judge_note(const struct run_plan *plan, struct judgement *judgement)
         const struct plan_judge named = {.grader = (unsigned)i};
 
         if (strcmp(plan->graders[i].type, "judge") != 0 || !plan->graders[i].required ||
+            plan->graders[i].uses_baseline ||
             (judge && (judge_is_known(judge) || !isnan(judge->min_j))))
             continue;
         buf_append_format(&note, "The judge %s %s: ", plan->graders[i].name,

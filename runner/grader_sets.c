@@ -128,6 +128,7 @@ static int plan_grader_add(struct run_plan *plan, const struct grading *grading)
                                 .type = mem_text(grading_type(grading)),
                                 .digest = mem_text(grading_digest(grading)),
                                 .required = grading_is_required(grading),
+                                .uses_baseline = grading_uses_baseline(grading),
                                 .weight = grading_weight(grading)};
     return (int)plan->grader_count++;
 }

@@ -44,6 +44,7 @@ static const struct plan_field grader_fields[] = {
     {"type", PLAN_TEXT, offsetof(struct plan_grader, type), 0, NULL},
     {"digest", PLAN_TEXT, offsetof(struct plan_grader, digest), 0, NULL},
     {"required", PLAN_BOOL, offsetof(struct plan_grader, required), 0, NULL},
+    {"uses_baseline", PLAN_BOOL, offsetof(struct plan_grader, uses_baseline), 0, NULL},
     {"weight", PLAN_NUMBER, offsetof(struct plan_grader, weight), 0, NULL},
     {0},
 };

@@ -35,6 +35,7 @@ struct plan_variant {
 struct plan_grader {
     char *name, *type, *digest;
     bool required;
+    bool uses_baseline; /* compares with the baseline's answers, or a part of it does */
     double weight;
 };
 

@@ -285,6 +285,10 @@ void run_plan_upgrade(json_t *json)
     {
         member_default(item, "served", json_array());
     }
+    json_array_foreach(json_object_get(json, "graders"), i, item)
+    {
+        member_default(item, "uses_baseline", json_false());
+    }
     member_default(json, "grader_gates", json_array());
     member_default(json, "share_rules", json_array());
     member_default(json, "judges", json_array());

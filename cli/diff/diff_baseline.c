@@ -29,6 +29,7 @@ static void grader_fill(struct plan_grader *out, const struct plan_grader *from)
                                 .type = mem_text(from->type),
                                 .digest = mem_text(from->digest),
                                 .required = from->required,
+                                .uses_baseline = from->uses_baseline,
                                 .weight = from->weight};
 }
 

@@ -52,10 +52,10 @@ struct run_plan *stored_plan(void)
     plan->variants[1] = variant_make("v8", false, 0);
     plan->grader_count = 2;
     plan->graders = mem_new(2, sizeof *plan->graders);
-    plan->graders[0] = (struct plan_grader){mem_text("exact"), mem_text("exact"),
-                                            mem_text("0b"), true, 1};
-    plan->graders[1] = (struct plan_grader){mem_text("cites_rma"), mem_text("regex"),
-                                            mem_text("0c"), false, 0.5};
+    plan->graders[0] = (struct plan_grader){
+        mem_text("exact"), mem_text("exact"), mem_text("0b"), true, false, 1};
+    plan->graders[1] = (struct plan_grader){
+        mem_text("cites_rma"), mem_text("regex"), mem_text("0c"), false, false, 0.5};
     plan->cohort_count = 2;
     plan->cohorts = mem_new(2, sizeof *plan->cohorts);
     cohort_fill(&plan->cohorts[0], "angry", 2);
