@@ -164,7 +164,8 @@ static int console_write(const struct report_input *input, FILE *out, struct err
         judge_flips_append(input, &text, err))
         goto done;
     console_notes(input, &text);
-    console_next(input, &text);
+    if (console_next(input, &text, err))
+        goto done;
     fwrite(buf_text(&text), 1, text.length, out);
     rc = 0;
 

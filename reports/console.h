@@ -38,6 +38,6 @@ int console_errors(const struct report_input *input, struct buf *out, struct err
 int console_worst(const struct report_input *input, struct buf *out, struct error *err);
 
 /* Where things are, and what to type next. */
-void console_next(const struct report_input *input, struct buf *out);
+int console_next(const struct report_input *input, struct buf *out, struct error *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* reports/console_next.c - what to type next. */
 #include "reports/console.h"
 #include "reports/console_columns.h"
+#include "reports/visible.h"
 
 #include <string.h>
 
@@ -109,32 +110,50 @@ static bool is_lasting(const char *reason)
     return false;
 }
 
-/* Whether the same run once more could end better. */
-static bool run_is_worth_again(const struct judgement *judgement)
+/* Something is unscored or missing, and that is why there is no verdict. */
+static bool is_for_the_unscored(const struct judgement *judgement, bool *some_missing)
 {
-    if (judgement->verdict != GATE_INCOMPLETE)
-        return false;
-    if (judgement->status != RUN_FINISHED)
-        return true;
+    bool found = false;
+
+    *some_missing = false;
     for (size_t i = 0; i < judgement->scope_count; i++) {
         const struct gate_scope *scope = &judgement->scopes[i];
 
+        *some_missing |= scope->missing > 0;
         for (size_t k = 0; k < scope->check_count; k++)
-            if (scope->checks[k].verdict == GATE_INCOMPLETE &&
-                !is_lasting(scope->checks[k].reason))
-                return true;
+            found |= scope->checks[k].verdict == GATE_INCOMPLETE &&
+                     !is_lasting(scope->checks[k].reason);
     }
-    return false;
+    return found;
 }
 
-void console_next(const struct report_input *input, struct buf *out)
+/* Whether the same run once more could end better. */
+static int run_is_worth_again(const struct report_input *input, bool *worth,
+                              struct error *err)
 {
+    const struct judgement *judgement = input->judgement;
+    bool some_missing;
+
+    *worth = judgement->verdict == GATE_INCOMPLETE;
+    if (!*worth || judgement->status != RUN_FINISHED)
+        return 0;
+    *worth = is_for_the_unscored(judgement, &some_missing);
+    return *worth && !some_missing ? visible_unscored_may_change(input, worth, err) : 0;
+}
+
+int console_next(const struct report_input *input, struct buf *out, struct error *err)
+{
+    bool worth;
+
+    if (run_is_worth_again(input, &worth, err))
+        return -1;
     for (size_t i = 0; input->written && input->written[i]; i++)
         buf_append_format(out, "%s  %s\n", i ? "" : "\n", input->written[i]);
     if (!input->written || !input->written[0])
         buf_append_char(out, '\n');
-    if (run_is_worth_again(input->judgement))
+    if (worth)
         again_lines(input, out);
     else
         look_lines(input, out);
+    return 0;
 }

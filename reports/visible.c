@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { CHANGE_FOUND = 1 }; /* no further one is looked at */
+
 struct shown_walk {
     const struct run_plan *plan;
     run_file_sample_fn *fn;
@@ -64,6 +66,54 @@ int visible_unscored(const struct report_input *input, struct unscored_counts *c
     for (size_t i = 0; i < input->plan->variant_count; i++)
         counts[i] = (struct unscored_counts){{0}};
     return run_file_count_unscored(input->run, input->plan, count_keep, counts, err);
+}
+
+struct unscored_walk {
+    const struct run_plan *plan;
+    bool may_change;
+};
+
+static int failure_look(void *context, int variant, enum failure failure, int64_t count)
+{
+    struct unscored_walk *walk = context;
+
+    (void)variant;
+    walk->may_change |= failure != FAILURE_NONE && count > 0;
+    return 0;
+}
+
+/* What a grader made of graders holds is not looked at. */
+static bool asks(const struct plan_grader *grader)
+{
+    const struct grader_type *type = grader_find(grader->type);
+
+    return !type || type->asks || type->is_foreign || type->parts;
+}
+
+static int grades_look(void *context, const struct sample_grades *sample)
+{
+    struct unscored_walk *walk = context;
+
+    for (size_t i = 0; i < sample->count && !walk->may_change; i++) {
+        const struct grade_record *grade = &sample->grades[i];
+
+        walk->may_change = grade->verdict == VERDICT_UNSCORED && !grade->is_not_asked &&
+                           asks(&walk->plan->graders[grade->grader]);
+    }
+    return walk->may_change ? CHANGE_FOUND : 0;
+}
+
+int visible_unscored_may_change(const struct report_input *input, bool *may,
+                                struct error *err)
+{
+    struct unscored_walk walk = {.plan = input->plan};
+    int rc = run_file_count_unscored(input->run, input->plan, failure_look, &walk, err);
+
+    if (rc == 0 && !walk.may_change)
+        rc = run_file_each_grades(input->run, input->plan, "unscored", grades_look, &walk,
+                                  err);
+    *may = walk.may_change;
+    return rc == CHANGE_FOUND ? 0 : rc;
 }
 
 struct failing_walk {

@@ -42,6 +42,12 @@ struct unscored_counts {
 int visible_unscored(const struct report_input *input, struct unscored_counts *counts,
                      struct error *err);
 
+/* Whether what is unscored may be scored where the same run is made again: a sample has
+ * no answer, or a grader that asks somebody, or is not ours, could not judge one. What
+ * the others cannot judge they never can. Over all cohorts. */
+int visible_unscored_may_change(const struct report_input *input, bool *may,
+                                struct error *err);
+
 /* "enterprise (held out)", or "angry"; the caller's. */
 char *visible_cohort_name(const struct plan_cohort *cohort);
 
