@@ -259,19 +259,23 @@ static void body_set(struct http_transfer *transfer)
     curl->easy_setopt(transfer->easy, CURLOPT_POSTFIELDS, buf_text(&request->body));
 }
 
+static double connect_s(const struct http_transfer *transfer)
+{
+    const struct transport_limits *limits = &transfer->base.limits;
+
+    return limits->connect_s < limits->timeout_s ? limits->connect_s : limits->timeout_s;
+}
+
+/* libcurl's own limit for the whole counts the time in which this program was stopped,
+ * and cuts off what came meanwhile: http_transfer_is_over() is in its place. */
 static void limits_set(struct http_transfer *transfer)
 {
-    const struct curl_library *curl = &transfer->shared->curl;
-    const struct transport_limits *limits = &transfer->base.limits;
-    struct transport_limits *set = &transfer->limits_set;
+    const double limit_s = connect_s(transfer);
 
-    if (limits->connect_s < set->connect_s || limits->connect_s > set->connect_s)
-        curl->easy_setopt(transfer->easy, CURLOPT_CONNECTTIMEOUT_MS,
-                          milliseconds(limits->connect_s));
-    if (limits->timeout_s < set->timeout_s || limits->timeout_s > set->timeout_s)
-        curl->easy_setopt(transfer->easy, CURLOPT_TIMEOUT_MS,
-                          milliseconds(limits->timeout_s));
-    *set = *limits;
+    if (limit_s < transfer->connect_set_s || limit_s > transfer->connect_set_s)
+        transfer->shared->curl.easy_setopt(transfer->easy, CURLOPT_CONNECTTIMEOUT_MS,
+                                           milliseconds(limit_s));
+    transfer->connect_set_s = limit_s;
 }
 
 int http_transfer_aim(struct http_transfer *transfer)
@@ -286,6 +290,7 @@ int http_transfer_aim(struct http_transfer *transfer)
     transfer->is_too_large = false;
     transfer->has_byte = transfer->is_late = false;
     transfer->started_us = uv_hrtime() / 1000;
+    transfer->still_us = 0;
     transfer->detail[0] = '\0';
     if (!transfer->target->parsed)
         return -1;
@@ -332,14 +337,21 @@ static void times_take(struct http_transfer *transfer, struct transport_result *
     result->connect_us = tls > connect ? tls : connect;
 }
 
-static enum failure timeout_read(struct http_transfer *transfer)
+bool http_transfer_is_over(const struct http_transfer *transfer, uint64_t now_ms)
+{
+    const uint64_t begun_us = transfer->started_us + transfer->still_us;
+
+    return now_ms * 1000 > begun_us &&
+           (double)(now_ms * 1000 - begun_us) >= transfer->base.limits.timeout_s * 1e6;
+}
+
+enum failure http_transfer_timeout(struct http_transfer *transfer)
 {
     const struct transport_limits *limits = &transfer->base.limits;
 
     if (!transfer->sends) {
         snprintf(transfer->message, sizeof transfer->message, "no connection within %g s",
-                 limits->connect_s < limits->timeout_s ? limits->connect_s
-                                                       : limits->timeout_s);
+                 connect_s(transfer));
         return FAILURE_CONNECT;
     }
     snprintf(transfer->message, sizeof transfer->message,
@@ -364,7 +376,7 @@ static enum failure failure_read(struct http_transfer *transfer, CURLcode code)
         return FAILURE_TOO_LARGE;
     }
     if (code == CURLE_OPERATION_TIMEDOUT)
-        return timeout_read(transfer);
+        return http_transfer_timeout(transfer);
     if (transfer->sends > 1) { /* on_send() stopped the second sending */
         snprintf(transfer->message, sizeof transfer->message,
                  transfer->is_resent_unread

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IDLE_CHECK_MS = 100, SHARD_HANDLES_MAX = 250 };
+enum { CHECK_MS = 100, STILL_MIN_MS = 500, SHARD_HANDLES_MAX = 250 };
 
 struct http_shard {
     struct http_transport *http;
@@ -29,7 +29,8 @@ struct http_transport {
     size_t shard_count, shard_capacity;
     struct http_transfer *active, *ended;
     uv_timer_t ending_timer; /* the next turn of the loop, when there is one ended */
-    uv_timer_t idle_timer;   /* runs while there is one active */
+    uv_timer_t limits_timer; /* runs while there is one active */
+    uint64_t checked_ms;     /* uv_now() when it was called last */
     unsigned open_timers;    /* not closed yet */
 };
 
@@ -93,7 +94,7 @@ static void deactivate(struct http_transfer *transfer)
     http->shared.curl.multi_remove_handle(transfer->shard->multi, transfer->easy);
     list_remove(&http->active, transfer);
     if (!http->active)
-        uv_timer_stop(&http->idle_timer);
+        uv_timer_stop(&http->limits_timer);
 }
 
 static void on_progress(void *context)
@@ -125,23 +126,41 @@ static bool is_idle(const struct http_transfer *transfer, uint64_t now)
            (double)(now - transfer->last_byte_ms) >= transfer->base.limits.idle_s * 1000;
 }
 
+/* Since the last check, without the time that lies between two checks. */
+static uint64_t still_us(struct http_transport *http, uint64_t now_ms)
+{
+    const uint64_t since_ms = now_ms - http->checked_ms;
+
+    http->checked_ms = now_ms;
+    return since_ms > CHECK_MS + STILL_MIN_MS ? (since_ms - CHECK_MS) * 1000 : 0;
+}
+
 /* A reply that comes whole (none is streamed) may let the first byte wait as long as the
- * model thinks: the clock of idle_s begins with that byte. One that is idle is so at two
+ * model thinks: the clock of idle_s begins with that byte. One that is late is so at two
  * checks: before the first the loop itself may have stood still (the machine was busy, or
- * the program was stopped for a while), and between them it looks for what has come. */
-static void on_idle_check(uv_timer_t *timer)
+ * the program was stopped for a while), and between them it looks for what has come. What
+ * the loop stood still for longer does not count for timeout_s: a long answer that was
+ * under way has not come whole meanwhile, as nobody took it. */
+static void on_limits_check(uv_timer_t *timer)
 {
     struct http_transport *http = timer->data;
-    uint64_t now = uv_now(http->shared.loop);
+    const uint64_t now = uv_now(http->shared.loop), still = still_us(http, now);
 
     for (struct http_transfer *at = http->active, *next; at; at = next) {
         next = at->next;
-        if (!is_idle(at, now) || !at->is_late) {
-            at->is_late = is_idle(at, now);
+        at->still_us += still;
+        const bool is_over = http_transfer_is_over(at, now);
+        const bool is_late = is_over || is_idle(at, now);
+
+        if (!is_late || !at->is_late) {
+            at->is_late = is_late;
             continue;
         }
         deactivate(at);
-        end_soon(at, FAILURE_TIMEOUT, "no byte came for limits.idle_s");
+        if (is_over)
+            end_soon(at, http_transfer_timeout(at), at->message);
+        else
+            end_soon(at, FAILURE_TIMEOUT, "no byte came for limits.idle_s");
     }
 }
 
@@ -211,10 +230,10 @@ struct http_transport *http_transport_new(uv_loop_t *loop, struct error *err)
         http->shared.ca_folder = variable("SSL_CERT_DIR");
     }
     uv_timer_init(loop, &http->ending_timer);
-    uv_timer_init(loop, &http->idle_timer);
-    uv_unref((uv_handle_t *)&http->idle_timer);
+    uv_timer_init(loop, &http->limits_timer);
+    uv_unref((uv_handle_t *)&http->limits_timer);
     http->ending_timer.data = http;
-    http->idle_timer.data = http;
+    http->limits_timer.data = http;
     return http;
 }
 
@@ -248,8 +267,10 @@ struct transfer *http_send(struct http_transport *http, struct transport *transp
                                           : "the URL cannot be read");
         return &transfer->base;
     }
-    if (!http->active)
-        uv_timer_start(&http->idle_timer, on_idle_check, IDLE_CHECK_MS, IDLE_CHECK_MS);
+    if (!http->active) {
+        http->checked_ms = uv_now(http->shared.loop);
+        uv_timer_start(&http->limits_timer, on_limits_check, CHECK_MS, CHECK_MS);
+    }
     transfer->state = TRANSFER_ACTIVE;
     list_add(&http->active, transfer);
     return &transfer->base;
@@ -305,6 +326,6 @@ void http_transport_free(struct http_transport *http)
     curl->share_cleanup(http->shared.share);
     loop_sockets_free(http->shared.sockets);
     uv_close((uv_handle_t *)&http->ending_timer, on_timer_closed);
-    uv_close((uv_handle_t *)&http->idle_timer, on_timer_closed);
+    uv_close((uv_handle_t *)&http->limits_timer, on_timer_closed);
     curl->global_cleanup();
 }

@@ -137,6 +137,48 @@ Test(transport, a_loop_that_stood_still_takes_what_came_in_time)
     bench_close(&bench);
 }
 
+/* The same with timeout_s: the three seconds and what it stood still are more than that,
+ * the three seconds alone are not. */
+Test(transport, a_limit_does_not_count_what_the_loop_stood_still)
+{
+    struct bench bench;
+    struct probe probe;
+    uint64_t begun = uv_hrtime();
+
+    bench_open(&bench);
+    probe_post(&probe, &bench, "/drip");
+    probe.job.limits.timeout_s = 3.9;
+    probe_send(&probe, &bench);
+    while (uv_hrtime() - begun < 500000000)
+        uv_run(&bench.loop, UV_RUN_NOWAIT);
+    sleep(5);
+    bench_wait(&bench);
+    cr_expect_eq(probe.failure, FAILURE_NONE, "%s", probe.message);
+    probe_release(&probe);
+    bench_close(&bench);
+}
+
+Test(transport, what_is_left_of_a_limit_holds_after_the_loop_stood_still)
+{
+    struct bench bench;
+    struct probe probe;
+    uint64_t begun = uv_hrtime();
+
+    bench_open(&bench);
+    probe_post(&probe, &bench, "/nothing");
+    probe.job.limits.timeout_s = 1.5;
+    probe_send(&probe, &bench);
+    while (uv_hrtime() - begun < 500000000)
+        uv_run(&bench.loop, UV_RUN_NOWAIT);
+    sleep(2);
+    begun = uv_hrtime();
+    bench_wait(&bench);
+    cr_expect_eq(probe.failure, FAILURE_TIMEOUT);
+    cr_expect(uv_hrtime() - begun > 800000000, "half a second of it was left");
+    probe_release(&probe);
+    bench_close(&bench);
+}
+
 /* A port that is taken, and on which nobody listens. */
 static int port_of_nobody(int *fd)
 {
