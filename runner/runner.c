@@ -15,8 +15,10 @@
 /* What was graded waits for the next calls, to be committed with them; but no longer. */
 enum { COMMIT_MS = 5 };
 
-/* Samples that end without a call, in one turn: the loop is to see signals too. */
-enum { ENDED_AT_ONCE_MAX = 256 };
+/* Samples that end without a call, in one turn: the loop is to see signals too. And new
+ * calls: a thousand connections at once would wait for each other before the first of
+ * them is written to, and fill the list of those that a server has yet to accept. */
+enum { ENDED_AT_ONCE_MAX = 256, CALLED_AT_ONCE_MAX = 16 };
 
 enum { TICK_MS = 1000 };
 
@@ -130,11 +132,11 @@ static void sample_begin(struct runner *runner, struct flight *flight)
 static void samples_take(struct runner *runner)
 {
     struct flight *flight;
-    int ended = 0;
+    int ended = 0, called = 0;
 
     while (!runner->is_ending && !runner->is_decided && !runner->lanes.is_spent &&
            flights_have_room(&runner->flights) && ended < ENDED_AT_ONCE_MAX &&
-           !sample_queue_is_empty(runner->queue) &&
+           called < CALLED_AT_ONCE_MAX && !sample_queue_is_empty(runner->queue) &&
            !(runner->early && early_watch_is_full(runner->early)) &&
            lane_is_open(&runner->lanes.items[sample_queue_model(runner->queue)])) {
         if (sample_take(runner, &flight))
@@ -147,9 +149,10 @@ static void samples_take(struct runner *runner)
         } else if (flight->answer.state == INQUIRY_READY) {
             lanes_add(&runner->lanes, &flight->answer);
             lanes_admit(&runner->lanes);
+            called++;
         }
     }
-    if (ended)
+    if (ended || called == CALLED_AT_ONCE_MAX)
         uv_idle_start(&runner->kick, on_kick);
 }
 
