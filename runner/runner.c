@@ -127,18 +127,22 @@ static void sample_begin(struct runner *runner, struct flight *flight)
         flight_begin(flight);
 }
 
-/* New samples, as long as the lane of the next one is open: those of a case stay side by
- * side. */
+/* Its lane is open: the samples of a case stay side by side. */
+static bool next_can_begin(const struct runner *runner)
+{
+    return !runner->is_ending && !runner->is_decided && !runner->lanes.is_spent &&
+           flights_have_room(&runner->flights) && !sample_queue_is_empty(runner->queue) &&
+           !(runner->early && early_watch_is_full(runner->early)) &&
+           lane_is_open(&runner->lanes.items[sample_queue_model(runner->queue)]);
+}
+
 static void samples_take(struct runner *runner)
 {
     struct flight *flight;
     int ended = 0, called = 0;
 
-    while (!runner->is_ending && !runner->is_decided && !runner->lanes.is_spent &&
-           flights_have_room(&runner->flights) && ended < ENDED_AT_ONCE_MAX &&
-           called < CALLED_AT_ONCE_MAX && !sample_queue_is_empty(runner->queue) &&
-           !(runner->early && early_watch_is_full(runner->early)) &&
-           lane_is_open(&runner->lanes.items[sample_queue_model(runner->queue)])) {
+    while (ended < ENDED_AT_ONCE_MAX && called < CALLED_AT_ONCE_MAX &&
+           next_can_begin(runner)) {
         if (sample_take(runner, &flight))
             return;
         sample_begin(runner, flight);
