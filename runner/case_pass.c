@@ -3,6 +3,7 @@
 
 #include "base/bytes_hash.h"
 #include "base/mem.h"
+#include "base/shown.h"
 #include "runner/asking.h"
 #include "runner/case_sample.h"
 #include "runner/judged_digest.h"
@@ -15,6 +16,7 @@
 struct case_pass {
     struct prepared *prepared;
     bool *filter_found; /* by cohort, then the suite: its must_pass named a case */
+    bool *names_found;  /* of those that --case gives */
     struct case_sample *sample; /* NULL: no case is left to chance */
     bool is_drawn;              /* and a case was not */
     struct error_list *errors;
@@ -249,6 +251,7 @@ static bool is_selected(struct case_pass *pass, int cohort)
 {
     const struct cohort *of = prepared_cohort(pass->prepared, cohort);
 
+    selection_find(&pass->prepared->selection, of, pass->row.id, pass->names_found);
     if (!selection_has_case(&pass->prepared->selection, of, &pass->row))
         return false;
     if (!pass->sample ||
@@ -439,6 +442,27 @@ static void digests_finish(struct case_pass *pass)
         plan->order_seed = order_seed(plan->asked_digest);
 }
 
+/* One name of several that is misspelt would leave a case out that a person counts on. */
+static void names_tell(struct case_pass *pass)
+{
+    const struct selection *selection = &pass->prepared->selection;
+    const size_t count = selection_case_count(selection);
+
+    for (size_t i = 0; i < count && pass->prepared->plan->case_count > 0; i++) {
+        struct error err;
+        char *quoted;
+
+        if (pass->names_found[i])
+            continue;
+        quoted = shown_quoted(selection->cases[i], strlen(selection->cases[i]), 80);
+        error_set(&err, ERROR_NO_CASES, "N0704",
+                  "the selection matches no case %s of suite %s", quoted,
+                  pass->prepared->suite->name);
+        error_list_add(pass->errors, &err);
+        free(quoted);
+    }
+}
+
 static void plan_finish(struct case_pass *pass)
 {
     struct run_plan *plan = pass->prepared->plan;
@@ -490,6 +514,8 @@ int case_pass(struct prepared *prepared, struct error_list *errors)
     for (size_t i = 0; i < prepared->variant_count; i++)
         pass.asked[i] = asked_new(prepared, (int)i);
     pass.filter_found = mem_new(prepared->cohort_count + 1, sizeof *pass.filter_found);
+    pass.names_found =
+        mem_new(selection_case_count(&prepared->selection) + 1, sizeof *pass.names_found);
     sample_draw(&pass);
     for (size_t i = 0; i < prepared->cohort_count; i++)
         cohort_pass(&pass, (int)i);
@@ -498,9 +524,12 @@ int case_pass(struct prepared *prepared, struct error_list *errors)
     pass_tell(&pass);
     sample_settle(&pass);
     filters_tell(&pass);
+    if (error_list_is_clean(errors))
+        names_tell(&pass);
     plan_finish(&pass);
     case_sample_free(pass.sample);
     free(pass.filter_found);
+    free(pass.names_found);
     shared_mistakes_release(&pass.mistakes);
     asking_release(&pass.asking);
     eval_case_release(&pass.row);

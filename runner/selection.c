@@ -167,16 +167,36 @@ bool selection_has_cohort(const struct selection *selection, const struct cohort
            (cohort->parent && list_has(selection->cohorts, cohort->parent));
 }
 
+static bool is_called(const char *name, const struct cohort *cohort, const char *id)
+{
+    const char *inner = id_in(name, cohort);
+
+    return !strcmp(name, id) || (inner && !strcmp(inner, id));
+}
+
 static bool is_named(const struct selection *selection, const struct cohort *cohort,
                      const char *id)
 {
-    for (const char *const *text = selection->cases; text && *text; text++) {
-        const char *inner = id_in(*text, cohort);
-
-        if (!strcmp(*text, id) || (inner && !strcmp(inner, id)))
+    for (const char *const *name = selection->cases; name && *name; name++)
+        if (is_called(*name, cohort, id))
             return true;
-    }
     return !selection->cases;
+}
+
+size_t selection_case_count(const struct selection *selection)
+{
+    size_t count = 0;
+
+    while (selection->cases && selection->cases[count])
+        count++;
+    return count;
+}
+
+void selection_find(const struct selection *selection, const struct cohort *cohort,
+                    const char *id, bool *found)
+{
+    for (size_t i = 0; selection->cases && selection->cases[i]; i++)
+        found[i] = found[i] || is_called(selection->cases[i], cohort, id);
 }
 
 bool selection_has_case(const struct selection *selection, const struct cohort *cohort,

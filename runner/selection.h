@@ -37,6 +37,11 @@ struct filtered_case filtered_case_of(const struct cohort *cohort,
 /* Without regard to the sample. */
 bool selection_has_case(const struct selection *selection, const struct cohort *cohort,
                         const struct eval_case *row);
+/* Sets the flag of each name in `cases` that is this case's; found: one flag a name. */
+void selection_find(const struct selection *selection, const struct cohort *cohort,
+                    const char *id, bool *found);
+/* How many names there are in `cases`. */
+size_t selection_case_count(const struct selection *selection);
 /* Whether a sample is drawn. */
 bool selection_is_sampled(const struct selection *selection);
 
