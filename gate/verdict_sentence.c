@@ -485,7 +485,9 @@ static void judged_told(struct buf *out, const struct run_plan *plan,
     else
         buf_append_text(out, lead.worst->sentence);
     if (lead.verdict != GATE_PASS && lead.same_count > 1)
-        buf_append_format(out, ", and %zu more", lead.same_count - 1);
+        buf_append_format(out, "; %zu more rule%s %s", lead.same_count - 1,
+                          lead.same_count == 2 ? "" : "s",
+                          lead.verdict == GATE_FAIL ? "failed" : "likewise");
     others_told(out, plan, judgement, &lead);
     if (judgement->status == RUN_DECIDED)
         early_told(out, reason);
