@@ -9,6 +9,7 @@
 #include "runner/baseline_pass.h"
 #include "runner/budget_check.h"
 #include "runner/case_pass.h"
+#include "runner/held_out_mistakes.h"
 #include "runner/judge_calibrations.h"
 #include "runner/judged_digest.h"
 #include "runner/keyless.h"
@@ -229,6 +230,7 @@ int prepare_suite(const struct suite *suite, const struct prepare_options *optio
     budget_prepare(out, options->max_cost, errors);
     if (options->purpose == PREPARE_RUN && error_list_is_clean(errors))
         keyless_check(out, options->replies, errors);
+    held_out_mistakes_hide(suite, errors);
     return error_list_is_clean(errors) ? 0 : -1;
 }
 
