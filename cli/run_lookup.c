@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Where the runs of the current folder are kept. */
 static char *folder_here(const char *state, const char *here)
@@ -67,6 +68,14 @@ done:
     free(path);
     free(here);
     return word;
+}
+
+bool is_baseline_word(const char *word)
+{
+    struct stat facts;
+
+    return path_has_ending(word, ".json") ||
+           (stat(word, &facts) == 0 && S_ISFIFO(facts.st_mode));
 }
 
 int run_lookup(const char *run, const char *state, struct run_file **out,

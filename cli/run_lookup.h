@@ -10,6 +10,10 @@
 int run_lookup(const char *run, const char *state, struct run_file **out,
                struct error *err);
 
+/* Whether it stands for the file of a baseline: it ends in .json, or is a pipe, which no
+ * run file can be. */
+bool is_baseline_word(const char *word);
+
 /* What `noworse report` knows this run by, in the current folder and without --state:
  * NULL where its id will do, else its path, as a shell takes it; the caller's. */
 char *run_word(const struct run_file *file, const char *id);

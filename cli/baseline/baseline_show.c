@@ -5,6 +5,7 @@
 #include "base/shown.h"
 #include "cli/baseline/baseline_parts.h"
 #include "cli/mistakes.h"
+#include "cli/run_lookup.h"
 #include "gate/figure.h"
 #include "suites/suite.h"
 
@@ -35,7 +36,7 @@ static char *baseline_path(const char *operand, struct error_list *errors)
     char *path = NULL;
     const char *suite;
 
-    if (path_has_ending(operand, ".json"))
+    if (is_baseline_word(operand))
         return mem_text(operand);
     if (tree_load(&tree, operand, errors) == 0) {
         suite = json_string_value(json_object_get(tree.root, "suite"));

@@ -9,11 +9,6 @@
 
 enum { LIMIT_DEFAULT = 20 };
 
-static bool is_baseline(const char *name)
-{
-    return path_has_ending(name, ".json");
-}
-
 static enum exit_code alone_tell(void)
 {
     struct error err;
@@ -26,7 +21,7 @@ static enum exit_code alone_tell(void)
 static int source_open(const char *name, const char *state, struct diff_source *out,
                        struct error *err)
 {
-    if (is_baseline(name))
+    if (is_baseline_word(name))
         return baseline_file_load(name, &out->baseline, err);
     return run_lookup(name, state, &out->run, err);
 }
@@ -48,7 +43,7 @@ static enum exit_code sources_compare(const struct diff_args *args,
     enum exit_code code = EXIT_CODE_OK;
     struct error err;
 
-    if (operands->count == 1 && is_baseline(operands->items[0]))
+    if (operands->count == 1 && is_baseline_word(operands->items[0]))
         return alone_tell();
     for (size_t i = 0; code == EXIT_CODE_OK && i < operands->count; i++)
         if (source_open(operands->items[i], which->state, &sources[i], &err))
