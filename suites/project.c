@@ -63,6 +63,24 @@ static void settings_read(struct project *project, const struct file_rules *rule
     project->junit_is_strict = junit && strcmp(junit, "strict") == 0;
 }
 
+/* One mistake, and not one for each key that a suite has and a project has not. */
+static int suite_refuse_here(const struct tree *tree, struct error_list *errors)
+{
+    static const char *const parts[] = {"model", "models",  "prompt", "prompts",
+                                        "cases", "cohorts", "graders"};
+    struct place place = tree_key_place(tree, "/suite");
+    bool is_suite = false;
+
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        is_suite |= json_object_get(tree->root, parts[i]) != NULL;
+    if (!is_suite || !json_object_get(tree->root, "suite"))
+        return 0;
+    error_list_at(errors, &place, "N0255",
+                  PROJECT_FILE " is the project's file, and this one holds a suite");
+    error_hint(error_list_last(errors), "rename it: a suite is called NAME.suite.yaml");
+    return -1;
+}
+
 int project_load(const char *path, const char *root, struct project **out,
                  struct error_list *errors)
 {
@@ -72,6 +90,7 @@ int project_load(const char *path, const char *root, struct project **out,
 
     project->folder = path_folder(path);
     if (tree_load(&project->tree, path, errors) == 0 &&
+        suite_refuse_here(&project->tree, errors) == 0 &&
         tree_check(&project->tree, "project", NULL, errors) == 0) {
         budget_read(project);
         settings_read(project, &rules, errors);

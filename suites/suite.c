@@ -265,6 +265,21 @@ static int form_check(struct suite_loading *loading)
     return 0;
 }
 
+static bool is_project_file(const char *path)
+{
+    return !strcmp(path_name(path), PROJECT_FILE);
+}
+
+static int project_file_refuse(struct suite_loading *loading)
+{
+    struct place place = tree_place(&loading->suite->tree, "");
+
+    error_list_at(loading->errors, &place, "N0255",
+                  PROJECT_FILE " is the project's file, and no suite");
+    return error_hint(error_list_last(loading->errors),
+                      "name a suite; without a name those run that it lists as `suites`");
+}
+
 /* The tree and its fragments, checked as far as a schema can. */
 static int suite_read(struct suite_loading *loading, const char *path)
 {
@@ -272,6 +287,8 @@ static int suite_read(struct suite_loading *loading, const char *path)
 
     if (tree_load(&suite->tree, path, loading->errors) || form_check(loading))
         return -1;
+    if (is_project_file(path))
+        return project_file_refuse(loading);
     loading->sound = true;
     if (suite_load_includes(loading))
         loading->sound = false;
@@ -308,6 +325,8 @@ int suite_load(const char *path, const struct suite_options *options, struct sui
     }
     loading.rules = suite_file_rules(suite);
     suite_find_project(&loading);
+    if (is_project_file(path) && errors->error_count > before)
+        goto done; /* what is wrong with it was told */
     if (suite_read(&loading, path))
         goto done;
     suite_build(&loading);
