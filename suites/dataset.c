@@ -18,6 +18,7 @@ struct dataset {
     unsigned next;        /* of the files */
     bool is_open;
     size_t case_count;     /* rows that were found, good or bad */
+    bool has_bad_rows;     /* or a bad file: what they hold is not known */
     struct row_file again; /* pass 2: the one that was read last */
     unsigned again_source;
     bool again_is_open;
@@ -96,8 +97,10 @@ static enum dataset_step file_begin(struct dataset *dataset)
 
     row_file_close(&dataset->file);
     dataset->is_open = source_open(dataset, source, &dataset->file, &found) == 0;
-    if (!dataset->is_open)
+    if (!dataset->is_open) {
         dataset->case_count++; /* what is unreadable is not empty */
+        dataset->has_bad_rows = true;
+    }
     for (size_t i = 0; i < found.count; i++)
         file_mistake(&dataset->maker, &found.items[i]);
     error_list_release(&found);
@@ -124,6 +127,7 @@ enum dataset_step dataset_next(struct dataset *dataset, struct eval_case *row,
             return taken;
         case ROW_BAD:
             dataset->case_count++;
+            dataset->has_bad_rows = true;
             row_mistake(&dataset->maker, &err);
             return DATASET_BAD_ROW;
         case ROW_FAILED:
@@ -132,9 +136,10 @@ enum dataset_step dataset_next(struct dataset *dataset, struct eval_case *row,
         case ROW_END:
             dataset->is_open = false;
             if (dataset->next == source_count(dataset)) {
-                if (dataset->case_count)
+                if (dataset->case_count && !dataset->has_bad_rows)
                     case_maker_finish(&dataset->maker);
                 dataset->case_count = 0;
+                dataset->has_bad_rows = false;
                 return DATASET_END;
             }
             if (file_begin(dataset) == DATASET_BAD_ROW)

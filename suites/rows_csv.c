@@ -44,11 +44,48 @@ static struct place cursor_place(const struct row_file *file,
     return (struct place){file->path, cursor->line, cursor->column, 1};
 }
 
+/* The name of a separator that the file was not to have: a spreadsheet wrote another. */
+static const char *other_separator(const struct row_file *file, char byte)
+{
+    if (byte == file->separator)
+        return NULL;
+    return byte == ';'    ? "\";\""
+           : byte == '|'  ? "\"|\""
+           : byte == ','  ? "commas"
+           : byte == '\t' ? "tabs"
+                          : NULL;
+}
+
+static int separator_hint(const struct row_file *file, const char *found,
+                          struct error *err)
+{
+    if (file->separator == '\t')
+        return error_hint(err,
+                          "it looks separated by %s: save it with tabs, or with commas "
+                          "as .csv",
+                          found);
+    return error_hint(err,
+                      "it looks separated by %s: save it with commas, or with tabs as "
+                      ".tsv",
+                      found);
+}
+
+/* The line ends of a Mac before 2001, that a spreadsheet still can write. */
+static int bare_return_tell(const struct row_file *file, const struct csv_cursor *cursor,
+                            struct error *err)
+{
+    struct place place = cursor_place(file, cursor);
+
+    error_at(err, &place, "N0318", "a line ends with CR alone");
+    return error_hint(err, "save it with LF or CRLF, or put a CR that is text in quotes");
+}
+
 /* One field, appended to out. quoted: it stood in quotes. */
 static int quoted_read(const struct row_file *file, struct csv_cursor *cursor,
                        struct buf *out, struct error *err)
 {
     struct place opening = cursor_place(file, cursor);
+    const char *other;
     struct place place;
 
     cursor_step(cursor);
@@ -67,8 +104,13 @@ static int quoted_read(const struct row_file *file, struct csv_cursor *cursor,
     }
     if (cursor_at_end(cursor) || *cursor->text == file->separator)
         return 0;
+    if (*cursor->text == '\r')
+        return bare_return_tell(file, cursor, err);
     place = cursor_place(file, cursor);
+    other = other_separator(file, *cursor->text);
     error_at(err, &place, "N0305", "expected the next field after a closing quote");
+    if (other)
+        return separator_hint(file, other, err);
     return error_hint(err, "a quote inside a quoted text is written twice: \"\"");
 }
 
@@ -83,6 +125,8 @@ static int plain_read(const struct row_file *file, struct csv_cursor *cursor,
             return error_hint(
                 err, "put the whole field into quotes and write the quote twice");
         }
+        if (*cursor->text == '\r')
+            return bare_return_tell(file, cursor, err);
         buf_append_char(out, *cursor->text);
         cursor_step(cursor);
     }
@@ -183,7 +227,9 @@ static enum row_step record_next(struct row_file *file, struct row *row,
         struct place place = {file->path, row->line, 1, 1};
 
         error_at(err, &place, "N0302", "a row is larger than 8 MB");
-        return error_hint(err, "is a quote open that should be closed?"), ROW_BAD;
+        return error_hint(err, "is a quote open that should be closed, or do lines end "
+                               "with CR alone?"),
+               ROW_BAD;
     }
     return file->record.length ? ROW_READ : ROW_END;
 }
@@ -310,21 +356,19 @@ static int names_check(const struct row_file *file, const struct row *row,
     return rc;
 }
 
-/* One column, and a name that looks like several: a spreadsheet's other separator. */
+/* One column, and a name that looks like several. */
 static int separator_check(const struct row_file *file, struct error_list *errors)
 {
     const char *name = file->name_count == 1 ? file->names[0] : "";
-    const char *found = strchr(name, ';') ? "\";\"" : strchr(name, '\t') ? "a tab" : NULL;
+    const char *found = other_separator(file, name[strcspn(name, ";\t,|")]);
     const struct place place = {file->path, 1, 1, 1};
     char *quoted;
 
-    if (file->separator != ',' || !found)
+    if (!found)
         return 0;
     quoted = shown_quoted(name, strlen(name), 60);
     error_list_at(errors, &place, "N0303", "the table has one column, %s", quoted);
-    error_hint(error_list_last(errors),
-               "it looks separated by %s: save it with commas, or with tabs as .tsv",
-               found);
+    separator_hint(file, found, error_list_last(errors));
     free(quoted);
     return -1;
 }
