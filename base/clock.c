@@ -4,13 +4,19 @@
 #include <stdio.h>
 #include <time.h>
 
-static int64_t system_wall_ms(const struct clock *clock)
+static int64_t milliseconds_of(clockid_t id)
 {
     struct timespec now;
 
-    (void)clock;
-    clock_gettime(CLOCK_REALTIME, &now);
+    if (clock_gettime(id, &now)) /* a kernel without that one */
+        clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t system_wall_ms(const struct clock *clock)
+{
+    (void)clock;
+    return milliseconds_of(CLOCK_REALTIME);
 }
 
 static int64_t system_steady_us(const struct clock *clock)
@@ -27,6 +33,18 @@ const struct clock *clock_system(void)
     static const struct clock clock = {system_wall_ms, system_steady_us, 0, 0};
 
     return &clock;
+}
+
+static int64_t even_wall_ms(const struct clock *clock)
+{
+    return clock->wall_set_ms + milliseconds_of(CLOCK_BOOTTIME);
+}
+
+struct clock clock_from_now(void)
+{
+    return (struct clock){
+        even_wall_ms, system_steady_us,
+        milliseconds_of(CLOCK_REALTIME) - milliseconds_of(CLOCK_BOOTTIME), 0};
 }
 
 static int64_t fixed_wall_ms(const struct clock *clock)

@@ -9,12 +9,17 @@ struct clock {
     int64_t (*wall_ms)(const struct clock *clock);
     /* Microseconds since some moment; never goes back. */
     int64_t (*steady_us)(const struct clock *clock);
-    int64_t wall_set_ms; /* what the clock of clock_fixed() shows */
+    int64_t wall_set_ms; /* what the clock of clock_fixed() shows; private otherwise */
     int64_t steady_set_us;
 };
 
 /* The system's; borrowed, lives as long as the program. */
 const struct clock *clock_system(void);
+
+/* The system's as it is now. From now on its wall time goes on evenly, by a clock that
+ * nobody sets and that counts the time a machine sleeps: where the system's is set while
+ * it is looked at, nothing lasts an hour more, or less than nothing. */
+struct clock clock_from_now(void);
 
 /* A clock that stands until the test moves its two members. */
 struct clock clock_fixed(int64_t wall_ms);

@@ -245,13 +245,13 @@ static struct telling_args telling_of(const struct opened_suite *opened,
 enum exit_code suite_ask(struct opened_suite *opened, const struct run_args *args,
                          struct command_use *use)
 {
-    const struct clock *clock = clock_system();
+    const struct clock clock = clock_from_now();
     const struct progress_options shown = {
         .mode = args->telling.quiet && args->progress == PROGRESS_AUTO
                     ? PROGRESS_NONE
                     : (enum progress_mode)args->progress,
         .out = stderr,
-        .clock = clock_system()};
+        .clock = &clock};
     struct progress *progress = progress_new(&shown);
     struct run_options options = {
         .concurrency = args->concurrency,
@@ -260,7 +260,7 @@ enum exit_code suite_ask(struct opened_suite *opened, const struct run_args *arg
         .seed = args->suite.seed,
         .resumed = &opened->continuing.resumed,
         .cache = opened->replies,
-        .clock = clock_system(),
+        .clock = &clock,
         .failures_max = args->max_failures,
         .observer = args->telling.events ? events_observer(args->telling.events)
                                          : (struct run_observer){NULL, NULL, NULL},
@@ -275,7 +275,7 @@ enum exit_code suite_ask(struct opened_suite *opened, const struct run_args *arg
         progress_end(progress);
         return error_tell(&err);
     }
-    command_use_cap(use, clock->steady_us(clock), opened);
+    command_use_cap(use, clock.steady_us(&clock), opened);
     heading_print(opened, args);
     note_print(opened, args);
     floor_print(opened, args);
@@ -396,13 +396,13 @@ static enum exit_code opened_run(struct opened_suite *opened, size_t count,
 static enum exit_code checked_run(struct opened_suite *opened, size_t count,
                                   const struct run_args *args)
 {
+    const struct clock clock = clock_from_now();
     struct run_args telling = *args;
     enum exit_code code;
     struct error err;
 
     if (args->telling.events_file &&
-        events_open(args->telling.events_file, clock_system(), &telling.telling.events,
-                    &err)) {
+        events_open(args->telling.events_file, &clock, &telling.telling.events, &err)) {
         for (size_t i = 0; i < count; i++)
             opened_suite_discard(&opened[i]);
         return error_tell(&err);

@@ -103,13 +103,14 @@ static bool asks_model(const struct grade_spec *spec)
 static enum exit_code files_grade(struct grade_spec *spec, const struct grade_args *args,
                                   const struct texts *paths)
 {
+    const struct clock clock = clock_from_now();
     const struct run_options options = {
         .concurrency = args->concurrency,
         .timeout_s = args->timeout_s,
         .retries = args->retries == UNSET_RETRIES ? -1 : (int)args->retries,
         .seed = args->suite.seed,
         .cache = spec->replies,
-        .clock = clock_system(),
+        .clock = &clock,
         .situation = stderr};
     const unsigned slots = given_slots(&spec->prepared, &options);
     enum exit_code code;

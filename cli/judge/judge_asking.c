@@ -66,6 +66,7 @@ static int run(struct calibrating *of, const struct resumed *resumed,
                enum exit_code *code, struct error *err)
 {
     const struct calibrate_args *args = of->args;
+    const struct clock clock = clock_from_now();
     const struct run_options options = {
         .concurrency = args->concurrency,
         .timeout_s = args->timeout_s,
@@ -73,7 +74,7 @@ static int run(struct calibrating *of, const struct resumed *resumed,
         .seed = args->suite.seed,
         .resumed = resumed,
         .cache = of->replies,
-        .clock = clock_system(),
+        .clock = &clock,
         .situation = stderr};
     struct run_end end;
     int rc = run_samples(&of->prepared, &options, &end, err);

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 Test(clock, a_wall_time_is_written_in_utc_with_z)
 {
@@ -31,6 +32,21 @@ Test(clock, a_fixed_clock_stands_until_it_is_moved)
     clock.steady_set_us += 7;
     cr_assert_eq(clock.wall_ms(&clock), 1005);
     cr_assert_eq(clock.steady_us(&clock), 7);
+}
+
+Test(clock, one_from_now_agrees_with_the_system_s_and_never_goes_back)
+{
+    const struct clock *system = clock_system();
+    const struct clock clock = clock_from_now();
+    int64_t before = clock.wall_ms(&clock);
+
+    for (int i = 0; i < 1000; i++) {
+        int64_t now = clock.wall_ms(&clock);
+
+        cr_assert_geq(now, before);
+        before = now;
+    }
+    cr_expect_leq(llabs(before - system->wall_ms(system)), 2000);
 }
 
 Test(clock, the_system_clock_never_goes_back)
