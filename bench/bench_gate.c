@@ -9,6 +9,7 @@
  */
 #include "base/mem.h"
 #include "gate/gate.h"
+#include "gate/group_numbers.h"
 
 #include <linux/perf_event.h>
 #include <math.h>
@@ -34,6 +35,10 @@ enum suite_kind {
     SUITE_SCORED_PAIRS,
     SUITE_WEIGHTS,
     SUITE_WEIGHTED_GROUPS,
+    SUITE_SCORED_ALONE,
+    SUITE_THIRDS_GROUPS,
+    SUITE_CENTS,
+    SUITE_PAIRS_APART,
     SUITE_KINDS
 };
 
@@ -49,6 +54,10 @@ static const char *const kind_names[] = {
     [SUITE_SCORED_PAIRS] = "real scores in groups of 2, gated by score",
     [SUITE_WEIGHTS] = "pass or fail, each case with a weight of its own",
     [SUITE_WEIGHTED_GROUPS] = "weights, real scores, groups of 10, gated by score",
+    [SUITE_SCORED_ALONE] = "real scores, each case in a group of its own",
+    [SUITE_THIRDS_GROUPS] = "weights of 16 digits, real scores, groups of 10",
+    [SUITE_CENTS] = "scores of two decimals, gated by score",
+    [SUITE_PAIRS_APART] = "real scores in groups of 2 that are 100 cases apart",
 };
 
 static bool kind_is_scored(enum suite_kind kind)
@@ -63,11 +72,16 @@ static int64_t group_of(int64_t number, enum suite_kind kind)
     case SUITE_GROUPS:
     case SUITE_SCORED_GROUPS:
     case SUITE_WEIGHTED_GROUPS:
+    case SUITE_THIRDS_GROUPS:
         return number / 10;
     case SUITE_SCORED_APART:
         return number / 1000 * 100 + number % 100;
     case SUITE_SCORED_PAIRS:
         return number / 2;
+    case SUITE_SCORED_ALONE:
+        return number;
+    case SUITE_PAIRS_APART:
+        return number / 200 * 100 + number % 100;
     default:
         return -1;
     }
@@ -106,11 +120,23 @@ static uint64_t mixed(uint64_t number)
     return number ^ number >> 29;
 }
 
+enum { GROUP_SIZE = 24 };
+
 struct made_up {
     struct case_outcome outcome;
     double latency_ms;
-    char group[24];
+    char group[GROUP_SIZE];
 };
+
+static const char *group_make(int64_t number, enum suite_kind kind, char name[GROUP_SIZE])
+{
+    const int64_t group = group_of(number, kind);
+
+    if (group < 0)
+        return NULL;
+    snprintf(name, GROUP_SIZE, "g%lld", (long long)group);
+    return name;
+}
 
 static void outcome_make(int64_t number, int cohort, enum suite_kind kind,
                          struct made_up *made)
@@ -134,6 +160,8 @@ static void outcome_make(int64_t number, int cohort, enum suite_kind kind,
     base->score_sum = base->passed;
     if (kind == SUITE_WEIGHTS || kind == SUITE_WEIGHTED_GROUPS)
         out->weight = (double)(1000000 + number) / 1e6; /* as "1.000123" is read */
+    if (kind == SUITE_THIRDS_GROUPS)
+        out->weight = 1 + (double)(draw % 1000003) / 1000003;
     if (kind == SUITE_LATENCIES || kind == SUITE_SCORES_LATENCIES) {
         made->latency_ms = (double)(200000 + draw % 10000031) / 1000; /* whole µs */
         out->latencies_ms = &made->latency_ms;
@@ -143,11 +171,11 @@ static void outcome_make(int64_t number, int cohort, enum suite_kind kind,
         out->score_sum = (double)(draw % 10007) / 10006;
         base->score_sum = fmin(1, out->score_sum + (double)(draw % 101) / 5000);
     }
-    if (group_of(number, kind) >= 0) {
-        snprintf(made->group, sizeof made->group, "g%lld",
-                 (long long)group_of(number, kind));
-        out->group = made->group;
+    if (kind == SUITE_CENTS) {
+        out->score_sum = (double)(draw % 100) / 100;
+        base->score_sum = (double)(draw / 100 % 100) / 100;
     }
+    out->group = group_make(number, kind, made->group);
 }
 
 /* What this process has run since it began; 0: it may not be known. */
@@ -188,15 +216,48 @@ static struct point now(int counter)
     return out;
 }
 
+struct all_cases {
+    int64_t count;
+    size_t cohorts;
+    enum suite_kind kind;
+    int turns; /* how often their groups were gone through */
+};
+
+static int cohort_of(const struct all_cases *all, int64_t number)
+{
+    return (int)(number * (int64_t)all->cohorts / all->count);
+}
+
+static int groups_each(void *from, run_file_group_fn *fn, void *context,
+                       struct error *err)
+{
+    struct all_cases *all = from;
+    char name[GROUP_SIZE];
+    int rc = 0;
+
+    (void)err;
+    all->turns++;
+    for (int64_t i = 0; rc == 0 && i < all->count; i++)
+        rc = fn(context, cohort_of(all, i), group_make(i, all->kind, name));
+    return rc;
+}
+
+static int group_pass_by(void *context, int cohort, const char *group)
+{
+    (void)context;
+    (void)cohort;
+    (void)group;
+    return 0;
+}
+
 /* gate NULL: they are made up, and no more. */
-static int all_add(struct gate *gate, int64_t cases, size_t cohorts, enum suite_kind kind,
-                   struct error *err)
+static int all_add(struct gate *gate, const struct all_cases *all, struct error *err)
 {
     struct made_up made;
     int rc = 0;
 
-    for (int64_t i = 0; rc == 0 && i < cases; i++) {
-        outcome_make(i, (int)(i * (int64_t)cohorts / cases), kind, &made);
+    for (int64_t i = 0; rc == 0 && i < all->count; i++) {
+        outcome_make(i, cohort_of(all, i), all->kind, &made);
         if (gate)
             rc = gate_add(gate, &made.outcome, err);
     }
@@ -211,35 +272,72 @@ static void instructions_print(uint64_t count, double per)
         printf(" – |");
 }
 
+/* Twice: names alone, and then all of them. */
+struct making {
+    struct point names, all;
+};
+
+static struct point since(struct point from, int counter)
+{
+    struct point to = now(counter);
+
+    to.seconds -= from.seconds;
+    to.instructions -= from.instructions;
+    to.peak_kb -= from.peak_kb;
+    return to;
+}
+
+static struct making making_measure(struct all_cases *all, int counter)
+{
+    struct error err = ERROR_INIT;
+    struct making out;
+    struct point began = now(counter);
+
+    groups_each(all, group_pass_by, NULL, &err);
+    out.names = since(began, counter);
+    began = now(counter);
+    all_add(NULL, all, &err);
+    out.all = since(began, counter);
+    all->turns = 0;
+    return out;
+}
+
+/* What was measured, without what making it up took. */
+static struct point without(struct point point, struct point making)
+{
+    point.seconds -= making.seconds;
+    point.instructions -= making.instructions;
+    return point;
+}
+
 static int row_print(int64_t cases, size_t cohorts, enum suite_kind kind)
 {
+    struct all_cases all = {cases, cohorts, kind, 0};
     struct run_plan *plan = plan_make(cohorts, kind);
     struct gate *gate = gate_new(plan);
     struct error err = ERROR_INIT;
     struct judgement judgement;
     int counter = counter_open();
-    struct point began, made, added, decided;
+    const struct making making = making_measure(&all, counter);
+    struct point began = now(counter), added, decided;
 
-    began = now(counter);
-    all_add(NULL, cases, cohorts, kind, &err);
-    made = now(counter);
-    if (all_add(gate, cases, cohorts, kind, &err))
+    gate_groups_from(gate, &(struct group_source){groups_each, &all});
+    if (all_add(gate, &all, &err))
         goto failed;
-    added = now(counter);
+    added = without(since(began, counter), making.all);
+    if (all.turns)
+        added = without(added, making.names);
+    began = now(counter);
     if (gate_decide(gate, RUN_FINISHED, NULL, &judgement, &err))
         goto failed;
-    decided = now(counter);
+    decided = since(began, counter);
     printf("| %s | %lld | %.0f |", kind_names[kind], (long long)cases,
-           1e9 * ((added.seconds - made.seconds) - (made.seconds - began.seconds)) /
-               (double)cases);
-    instructions_print(added.instructions - made.instructions -
-                           (made.instructions - began.instructions),
-                       (double)cases);
-    printf(" %.1f |", 1e3 * (decided.seconds - added.seconds));
-    instructions_print(decided.instructions - added.instructions, (double)cases);
-    printf(" %.1f | %.1f | %s |\n",
-           1024.0 * (double)(added.peak_kb - made.peak_kb) / (double)cases,
-           1024.0 * (double)(decided.peak_kb - added.peak_kb) / (double)cases,
+           1e9 * added.seconds / (double)cases);
+    instructions_print(added.instructions, (double)cases);
+    printf(" %.1f |", 1e3 * decided.seconds);
+    instructions_print(decided.instructions, (double)cases);
+    printf(" %.1f | %.1f | %s |\n", 1024.0 * (double)added.peak_kb / (double)cases,
+           1024.0 * (double)decided.peak_kb / (double)cases,
            gate_verdict_name(judgement.verdict));
     judgement_release(&judgement);
     gate_free(gate);

@@ -27,13 +27,17 @@ static void bytes_write(struct case_stream *stream, const void *bytes, size_t le
     stream->length += length;
 }
 
-/* Steps down are odd, so that small ones are small numbers too. */
+/* The lowest bit is the sort, the next one the sign: small steps are small numbers. */
 static void group_write(struct case_stream *stream, int32_t group)
 {
-    const int32_t step = group - stream->group;
+    const bool is_together = group >= GROUP_TOGETHER;
+    int32_t *last = is_together ? &stream->together : &stream->group;
+    const int32_t number = is_together ? group - GROUP_TOGETHER : group;
+    const int32_t step = number - *last;
+    const uint32_t zigzag = (uint32_t)step << 1 ^ (step < 0 ? UINT32_MAX : 0);
 
-    number_write(stream, (uint32_t)step << 1 ^ (step < 0 ? UINT32_MAX : 0));
-    stream->group = group;
+    number_write(stream, zigzag << 1 | is_together);
+    *last = number;
 }
 
 static void stream_grow(struct case_stream *stream)

@@ -2,11 +2,11 @@
  * bytes.
  *
  * A case is the number of its kind, 7 bits a byte, and what that kind says its cases
- * have: how far its group's number is from that of the case before (1 byte where cases of
- * a group stand together), a weight (4 bytes where it is whole millionths, 7 from 1/256
- * up to 256, else 8), a score of each side (1 to 9, short_number.h). All of them come
- * back to the last bit. Written once, read from the front, in the machine's own byte
- * order.
+ * have: how far its group's number is from that of the case before that has one of this
+ * sort (1 byte where cases of a group stand together), a weight (4 bytes where it is
+ * whole millionths, 7 from 1/256 up to 256, else 8), a score of each side (1 to 9,
+ * short_number.h). All of them come back to the last bit. Written once, read from the
+ * front, in the machine's own byte order.
  */
 #ifndef NOWORSE_GATE_CASE_STREAM_H
 #define NOWORSE_GATE_CASE_STREAM_H
@@ -26,6 +26,10 @@ enum {
     OWN_BASE_SCORE = 32
 };
 
+/* From here on numbers of groups whose cases all stand together, within one cohort and
+ * with no case between them, whatever of them is left out; below it, of any others. */
+#define GROUP_TOGETHER (INT32_C(1) << 30)
+
 struct case_own {
     int32_t group; /* from 0 */
     double weight, score, base_score;
@@ -35,7 +39,7 @@ struct case_own {
 struct case_stream {
     uint8_t *bytes; /* owned */
     size_t length, capacity;
-    int32_t group; /* of the last case that has one */
+    int32_t group, together; /* of the last case that has one, of either sort, from 0 */
 };
 
 /* own: bits; other fields of `values` are not looked at. */
@@ -46,7 +50,7 @@ void case_stream_release(struct case_stream *stream);
 /* Where a reader is; begin zeroed. While at < length: the kind, then what it has. */
 struct stream_place {
     size_t at;
-    int32_t group;
+    int32_t group, together;
 };
 
 static inline uint32_t stream_number(const struct case_stream *stream,
@@ -92,17 +96,23 @@ static inline double stream_weight(const struct case_stream *stream,
     return short_weight_read(stream->bytes + place->at - SHORT_WEIGHT_BYTES);
 }
 
+static inline int32_t stream_group(const struct case_stream *stream,
+                                   struct stream_place *place)
+{
+    const uint32_t number = stream_number(stream, place);
+    const int32_t step = (int32_t)(number >> 2) ^ -(int32_t)(number >> 1 & 1);
+
+    return number & 1 ? GROUP_TOGETHER + (place->together += step)
+                      : (place->group += step);
+}
+
 /* Sets those fields that are there. */
 static inline void stream_values(const struct case_stream *stream,
                                  struct stream_place *place, unsigned own,
                                  struct case_own *out)
 {
-    if (own & OWN_GROUP) {
-        const uint32_t step = stream_number(stream, place);
-
-        place->group += (int32_t)(step >> 1) ^ -(int32_t)(step & 1);
-        out->group = place->group;
-    }
+    if (own & OWN_GROUP)
+        out->group = stream_group(stream, place);
     if (own & OWN_WEIGHTS)
         out->weight = stream_weight(stream, place, own);
     if (own & OWN_SCORE)

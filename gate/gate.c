@@ -134,6 +134,11 @@ static void cached_add(struct cached_replies *cached, const struct case_outcome 
         cached->newest_ms = outcome->newest_cached_ms;
 }
 
+void gate_groups_from(struct gate *gate, const struct group_source *source)
+{
+    gate->groups.source = *source;
+}
+
 void gate_began(struct gate *gate, int64_t began_ms)
 {
     gate->cached.began_ms = began_ms;
@@ -181,17 +186,20 @@ static bool quarantine_take(const struct run_plan *plan,
     return false;
 }
 
-static void pairs_add(struct gate *gate, struct tally *tally,
-                      const struct case_outcome *outcome)
+static int pairs_add(struct gate *gate, struct tally *tally,
+                     const struct case_outcome *outcome, struct error *err)
 {
     const struct plan_variant *variant = &gate->plan->variants[outcome->variant];
-    int32_t group = group_number(&gate->groups, outcome->group);
     bool is_compared = variant->baseline >= 0 || variant->baseline_entry >= 0;
+    int32_t group;
 
+    if (group_number(&gate->groups, outcome->group, &group, err))
+        return -1;
     case_kinds_add(&tally->kinds, outcome, is_compared ? &outcome->baseline : NULL,
                    group);
     if (variant->anchor_entry >= 0)
         case_kinds_add(&tally->anchor_kinds, outcome, &outcome->anchor, group);
+    return 0;
 }
 
 /* What a grader made of a case, as the outcome of a case. */
@@ -233,7 +241,8 @@ static int grader_add(struct gate *gate, const struct case_outcome *of,
         return 0;
     }
     tally_add(tally, &outcome);
-    pairs_add(gate, tally, &outcome);
+    if (pairs_add(gate, tally, &outcome, err))
+        return -1;
     grader_parts_add(&gate_grader_parts(gate, of->variant, grader->gate)[of->cohort],
                      &plan->grader_gates[grader->gate], grader, of->weight);
     return 0;
@@ -268,7 +277,8 @@ int gate_add(struct gate *gate, const struct case_outcome *outcome, struct error
         return 0;
     }
     tally_add(tally, outcome);
-    pairs_add(gate, tally, outcome);
+    if (pairs_add(gate, tally, outcome, err))
+        return -1;
     if (outcome->must_pass || filter_names(&cohort->gate, cohort, outcome))
         must_pass_add(&tally->must_pass, outcome);
     if (filter_names(&plan->gate, cohort, outcome))

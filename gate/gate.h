@@ -224,9 +224,14 @@ struct gone_case; /* store/run_file_baseline.h */
 
 struct gate *gate_new(const struct run_plan *plan); /* borrows the plan */
 void gate_free(struct gate *gate);
+/* Where the groups of all cases can be had before their outcomes, which then come in the
+ * same order; asked once at most, while outcomes are added. With it a group whose cases
+ * stand together takes nothing. */
+struct group_source; /* gate/group_numbers.h */
+void gate_groups_from(struct gate *gate, const struct group_source *source);
 /* In the order of cases, as run_file_each_outcome() has them. Indices are those of the
  * plan; a gate's must_pass has been checked (store/case_filter.h). N0800: an outcome that
- * no run can come to. */
+ * no run can come to; else as the source of groups fails. */
 int gate_add(struct gate *gate, const struct case_outcome *outcome, struct error *err);
 
 /* A case of the baseline that the run's plan has no more, for a variant that is compared

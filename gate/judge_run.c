@@ -2,6 +2,7 @@
 #include "gate/gate.h"
 
 #include "base/mem.h"
+#include "gate/group_numbers.h"
 #include "gate/judged.h"
 #include "gate/served.h"
 #include "store/run_file_baseline.h"
@@ -20,6 +21,12 @@ static int outcome_take(void *context, const struct case_outcome *outcome)
     struct taking *taking = context;
 
     return gate_add(taking->gate, outcome, taking->err);
+}
+
+static int groups_each(void *from, run_file_group_fn *fn, void *context,
+                       struct error *err)
+{
+    return run_file_each_group(from, fn, context, err);
 }
 
 static int gone_take(void *context, const struct gone_case *gone)
@@ -123,6 +130,7 @@ int judge_run(struct run_file *file, struct run_plan **plan, struct judgement *o
     gate = gate_new(own);
     taking.gate = gate;
     gate_began(gate, info.started_ms);
+    gate_groups_from(gate, &(struct group_source){groups_each, file});
     if (own->earlier.runs && own->earlier.verdict)
         gate_earlier(gate,
                      &(struct earlier_verdict){own->earlier.runs, own->earlier.number,

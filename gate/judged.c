@@ -191,7 +191,7 @@ void judged_add(struct judged *judged, const struct sample_view *view)
     if (view->test.number != judged->number) {
         cases_close(judged);
         judged->number = view->test.number;
-        judged->group = group_number(&judged->groups, view->test.group);
+        group_number(&judged->groups, view->test.group, &judged->group, NULL);
         judged->has_groups = judged->has_groups || view->test.group;
     }
     for (size_t i = 0; i < judged->plan->judge_count; i++)

@@ -44,20 +44,19 @@ static bool kind_next(struct scope_cursor *cursor, const struct case_kinds *tabl
     return false;
 }
 
-static bool own_next(struct scope_cursor *cursor, const struct case_kinds *table,
-                     struct cases_alike *out)
+/* The next of the table whose stream is read. */
+static inline bool own_next(struct scope_cursor *cursor, struct cases_alike *out)
 {
-    const struct case_stream *stream = &table->stream;
+    const struct case_kinds *table = cursor->own;
     const unsigned asked = own_asked(cursor);
     struct stream_place place = cursor->place;
 
-    if (!(table->own & asked))
-        return false;
-    while (place.at < stream->length) {
-        const struct case_kind *kind = &table->kinds[stream_number(stream, &place)];
+    while (place.at < table->stream.length) {
+        const struct case_kind *kind =
+            &table->kinds[stream_number(&table->stream, &place)];
         struct case_own own = {-1, kind->weight, (double)NAN, (double)NAN};
 
-        stream_values(stream, &place, kind->own, &own);
+        stream_values(&table->stream, &place, kind->own, &own);
         if (!(kind->own & asked))
             continue;
         *out = (struct cases_alike){
@@ -65,19 +64,37 @@ static bool own_next(struct scope_cursor *cursor, const struct case_kinds *table
         cursor->place = place;
         return true;
     }
-    cursor->place = place;
+    cursor->own = NULL;
+    cursor->table++;
+    return false;
+}
+
+/* Up to a table with a stream that tells something. */
+static bool table_next(struct scope_cursor *cursor, struct cases_alike *out)
+{
+    for (; cursor->table < cursor->scope->count; cursor->table++) {
+        const struct case_kinds *table = cursor->scope->tables[cursor->table];
+
+        if (kind_next(cursor, table, out))
+            return true;
+        cursor->kind = 0;
+        if (table->own & own_asked(cursor)) {
+            cursor->own = table;
+            cursor->place = (struct stream_place){0};
+            return false;
+        }
+    }
     return false;
 }
 
 bool scope_next(struct scope_cursor *cursor, struct cases_alike *out)
 {
-    for (; cursor->table < cursor->scope->count;
-         cursor->table++, cursor->kind = 0, cursor->place = (struct stream_place){0}) {
-        const struct case_kinds *table = cursor->scope->tables[cursor->table];
-
-        if (kind_next(cursor, table, out) || own_next(cursor, table, out))
+    do {
+        if (cursor->own && own_next(cursor, out))
             return true;
-    }
+        if (table_next(cursor, out))
+            return true;
+    } while (cursor->own);
     return false;
 }
 

@@ -20,6 +20,7 @@ struct scope_cursor {
     const struct scope_cases *scope;
     bool of_score;
     size_t table, kind;
+    const struct case_kinds *own; /* whose stream is read now; NULL: none */
     struct stream_place place;
 };
 struct cases_alike {

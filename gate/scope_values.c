@@ -37,7 +37,9 @@ static inline bool side_value(const struct side_sum *side, int fill, double *val
 
     if (all == 0)
         return false;
-    *value = (fill > 0 ? side->sum + (all - side->count) : side->sum) / all;
+    *value = fill > 0 ? side->sum + (all - side->count) : side->sum;
+    if (all > 1)
+        *value /= all;
     return true;
 }
 
@@ -127,14 +129,16 @@ static void change_count(struct scope_values *values, const struct paired_kind *
 /* What is seen of groups on the way through the cases. Those of a cohort have numbers
  * near each other. */
 struct groups_seen {
-    int64_t first, last; /* numbers; last -1: there are none */
+    int64_t first, last; /* numbers below GROUP_TOGETHER; last -1: there are none */
     int64_t before;      /* of the case before */
     bool are_apart;      /* a group was left and met again, or so it may be */
+    bool has_some;
 };
 
 static void group_see(struct groups_seen *seen, int64_t group)
 {
-    if (group >= 0 && group != seen->before) {
+    seen->has_some = seen->has_some || group >= 0;
+    if (group >= 0 && group < GROUP_TOGETHER && group != seen->before) {
         seen->are_apart = seen->are_apart || group <= seen->last;
         seen->first = group < seen->first ? group : seen->first;
         seen->last = group > seen->last ? group : seen->last;
@@ -149,7 +153,7 @@ static struct groups_seen tables_weigh(struct scope_values *values)
 {
     const struct scope_cases *scope = values->scope;
     struct sum *sums = mem_new(scope->count + 1, sizeof *sums);
-    struct groups_seen seen = {INT64_MAX, -1, -1, false};
+    struct groups_seen seen = {INT64_MAX, -1, -1, false, false};
     struct cases_alike cases;
     struct paired_kind kind;
 
@@ -238,7 +242,7 @@ static void groups_sum(struct scope_values *values, const struct groups_seen *se
         struct group_held *held;
         struct group_sum group;
 
-        if (kind.cluster < 0)
+        if (kind.cluster < 0 || kind.cluster >= GROUP_TOGETHER)
             continue;
         held = &values->groups[kind.cluster - seen->first];
         group = group_load(held);
@@ -251,7 +255,7 @@ static void values_open(struct scope_values *values)
 {
     const struct groups_seen seen = tables_weigh(values);
 
-    values->has_groups = seen.last >= 0;
+    values->has_groups = seen.has_some;
     if (seen.are_apart)
         groups_sum(values, &seen);
 }
@@ -308,42 +312,52 @@ static void walk_begin(void *context)
     cases_begin(values);
 }
 
-/* Where the cases of each group stand together: those up to the next one's. */
-static bool group_next(struct scope_values *values, struct paired_kind *out)
+static bool ahead_next(struct scope_values *values, struct paired_kind *out)
+{
+    if (!values->has_ahead)
+        return weighed_next(values, out);
+    values->has_ahead = false;
+    *out = values->ahead;
+    return true;
+}
+
+/* The cases of a group that stand together, up to the next one's. */
+static void together_take(struct scope_values *values, struct paired_kind *out)
 {
     struct group_sum group = {.has_one = false};
 
-    if (values->has_ahead)
-        *out = values->ahead;
-    else if (!weighed_next(values, out))
-        return false;
-    values->has_ahead = false;
-    if (out->cluster < 0)
-        return true;
     group_add(&group, out);
     while ((values->has_ahead = weighed_next(values, &values->ahead)) &&
            values->ahead.cluster == out->cluster)
         group_add(&group, &values->ahead);
     group_take(&group, out);
+}
+
+/* A group stands where its first case does: false where it was given. */
+static bool held_take(struct scope_values *values, struct paired_kind *out)
+{
+    struct group_held *held = &values->groups[out->cluster - values->first_group];
+    struct group_sum group;
+
+    if (held->turn == values->turn)
+        return false;
+    held->turn = values->turn;
+    group = group_load(held);
+    group_take(&group, out);
     return true;
 }
 
-/* A group stands where its first case does. */
-static bool held_next(struct scope_values *values, struct paired_kind *out)
+static bool group_next(struct scope_values *values, struct paired_kind *out)
 {
-    while (weighed_next(values, out)) {
-        struct group_held *held;
-        struct group_sum group;
-
+    while (ahead_next(values, out)) {
         if (out->cluster < 0)
             return true;
-        held = &values->groups[out->cluster - values->first_group];
-        if (held->turn == values->turn)
-            continue;
-        held->turn = values->turn;
-        group = group_load(held);
-        group_take(&group, out);
-        return true;
+        if (!values->groups || out->cluster >= GROUP_TOGETHER) {
+            together_take(values, out);
+            return true;
+        }
+        if (held_take(values, out))
+            return true;
     }
     return false;
 }
@@ -352,9 +366,7 @@ static bool paired_next(void *context, struct paired_kind *out)
 {
     struct scope_values *values = context;
 
-    if (!values->has_groups)
-        return weighed_next(values, out);
-    return values->groups ? held_next(values, out) : group_next(values, out);
+    return values->has_groups ? group_next(values, out) : weighed_next(values, out);
 }
 
 static bool rate_next(void *context, struct rate_kind *out)

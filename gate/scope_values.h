@@ -1,6 +1,6 @@
 /* gate/scope_values.h - what the cases of one scope come to, gone through as statistics
  * take them: no array of cases is made, so that deciding takes no memory a case. Only
- * groups whose cases do not stand together are held meanwhile, in 40 bytes each.
+ * groups whose cases may not stand together are held meanwhile, in 40 bytes each.
  */
 #ifndef NOWORSE_GATE_SCOPE_VALUES_H
 #define NOWORSE_GATE_SCOPE_VALUES_H
@@ -34,8 +34,9 @@ struct scope_values {
     enum missing_as missing;
     double *scales; /* owned; of each table: what its cases' weights are multiplied by */
     bool has_groups;
-    struct group_held *groups; /* owned; by number less first_group; NULL: the cases of
-                                 each stand together, and are summed on the way */
+    struct group_held *groups; /* owned; by number less first_group, of those below
+                                 GROUP_TOGETHER; NULL: their cases stand together too, and
+                                 are summed on the way */
     int64_t first_group;
     struct scope_cursor cursor;
     struct paired_kind ahead; /* read, and not yet given */

@@ -147,3 +147,18 @@ int run_file_clusters(struct run_file *file, const struct run_plan *plan, int64_
     sqlite3_finalize(rows);
     return code == SQLITE_DONE ? 0 : database_error(file, "read", err);
 }
+
+int run_file_each_group(struct run_file *file, run_file_group_fn *fn, void *context,
+                        struct error *err)
+{
+    static const char sql[] = "SELECT cohort, \"group\" FROM main.cases ORDER BY number";
+    sqlite3_stmt *rows;
+    int code = SQLITE_DONE, rc = 0;
+
+    if (database_prepare(file, sql, &rows, err))
+        return -1;
+    while (rc == 0 && (code = sqlite3_step(rows)) == SQLITE_ROW)
+        rc = fn(context, sqlite3_column_int(rows, 0), column_text(rows, 1));
+    sqlite3_finalize(rows);
+    return rc || code == SQLITE_DONE ? rc : database_error(file, "read", err);
+}

@@ -34,6 +34,12 @@ int run_file_case_at(struct run_file *file, int64_t place, struct case_record *o
 int run_file_clusters(struct run_file *file, const struct run_plan *plan, int64_t *out,
                       struct error *err);
 
+/* The group of each planned case, in the order of cases. Not 0 from fn ends the walk,
+ * which then returns that. Texts are lent for the call. */
+typedef int run_file_group_fn(void *context, int cohort, const char *group); /* or NULL */
+int run_file_each_group(struct run_file *file, run_file_group_fn *fn, void *context,
+                        struct error *err);
+
 /* What the samples of single cases add up to, those included that this process has not
  * committed yet. It borrows the file and the plan. */
 struct outcome_reader;

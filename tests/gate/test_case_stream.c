@@ -1,10 +1,7 @@
-/* tests/gate/test_case_stream.c - cases in few bytes, and groups by number. */
+/* tests/gate/test_case_stream.c - cases in few bytes. */
 #include "gate/case_stream.h"
-#include "gate/group_numbers.h"
 
 #include <criterion/criterion.h>
-#include <math.h>
-#include <stdio.h>
 
 static const struct {
     uint32_t kind;
@@ -15,21 +12,26 @@ static const struct {
     {0, OWN_GROUP, {0, 0, 0, 0}, 2},
     {127, OWN_GROUP, {1, 0, 0, 0}, 2},
     {128, OWN_GROUP, {0, 0, 0, 0}, 3},
+    {1, OWN_GROUP, {GROUP_TOGETHER, 0, 0, 0}, 2}, /* steps are of each sort by itself */
+    {1, OWN_GROUP, {1, 0, 0, 0}, 2},
+    {1, OWN_GROUP, {GROUP_TOGETHER + 31, 0, 0, 0}, 2},
     {UINT32_MAX, OWN_GROUP, {INT32_MAX, 0, 0, 0}, 10},
-    {1, OWN_GROUP | OWN_SCORE, {0, 0, 0.1, 0}, 7},
+    {1, OWN_GROUP, {GROUP_TOGETHER, 0, 0, 0}, 6},
+    {1, OWN_GROUP | OWN_SCORE, {0, 0, 0.1, 0}, 3},
     {1, OWN_GROUP | OWN_SCORE, {0, 0, 1.0 / 3, 0}, 9},
-    {1, OWN_GROUP | OWN_WEIGHT | OWN_SCORE | OWN_BASE_SCORE, {63, 1e300, 0.3, 1}, 12},
+    {1, OWN_GROUP | OWN_WEIGHT | OWN_SCORE | OWN_BASE_SCORE, {31, 1e300, 0.3, 1}, 12},
     {1, OWN_WEIGHT_SHORT | OWN_SCORE | OWN_BASE_SCORE, {0, 2.0 / 3, 1.0 / 7, 0}, 16},
     {1, OWN_WEIGHT_MILLIONTHS, {0, 0.000001, 0, 0}, 5},
     {1, OWN_WEIGHT_MILLIONTHS, {0, 4294.967295, 0, 0}, 5},
     {70000, OWN_BASE_SCORE, {0, 0, 0, 0.7}, 4},
+    {1, OWN_GROUP, {GROUP_TOGETHER - 1, 0, 0, 0}, 6},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
 Test(case_stream, what_was_written_is_read_again)
 {
     struct case_stream stream = {.bytes = NULL};
-    struct stream_place place = {0, 0};
+    struct stream_place place = {.at = 0};
 
     for (size_t i = 0; i < ROWS; i++) {
         const size_t before = stream.length;
@@ -50,21 +52,4 @@ Test(case_stream, what_was_written_is_read_again)
     }
     cr_expect_eq(place.at, stream.length);
     case_stream_release(&stream);
-}
-
-Test(group_numbers, are_given_in_order_and_found_again)
-{
-    struct group_numbers groups = {.count = 0};
-    char name[16];
-
-    cr_expect_eq(group_number(&groups, NULL), -1);
-    for (int turn = 0; turn < 2; turn++) {
-        for (int i = 0; i < 1000; i++) {
-            snprintf(name, sizeof name, "g%d", i);
-            cr_expect_eq(group_number(&groups, name), i);
-            cr_expect_eq(group_number(&groups, name), i);
-        }
-    }
-    cr_expect_eq(group_number(&groups, NULL), -1);
-    group_numbers_release(&groups);
 }

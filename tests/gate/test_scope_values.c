@@ -182,6 +182,53 @@ Test(scope_values, a_group_whose_cases_stand_apart_is_one_kind_too)
     groups_expect(apart);
 }
 
+Test(scope_values, groups_that_are_known_to_stand_together_are_one_kind_too)
+{
+    enum { T = GROUP_TOGETHER };
+    static const struct score_row together[2][3] = {
+        {{0.25, T}, {0.875, T}, {0.5, -1}}, {{0.5, T + 1}, {1, -1}, {0.125, T + 2}}};
+    static const struct score_row mixed[2][3] = {{{0.25, 3}, {0.5, -1}, {0.875, 3}},
+                                                 {{0.5, T}, {1, -1}, {0.125, T + 1}}};
+
+    groups_expect(together);
+    groups_expect(mixed);
+}
+
+/* One that comes back, between two that stand together. */
+Test(scope_values, groups_of_both_sorts_stand_where_their_first_cases_do)
+{
+    enum { T = GROUP_TOGETHER };
+    static const struct score_row rows[] = {{0.25, T},       {0.75, T},     {0.125, 8},
+                                            {0.5, T + 1},    {0.25, T + 1}, {0.625, 8},
+                                            {0.0625, T + 2}, {0.875, 9},    {0.375, 8}};
+    static const double wants[] = {0.5, 0.375, 0.375, 0.0625, 0.875};
+    struct case_kinds table = {.kinds = NULL};
+    struct scope_cases scope = {.count = 0};
+    struct scope_values values;
+    struct rate_walk walk = scope_rate_walk(&values);
+    struct rate_kind kind;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct case_outcome one = scored(1, rows[i].score);
+
+        case_kinds_add(&table, &one, NULL, rows[i].group);
+    }
+    scope_cases_add(&scope, &table, 0);
+    scope_rates_open(&values, &scope, MEASURED_SCORE, MISSING_LEFT_OUT);
+    for (int turn = 0; turn < 2; turn++) {
+        walk.begin(walk.context);
+        for (size_t i = 0; i < sizeof wants / sizeof *wants; i++) {
+            cr_assert(walk.next(walk.context, &kind), "kind %zu", i);
+            cr_expect_float_eq(kind.score, wants[i], 1e-12, "kind %zu: %g", i,
+                               kind.score);
+        }
+        cr_expect_not(walk.next(walk.context, &kind));
+    }
+    scope_values_release(&values);
+    scope_cases_release(&scope);
+    case_kinds_release(&table);
+}
+
 /* The first cohort's groups are met again in the second. */
 Test(scope_values, a_group_of_two_cohorts_is_one_kind)
 {

@@ -91,6 +91,31 @@ Test(run_file_order, each_case_comes_once_and_a_cluster_in_one_piece)
     run_file_close(file);
 }
 
+static int group_expect(void *context, int cohort, const char *group)
+{
+    int64_t *number = context;
+    char want[16];
+
+    snprintf(want, sizeof want, "g-%lld", (long long)*number % 7);
+    cr_expect_eq(cohort, *number % 2);
+    if (*number % 3)
+        cr_expect_null(group);
+    else
+        cr_expect_str_eq(group, want);
+    return ++*number == CASES / 2 ? 7 : 0;
+}
+
+Test(run_file_order, groups_come_in_the_order_of_cases)
+{
+    struct run_file *file = ordered_run_new(NULL);
+    struct error err = ERROR_INIT;
+    int64_t number = 0;
+
+    cr_expect_eq(run_file_each_group(file, group_expect, &number, &err), 7);
+    cr_expect_eq(number, CASES / 2);
+    run_file_close(file);
+}
+
 Test(run_file_order, the_seed_makes_the_order_and_nothing_else)
 {
     char *folder = scratch_folder_new();
