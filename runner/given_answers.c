@@ -318,12 +318,16 @@ static void on_call_end(void *context, struct inquiry *inquiry)
 {
     struct grading_loop *loop = context;
     struct buf reason = BUF_INIT(REASON_BYTES_MAX);
+    char *failure;
 
     lanes_call_ended(&loop->lanes, inquiry);
-    if (lanes_call_is_last(&loop->lanes, inquiry, &reason))
+    if (lanes_call_is_last(&loop->lanes, inquiry, &reason)) {
         loop_stop(loop, RUN_STOPPED, buf_text(&reason));
-    else if (inquiry->wait_ms < 0 && lanes_inquiry_is_last(&loop->lanes, inquiry))
-        loop_stop(loop, RUN_STOPPED, inquiry_failure(inquiry));
+    } else if (inquiry->wait_ms < 0 && lanes_inquiry_is_last(&loop->lanes, inquiry)) {
+        failure = inquiry_end_reason(inquiry);
+        loop_stop(loop, RUN_STOPPED, failure);
+        free(failure);
+    }
     buf_release(&reason);
     turn_call(loop);
 }

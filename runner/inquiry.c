@@ -410,6 +410,16 @@ const char *inquiry_failure(const struct inquiry *inquiry)
                : failure_facts[reply->failure].summary;
 }
 
+char *inquiry_end_reason(const struct inquiry *inquiry)
+{
+    const struct suite *suite = prepared_of(inquiry)->suite;
+    const char *failure = inquiry_failure(inquiry);
+
+    return suite->model_count > 1
+               ? mem_format("model %s: %s", suite->models[inquiry->model].id, failure)
+               : mem_text(failure);
+}
+
 static const char *purpose_of(const struct inquiry *inquiry)
 {
     return inquiry->purpose == INQUIRY_ANSWER

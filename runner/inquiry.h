@@ -127,6 +127,9 @@ void inquiry_drop(struct inquiry *inquiry);
 /* Why the last try failed, for people: the vendor's words, which may quote the prompt,
  * where the cohort is not held out. Borrowed; secrets are masked. */
 const char *inquiry_failure(const struct inquiry *inquiry);
+/* The same of a run that ends for it: with the model, where the suite has several. The
+ * caller's. */
+char *inquiry_end_reason(const struct inquiry *inquiry);
 
 /* Into the journal, in the transaction that is open: the call that inquiry_send() will
  * send when this is committed; and how it ended. */

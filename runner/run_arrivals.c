@@ -64,8 +64,13 @@ void sample_end(struct runner *runner, struct flight *flight)
 
 void failures_watch(struct runner *runner, const struct inquiry *inquiry)
 {
-    if (lanes_inquiry_is_last(&runner->lanes, inquiry))
-        runner_stop(runner, RUN_STOPPED, inquiry_failure(inquiry));
+    char *reason;
+
+    if (!lanes_inquiry_is_last(&runner->lanes, inquiry))
+        return;
+    reason = inquiry_end_reason(inquiry);
+    runner_stop(runner, RUN_STOPPED, reason);
+    free(reason);
 }
 
 static void on_sample_end(void *context, struct flight *flight)

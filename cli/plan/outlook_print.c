@@ -357,7 +357,7 @@ void outlook_print(const struct outlook *outlook, const struct opened_suite *ope
     time_line(outlook, stream);
     cache_line(outlook, stream);
     if (!outlook->sight_count) {
-        fputs("  sees     nothing is compared: a baseline and max_drop would\n", stream);
+        fputs("  sees     no drop: that takes a baseline and a max_drop\n", stream);
         return;
     }
     sees_line(outlook, plan, stream);

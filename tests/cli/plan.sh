@@ -104,7 +104,7 @@ check "groups are counted, not cases" says '^  passes   never when nothing has c
 "$program" plan many.suite.yaml >out
 check "five candidates have five chances" says '^  alarm    5 candidates: up to 12% that one of them fails though nothing has changed$'
 "$program" plan alone.suite.yaml >out
-check "nothing compared" says '^  sees     nothing is compared'
+check "nothing compared" says '^  sees     no drop: that takes a baseline'
 
 "$program" plan one.suite.yaml --case nobody >out 2>err
 check "no case is exit code 4 or 2" [ $? -eq 4 ]
