@@ -95,20 +95,30 @@ done:
     return rc;
 }
 
+struct hearing {
+    struct judged *judged;
+    struct error *err;
+};
+
 static int sample_take(void *context, const struct sample_view *view)
 {
-    judged_add(context, view);
-    return 0;
+    struct hearing *hearing = context;
+
+    return judged_add(hearing->judged, view, hearing->err);
 }
 
 /* Every sample is read where a judge is to be known, and else none. */
 static int judges_take(struct run_file *file, const struct run_plan *plan,
                        struct gate *gate, struct judged **out, struct error *err)
 {
+    struct hearing hearing;
+
     if (!plan->judge_count)
         return 0;
     *out = judged_new(plan);
-    if (run_file_each_sample(file, sample_take, *out, err))
+    judged_groups_from(*out, &(struct group_source){groups_each, file});
+    hearing = (struct hearing){*out, err};
+    if (run_file_each_sample(file, sample_take, &hearing, err))
         return -1;
     gate_judged(gate, *out);
     return 0;

@@ -186,19 +186,32 @@ static void grade_add(struct judged *judged, size_t judge, const struct sample_v
     label_look(judged, judge, sums, view, grade->verdict == VERDICT_PASS);
 }
 
-void judged_add(struct judged *judged, const struct sample_view *view)
+void judged_groups_from(struct judged *judged, const struct group_source *source)
 {
-    if (view->test.number != judged->number) {
-        cases_close(judged);
-        judged->number = view->test.number;
-        group_number(&judged->groups, view->test.group, &judged->group, NULL);
-        judged->has_groups = judged->has_groups || view->test.group;
-    }
+    judged->groups.source = *source;
+}
+
+static int case_begin(struct judged *judged, const struct case_record *test,
+                      struct error *err)
+{
+    if (test->number == judged->number)
+        return 0;
+    cases_close(judged);
+    judged->number = test->number;
+    judged->has_groups = judged->has_groups || test->group;
+    return group_number(&judged->groups, test->group, &judged->group, err);
+}
+
+int judged_add(struct judged *judged, const struct sample_view *view, struct error *err)
+{
+    if (case_begin(judged, &view->test, err))
+        return -1;
     for (size_t i = 0; i < judged->plan->judge_count; i++)
         for (size_t k = 0; k < view->grade_count; k++)
             if (view->grades[k].grader == (int)judged->plan->judges[i].grader &&
                 !view->grades[k].is_not_asked)
                 grade_add(judged, i, view, &view->grades[k]);
+    return 0;
 }
 
 bool judged_has(const struct judged *judged, size_t judge, int cohort)

@@ -22,8 +22,10 @@ struct judged;
 struct judged *judged_new(const struct run_plan *plan); /* borrows the plan */
 void judged_free(struct judged *judged);                /* takes NULL */
 
-/* In the order of run_file_each_sample(). */
-void judged_add(struct judged *judged, const struct sample_view *view);
+/* Where the groups of all cases can be had beforehand: gate_groups_from(). */
+void judged_groups_from(struct judged *judged, const struct group_source *source);
+/* In the order of run_file_each_sample(). Fails as the source of groups does. */
+int judged_add(struct judged *judged, const struct sample_view *view, struct error *err);
 
 /* What keeps a verdict from resting on the plan's judge of this index: "judge tone has no
  * calibration: noworse judge …". The caller's; NULL: nothing. began_ms: of the run. */

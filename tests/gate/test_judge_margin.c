@@ -97,7 +97,7 @@ static void sample_tell(struct judged *judged, int64_t number, int cohort, doubl
                        : cohort == 1 ? 2
                                      : 0};
 
-    judged_add(judged, &view);
+    cr_assert_eq(judged_add(judged, &view, NULL), 0);
 }
 
 static void case_tell(struct gate *gate, int64_t number, int cohort, bool passes)

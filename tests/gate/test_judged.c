@@ -1,9 +1,11 @@
 /* tests/gate/test_judged.c - what judges say of a run, beside what is known of them. */
 #include "base/mem.h"
 #include "base/random.h"
+#include "gate/group_numbers.h"
 #include "gate/judged.h"
 #include "statistics/rate.h"
 #include "store/judge_file.h"
+#include "tests/gate/made_groups.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -66,7 +68,7 @@ static void sample_grouped(struct judged *judged, int64_t number, bool passes,
         .grades = &grade,
         .grade_count = 1};
 
-    judged_add(judged, &view);
+    cr_assert_eq(judged_add(judged, &view, NULL), 0);
 }
 
 static void sample_add(struct judged *judged, int64_t number, bool passes,
@@ -83,7 +85,7 @@ static void sample_add(struct judged *judged, int64_t number, bool passes,
                                      .grade_count = 1};
 
     snprintf(id, sizeof id, "%lld", (long long)number);
-    judged_add(judged, &view);
+    cr_assert_eq(judged_add(judged, &view, NULL), 0);
 }
 
 /* What a judge lacks, as a run that began so many days later is told; NULL: nothing. */
@@ -219,6 +221,51 @@ Test(judged, its_rate_knows_groups_and_repeats)
     cr_expect_float_eq(rates[0].upper, want.interval.upper, 1e-12);
     free(rates);
     judged_free(judged);
+    run_plan_free(plan);
+}
+
+static struct judged_rate made_rate(const struct run_plan *plan,
+                                    const struct made_shape *shape,
+                                    const struct group_source *source)
+{
+    struct judged *judged = judged_new(plan);
+    struct judged_rate *rates, out;
+    struct error err;
+    size_t count;
+
+    if (source)
+        judged_groups_from(judged, source);
+    for (int64_t i = 0; i < MADE_CASES; i++) {
+        char name[MADE_NAME_SIZE];
+
+        sample_grouped(judged, i, i % 7 < 3 || i % 11 == 0,
+                       made_name(shape->group_of(i), name));
+    }
+    cr_assert_eq(judged_rates(judged, 0.95, &rates, &count, &err), 0);
+    cr_assert_eq(count, 1);
+    out = rates[0];
+    free(rates);
+    judged_free(judged);
+    return out;
+}
+
+Test(judged, its_rate_is_the_same_with_a_look_at_groups_beforehand)
+{
+    struct run_plan *plan = plan_new(45, 40);
+    int turns = 0;
+
+    for (size_t i = 0; i < MADE_SHAPES; i++) {
+        struct made_groups cases = {MADE_CASES, made_shapes[i].group_of, 0};
+        const struct group_source source = {made_groups_each, &cases};
+        const struct judged_rate kept = made_rate(plan, &made_shapes[i], NULL);
+        const struct judged_rate looked = made_rate(plan, &made_shapes[i], &source);
+
+        cr_expect_float_eq(kept.rate, looked.rate, 0);
+        cr_expect_float_eq(kept.lower, looked.lower, 0);
+        cr_expect_float_eq(kept.upper, looked.upper, 0);
+        turns += cases.turns;
+    }
+    cr_expect_eq(turns, MADE_SHAPES);
     run_plan_free(plan);
 }
 
