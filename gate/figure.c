@@ -12,7 +12,10 @@ enum { DECIMALS_MAX = 9 };
 
 static double tolerance_of(double limit)
 {
-    return FIGURE_TOLERANCE * fmax(1, fabs(limit));
+    const double tolerance = FIGURE_TOLERANCE * fmax(1, fabs(limit));
+
+    /* However small a limit is, nothing does not reach it. */
+    return limit > 0 ? fmin(tolerance, limit / 2) : tolerance;
 }
 
 bool figure_is_below(double found, double limit)

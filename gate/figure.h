@@ -9,7 +9,8 @@
 
 enum { FIGURE_SIZE = 48 };
 
-/* Results of sums are compared as equal within this, for shares; else relative to it. */
+/* Results of sums are compared as equal within this, for shares; else relative to it.
+ * Nothing is below every limit above 0. */
 #define FIGURE_TOLERANCE 1e-9
 bool figure_is_below(double found, double limit);
 bool figure_is_above(double found, double limit);

@@ -33,6 +33,16 @@ static const struct figure_case cases[] = {
     {1234567, 6000.5, FIGURE_MS, "1,234,567 ms", "6,000.5 ms"},
 };
 
+Test(figure, nothing_reaches_no_limit)
+{
+    cr_expect(figure_is_below(0, 1e-10));
+    cr_expect(figure_is_below(0, 1e-300));
+    cr_expect_not(figure_is_below(1e-10, 1e-10));
+    cr_expect_not(figure_is_below(0.9 - 1e-12, 0.9));
+    cr_expect_not(figure_is_above(1e-16, 0)); /* a rise of nothing, by rounding */
+    cr_expect(figure_is_above(1e-10, 2e-11));
+}
+
 Test(figure, each_pair_is_on_its_side_with_few_decimals)
 {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
