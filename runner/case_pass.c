@@ -9,6 +9,7 @@
 #include "runner/judged_digest.h"
 #include "runner/shared_mistakes.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,8 @@ struct case_pass {
                               requests, in order */
     struct place unused;   /* the first reference that no grader uses */
     int64_t unused_count;
+    struct place blank; /* the first case of which a prompt has nothing to ask */
+    int64_t blank_count;
 };
 
 /* A request that cannot be built for this case. */
@@ -39,6 +42,21 @@ static void request_mistake(struct case_pass *pass, int cohort, struct error *er
     if (prepared_cohort(pass->prepared, cohort)->held_out)
         err->excerpt = EXCERPT_HIDDEN;
     error_list_add(pass->errors, err);
+}
+
+/* Not of a program or an interface of one's own, which may be asked without a prompt. */
+static void blank_note(struct case_pass *pass, const struct variant *variant)
+{
+    const struct messages *messages = &pass->asking.messages;
+
+    if (variant->prompt == VARIANT_NO_PROMPT)
+        return;
+    for (size_t i = 0; i < messages->count; i++)
+        for (size_t at = 0; at < messages->items[i].length; at++)
+            if (!isspace((unsigned char)messages->items[i].text[at]))
+                return;
+    if (pass->blank_count++ == 0)
+        pass->blank = pass->row.place;
 }
 
 static void variant_check(struct case_pass *pass, int cohort, int variant)
@@ -59,6 +77,7 @@ static void variant_check(struct case_pass *pass, int cohort, int variant)
             request_mistake(pass, cohort, &err);
         return;
     }
+    blank_note(pass, of);
     sha256_add_number(pass->asked[variant],
                       bytes_hash(buf_text(&pass->asking.request.body),
                                  pass->asking.request.body.length));
@@ -393,6 +412,20 @@ static void pass_tell(struct case_pass *pass)
     }
 }
 
+static void blank_tell(struct case_pass *pass)
+{
+    struct error err;
+
+    if (!pass->blank_count)
+        return;
+    error_at(&err, &pass->blank, "N0710", "the prompt comes to nothing for this case%s",
+             pass->blank_count > 1 ? " and for others" : "");
+    err.excerpt = EXCERPT_HIDDEN;
+    error_hint(&err, "a section over a name that the case lacks, and a variable with no "
+                     "text in it, leave nothing to ask: see the prompt and the case");
+    error_list_warn(pass->errors, &err);
+}
+
 static void model_digest(const struct prepared_model *model, char out[SHA256_HEX_SIZE])
 {
     struct buf text = BUF_INIT(REQUEST_BYTES_MAX);
@@ -522,6 +555,7 @@ int case_pass(struct prepared *prepared, struct error_list *errors)
     if (error_list_is_clean(errors))
         sets_record(&pass);
     pass_tell(&pass);
+    blank_tell(&pass);
     sample_settle(&pass);
     filters_tell(&pass);
     if (error_list_is_clean(errors))
