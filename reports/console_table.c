@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_WIDTH = 32, LABEL_WIDTH = 16, DIGEST_SHOWN = 8 };
+enum { NAME_WIDTH = 32, LABEL_WIDTH = 16 };
 
 static bool is_compared(const struct plan_variant *variant)
 {
@@ -202,26 +202,19 @@ char *console_variant(const struct plan_variant *variant)
 }
 
 /* A version that somebody gave it, and not the front of its digest. */
-static bool has_own_version(const struct plan_entry *entry)
-{
-    return entry->prompt_version &&
-           (!entry->prompt_digest ||
-            strncmp(entry->prompt_digest, entry->prompt_version, DIGEST_SHOWN) != 0);
-}
-
 /* An entry by its version, where that tells it from the candidate. */
 char *console_baseline(const struct run_plan *plan, const struct plan_variant *variant)
 {
-    const struct plan_entry *entry;
+    const char *version;
 
     if (variant->baseline >= 0)
         return console_variant(&plan->variants[variant->baseline]);
     if (variant->baseline_entry < 0)
         return mem_text("");
-    entry = &plan->baseline_entries[variant->baseline_entry];
-    if (has_own_version(entry) && variant->prompt_version &&
-        strcmp(entry->prompt_version, variant->prompt_version) != 0)
-        return label_shown(entry->prompt_version);
+    version = plan_entry_version(&plan->baseline_entries[variant->baseline_entry]);
+    if (version && variant->prompt_version &&
+        strcmp(version, variant->prompt_version) != 0)
+        return label_shown(version);
     return mem_text("baseline");
 }
 

@@ -335,6 +335,16 @@ void plan_shape_release(const struct plan_shape *shape, void *object)
         field_release(field, object);
 }
 
+const char *plan_entry_version(const struct plan_entry *entry)
+{
+    enum { DIGEST_SHOWN = 8 };
+
+    return entry->prompt_version && entry->prompt_digest &&
+                   !strncmp(entry->prompt_digest, entry->prompt_version, DIGEST_SHOWN)
+               ? NULL
+               : entry->prompt_version;
+}
+
 void plan_entry_release(struct plan_entry *entry)
 {
     plan_shape_release(&entry_shape, entry);

@@ -218,6 +218,10 @@ int run_plan_grader_gate(const struct run_plan *plan, const char *name);
 /* The entry of a case, also where it has expired, as an index; -1: none. */
 int run_plan_quarantine(const struct run_plan *plan, int cohort, const char *id);
 
+/* The version that a person gave the prompt; NULL: there is none, and `prompt_version` is
+ * the front of the digest, or there is no prompt. Borrowed. */
+const char *plan_entry_version(const struct plan_entry *entry);
+
 void plan_entry_release(struct plan_entry *entry);
 void plan_source_release(struct plan_source *source);
 

@@ -7,20 +7,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Eight digits of a digest say nothing to anybody. */
+static const char *label_of(const struct plan_entry *entry)
+{
+    const char *version = plan_entry_version(entry);
+
+    if (version)
+        return version;
+    return entry->prompt_version ? "baseline" : entry->name;
+}
+
 static void variant_fill(struct plan_variant *out, const struct plan_entry *entry)
 {
-    *out = (struct plan_variant){
-        .name = mem_text(entry->name),
-        .label = mem_text(entry->prompt_version ? entry->prompt_version : entry->name),
-        .prompt_name = mem_text(entry->prompt_name),
-        .prompt_version = mem_text(entry->prompt_version),
-        .prompt_digest = mem_text(entry->prompt_digest),
-        .model_id = mem_text(entry->model_id),
-        .model_provider = mem_text(entry->model_provider),
-        .model_name = mem_text(entry->model_name),
-        .baseline = -1,
-        .baseline_entry = -1,
-        .anchor_entry = -1};
+    *out = (struct plan_variant){.name = mem_text(entry->name),
+                                 .label = mem_text(label_of(entry)),
+                                 .prompt_name = mem_text(entry->prompt_name),
+                                 .prompt_version = mem_text(entry->prompt_version),
+                                 .prompt_digest = mem_text(entry->prompt_digest),
+                                 .model_id = mem_text(entry->model_id),
+                                 .model_provider = mem_text(entry->model_provider),
+                                 .model_name = mem_text(entry->model_name),
+                                 .baseline = -1,
+                                 .baseline_entry = -1,
+                                 .anchor_entry = -1};
 }
 
 static void grader_fill(struct plan_grader *out, const struct plan_grader *from)
