@@ -160,6 +160,37 @@ static int reserved_name(struct case_maker *maker, const struct case_entry *entr
     return case_mistake_once(maker, &err, name);
 }
 
+/* Of keys that a case may have, this is the one whose loss nothing else would tell: the
+ * case is asked and graded, and blocks nothing. */
+static bool is_nearly_must_pass(const struct case_entry *entry)
+{
+    static const char *const names[] = {"must_pass", NULL};
+    char word[16] = "";
+
+    if (entry->name_length < 6 || entry->name_length > 11 ||
+        (entry->name[0] != 'm' && entry->name[0] != 'M'))
+        return false;
+    memcpy(word, entry->name, entry->name_length);
+    return nearest_name(word, names) != NULL;
+}
+
+static int misspelt_must_pass(struct case_maker *maker, const struct case_entry *entry)
+{
+    char *word = mem_text_n(entry->name, entry->name_length);
+    struct place place = entry_key_place(maker, entry);
+    struct error err;
+
+    if (maker->cohort->held_out)
+        error_at(&err, &place, "N0312", "this row has a key that is nearly `must_pass`");
+    else
+        error_at(&err, &place, "N0312",
+                 "\"%s\" is nearly `must_pass`, and would be a variable", word);
+    error_hint(&err, "write `must_pass`; a variable of that name stands inside `vars`");
+    case_mistake_once(maker, &err, word);
+    free(word);
+    return -1;
+}
+
 static int entry_check(struct case_maker *maker, const struct case_entry *entry,
                        bool is_strict)
 {
@@ -183,6 +214,8 @@ static int entry_check(struct case_maker *maker, const struct case_entry *entry,
         return unknown_key(maker, entry);
     if (entry->part == ENTRY_VAR && variable_is_reserved(name))
         return reserved_name(maker, entry, name);
+    if (entry->part == ENTRY_VAR && is_nearly_must_pass(entry))
+        return misspelt_must_pass(maker, entry);
     return 0;
 }
 
