@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_COLUMNS = 60, WORDS_BYTES_MAX = 400 };
+enum { NAME_COLUMNS = 60, WORDS_BYTES_MAX = 800 };
 
 /* A cohort, or all that are watched, beside what a variant is compared with. */
 struct pairing_scope {
@@ -121,6 +121,8 @@ static void scope_refuse(struct opened_suite *opened, const struct pairing_scope
                scope->cases - counts[PAIRING_CHANGED] - counts[PAIRING_GRADERS], "new");
     count_tell(&words, "", counts[PAIRING_CHANGED], "changed");
     count_tell(&words, "", counts[PAIRING_GRADERS], "with other graders now");
+    if (counts[PAIRING_GRADERS] && opened->prepared.new_graders)
+        buf_append_format(&words, " (%s)", opened->prepared.new_graders);
     error_at(&err, &place, "N0958",
              "no case%s pairs with the baseline%s%s, so no drop could be seen: %s", of,
              plan->variant_count > 1 ? " of " : "",

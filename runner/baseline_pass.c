@@ -269,10 +269,49 @@ static int entries_add(struct comparing *comparing, struct error_list *errors)
     return 0;
 }
 
+static bool is_grader_of(const struct baseline_source *source, const char *digest)
+{
+    const struct plan_grader *graders =
+        source->file ? source->file->graders : source->run_plan->graders;
+    const size_t count =
+        source->file ? source->file->grader_count : source->run_plan->grader_count;
+
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(graders[i].digest, digest) == 0)
+            return true;
+    return false;
+}
+
+/* Told where cases do not pair: a judge is another with other parameters of its model,
+ * which nobody sees in the list of graders. */
+static char *new_graders(const struct comparing *comparing)
+{
+    const struct run_plan *plan = comparing->prepared->plan;
+    struct buf names = BUF_INIT(2 * NAMES_BYTES_MAX);
+
+    for (size_t i = 0; i < plan->grader_count; i++) {
+        if (!plan->graders[i].required ||
+            is_grader_of(&comparing->source, plan->graders[i].digest))
+            continue;
+        if (names.length > NAMES_BYTES_MAX - NAME_COLUMNS) {
+            buf_append_text(&names, ", …");
+            break;
+        }
+        buf_append_format(&names, "%s%s", names.length ? ", " : "",
+                          plan->graders[i].name);
+    }
+    if (names.length)
+        return buf_detach(&names);
+    buf_release(&names);
+    return NULL;
+}
+
 static void comparing_end(struct comparing *comparing, bool is_told)
 {
     struct prepared *prepared = comparing->prepared;
 
+    if (is_told && !comparing->is_anchor)
+        prepared->new_graders = new_graders(comparing);
     if (is_told && !comparing->is_anchor && grader_sets_uses_baseline(prepared->sets))
         prepared->baseline_answers =
             baseline_answers_take(&comparing->source, comparing->plan_entries);

@@ -245,6 +245,7 @@ void prepared_release(struct prepared *prepared)
         json_decref(prepared->models[i].response_schema);
     }
     baseline_answers_free(prepared->baseline_answers);
+    free(prepared->new_graders);
     prices_free(prepared->prices);
     quarantine_free(prepared->quarantine);
     secrets_release(&prepared->secrets);

@@ -75,6 +75,8 @@ struct prepared {
     bool graders_ask;                          /* some grader asks a model or a program */
     struct baseline_answers *baseline_answers; /* of an earlier run, for graders that
                                                   compare with them; NULL: none */
+    char *new_graders; /* owned: "judge, tone", required ones that judged nothing of the
+                          baseline as they are now; NULL: none */
     struct run_plan *plan;
     struct run_file *file; /* borrowed: its case table is filled */
     struct prices *prices;
