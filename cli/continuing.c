@@ -23,7 +23,8 @@ void continuing_release(struct continuing *continuing)
     continuing->note = NULL;
 }
 
-/* A finished run, and what is no run at all, is never written over. */
+/* A finished run whose reports were written, and what is no run at all, is never written
+ * over. */
 static int is_unfinished(const char *path, struct error *err)
 {
     struct run_file *file;
@@ -34,7 +35,7 @@ static int is_unfinished(const char *path, struct error *err)
         return !strcmp(err->code, "N0602") ? 0 : -1;
     rc = run_file_info(file, &info, err);
     if (rc == 0) {
-        rc = !run_status_is_over(info.status);
+        rc = !run_status_is_over(info.status) || !run_file_has_verdict(file);
         run_info_release(&info);
     }
     run_file_close(file);

@@ -136,6 +136,16 @@ static enum exit_code outputs_write(const struct telling_args *args,
     return code;
 }
 
+static enum exit_code run_close(struct run_file *file, enum gate_verdict verdict)
+{
+    struct error err;
+
+    return run_file_set_verdict(file, gate_verdict_name(verdict), &err) ||
+                   run_file_settle(file, &err)
+               ? error_tell(&err)
+               : EXIT_CODE_OK;
+}
+
 /* The reports; *verdict_code is the code that the verdict alone makes. */
 static enum exit_code judged_tell(struct run_file *file, const struct telling_args *args,
                                   enum exit_code *verdict_code)
@@ -168,12 +178,9 @@ static enum exit_code judged_tell(struct run_file *file, const struct telling_ar
                                      .again = args->again ? args->again : plan->command,
                                      .profile = junit_profile_words[args->junit_profile]};
 
-        code = EXIT_CODE_OK;
-        if (args->has_just_run &&
-            (run_file_set_verdict(file, gate_verdict_name(judgement.verdict), &err) ||
-             run_file_settle(file, &err)))
-            code = error_tell(&err);
-        code = exit_code_worse(code, outputs_write(args, &input));
+        code = outputs_write(args, &input);
+        if (args->has_just_run) /* not before: what is killed is to be gone on with */
+            code = exit_code_worse(code, run_close(file, judgement.verdict));
         *verdict_code = exit_code_for_judgement(&judgement, info.signal, &verdict);
         if (args->events) {
             events_gate(args->events, &judgement);

@@ -82,9 +82,11 @@ void run_info_release(struct run_info *info);
 int run_file_end(struct run_file *file, enum run_status status, int signal,
                  const char *reason, int64_t ended_ms, struct error *err);
 
-/* What the run's own gate said when it had ended, for later runs of the same candidate;
- * whoever judges the file again makes the verdict anew. */
+/* What the run's own gate said when it had ended, for later runs of the same candidate,
+ * once its reports are written: until then the run did not finish. Whoever judges the
+ * file again makes the verdict anew. */
 int run_file_set_verdict(struct run_file *file, const char *verdict, struct error *err);
+bool run_file_has_verdict(struct run_file *file); /* false also where it cannot be read */
 
 /* Makes one plain file of a run that has ended, on the disk (where another process reads
  * it just now, the last to close it does), and lets others write it. Reading goes on. */

@@ -18,7 +18,7 @@ static const char glance_sql[] =
     "SELECT json_extract(plan, '$.suite'), json_extract(plan, '$.asked_digest'), "
     "json_extract(plan, '$.judged_digest'), status, "
     "CASE WHEN EXISTS (SELECT 1 FROM samples WHERE call IS NOT NULL AND failure IS NULL) "
-    "THEN gate_verdict END "
+    "THEN gate_verdict END, gate_verdict IS NOT NULL "
     "FROM run WHERE EXISTS (SELECT 1 FROM samples) OR EXISTS (SELECT 1 FROM calls_sent)";
 
 static void digest_take(sqlite3_stmt *row, int column, char out[65])
@@ -50,7 +50,9 @@ static void row_take(sqlite3_stmt *row, struct earlier_glance *out)
 
     digest_take(row, 1, out->asked_digest);
     digest_take(row, 2, out->judged_digest);
-    out->is_finished = status_is(status, RUN_FINISHED) || status_is(status, RUN_DECIDED);
+    out->is_finished =
+        (status_is(status, RUN_FINISHED) || status_is(status, RUN_DECIDED)) &&
+        sqlite3_column_int(row, 5); /* or it was killed before its reports were written */
     if ((out->is_finished || status_is(status, RUN_SPENT_JUDGED)) &&
         is_verdict(column_text(row, 4)))
         out->verdict = mem_text(column_text(row, 4));

@@ -83,6 +83,16 @@ int run_file_settle(struct run_file *file, struct error *err)
     return rc;
 }
 
+bool run_file_has_verdict(struct run_file *file)
+{
+    struct error ignored;
+    int64_t has = 0;
+
+    return database_number(file, "SELECT gate_verdict IS NOT NULL FROM run", &has,
+                           &ignored) == 0 &&
+           has;
+}
+
 int run_file_set_verdict(struct run_file *file, const char *verdict, struct error *err)
 {
     sqlite3_stmt *statement;

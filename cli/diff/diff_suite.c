@@ -5,6 +5,7 @@
 #include "cli/diff/diff_command.h"
 #include "cli/diff/prompt_revision.h"
 #include "cli/mistakes.h"
+#include "gate/gate.h"
 #include "transport/transport.h"
 
 #include <stdlib.h>
@@ -179,7 +180,9 @@ static enum exit_code opened_compare(struct opened_suite *opened,
     enum exit_code code = suite_ask(opened, run, &use);
     struct error err;
 
-    if (code == EXIT_CODE_OK && run_file_settle(opened->file, &err))
+    if (code == EXIT_CODE_OK &&
+        (run_file_set_verdict(opened->file, gate_verdict_name(GATE_NOT_GATED), &err) ||
+         run_file_settle(opened->file, &err)))
         code = error_tell(&err);
     if (code != EXIT_CODE_OK)
         return code;

@@ -200,8 +200,8 @@ Test(run_file_continue, a_folder_that_may_only_be_read_is_told)
     scratch_folder_free(folder);
 }
 
-/* One run in the folder: "S" asked the same, "o" otherwise; "f" finished, "u" not; "e"
- * without a call. */
+/* One run in the folder: "S" asked the same, "o" otherwise; "f" finished, "k" killed
+ * before that was told, "u" not; "e" without a call. */
 static void run_make(const char *runs, int place, const char *kind)
 {
     char *path = mem_format("%s/01JD3M00000000000000000%03d.nwrun", runs, place);
@@ -215,8 +215,12 @@ static void run_make(const char *runs, int place, const char *kind)
     stored_cases_add(file);
     if (kind[1] != 'e')
         stored_sample_add(file, 0, 0, 1, "yes");
-    if (kind[1] == 'f')
+    if (kind[1] == 'f' || kind[1] == 'k')
         cr_assert_eq(run_file_end(file, RUN_FINISHED, 0, NULL, 5, &err), 0);
+    cr_expect_not(run_file_has_verdict(file));
+    if (kind[1] == 'f')
+        cr_assert_eq(run_file_set_verdict(file, "not gated", &err), 0);
+    cr_expect_eq(run_file_has_verdict(file), kind[1] == 'f');
     run_file_close(file);
     run_plan_free(plan);
     free(path);
@@ -234,6 +238,7 @@ Test(run_file_continue, the_newest_that_was_asked_the_same_decides)
         {"Su ou", 0, true},   {"ou", 0, false},     {"of", -1, false},
         {"ou of", -1, false}, {"of ou", 1, false},  {"Su Se", 0, true},
         {"Se", -1, false},    {"Sf ou", -1, false}, {"Su Su of", 1, true},
+        {"Sk", 0, true},      {"Sk Sf", -1, false}, {"Sf Sk", 1, true},
     };
     char digest[65] = "";
 
