@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { NOTE_WIDTH = 1000 };
+enum { NOTE_WIDTH = 1000, TOLD_MAX = 1024 };
 
 struct state_words {
     int64_t count;
@@ -38,6 +38,15 @@ static bool has_any(const struct state_words *rows, size_t count)
     return false;
 }
 
+/* "  cases: " and what there is to tell, on as many lines as it takes; releases it. */
+static void told_append(struct buf *out, const char *front, struct buf *told)
+{
+    buf_append_text(out, front);
+    text_append_wrapped(out, buf_text(told), strlen(front), 4);
+    buf_append_char(out, '\n');
+    buf_release(told);
+}
+
 /* Their states, without those in quarantine: the lines are about what gates. */
 static void moves_append(const struct gate_scope *all, bool has_repeats, struct buf *out)
 {
@@ -60,18 +69,21 @@ static void moves_append(const struct gate_scope *all, bool has_repeats, struct 
         {states->gone, "gone"}};
 
     if (has_any(paired, sizeof paired / sizeof paired[0])) {
-        buf_append_text(out, "\n  cases: ");
+        struct buf told = BUF_INIT(TOLD_MAX);
+
         if (has_repeats && made->is_made) {
-            list_append(moved, sizeof moved / sizeof moved[0], out);
-            buf_append_text(out, "; ");
+            list_append(moved, sizeof moved / sizeof moved[0], &told);
+            buf_append_text(&told, "; ");
         }
-        list_append(paired, sizeof paired / sizeof paired[0], out);
+        list_append(paired, sizeof paired / sizeof paired[0], &told);
         buf_append_char(out, '\n');
+        told_append(out, "  cases: ", &told);
     }
     if (has_any(apart, sizeof apart / sizeof apart[0])) {
-        buf_append_text(out, "  not compared: ");
-        list_append(apart, sizeof apart / sizeof apart[0], out);
-        buf_append_char(out, '\n');
+        struct buf told = BUF_INIT(TOLD_MAX);
+
+        list_append(apart, sizeof apart / sizeof apart[0], &told);
+        told_append(out, "  not compared: ", &told);
     }
 }
 
@@ -87,28 +99,28 @@ static void quarantine_append(const struct gate_scope *all, struct buf *out)
                                         {held->fresh, "new"},
                                         {held->changed, "changed"},
                                         {held->regraded, "graded differently now"}};
+    struct buf told = BUF_INIT(TOLD_MAX);
     char count[FIGURE_SIZE];
 
-    buf_append_text(out, "  quarantine: ");
     if (states->quarantined) {
         figure_count(states->quarantined, count);
-        buf_append_format(out, "%s %s", count,
+        buf_append_format(&told, "%s %s", count,
                           states->quarantined == 1 ? "case, which does not gate"
                                                    : "cases, which do not gate");
         if (has_any(aside, sizeof aside / sizeof aside[0])) {
-            buf_append_text(out, " (");
-            list_append(aside, sizeof aside / sizeof aside[0], out);
-            buf_append_char(out, ')');
+            buf_append_text(&told, " (");
+            list_append(aside, sizeof aside / sizeof aside[0], &told);
+            buf_append_char(&told, ')');
         }
     }
     if (states->quarantine_expired) {
         figure_count(states->quarantine_expired, count);
-        buf_append_format(out, "%s%s %s", states->quarantined ? "; " : "", count,
+        buf_append_format(&told, "%s%s %s", states->quarantined ? "; " : "", count,
                           states->quarantine_expired == 1
                               ? "that is over and gates again"
                               : "that are over and gate again");
     }
-    buf_append_char(out, '\n');
+    told_append(out, "  quarantine: ", &told);
 }
 
 /* Cohorts that are shown alone: what broke there is in the lists, and gates nothing. */

@@ -1,4 +1,5 @@
 /* tests/reports/test_columns.c - columns line up by width on a terminal. */
+#include "reports/console.h"
 #include "reports/console_columns.h"
 
 #include <criterion/criterion.h>
@@ -76,6 +77,46 @@ Test(columns, a_long_sentence_breaks_at_blanks)
 
         cr_expect_leq(length, PAGE_WIDTH);
         cr_expect(line == buf_text(&out) || strncmp(line, "      s", 7) == 0);
+        line += length + (line[length] == '\n');
+    }
+    buf_release(&out);
+}
+
+Test(columns, large_counts_of_cases_stay_within_the_page)
+{
+    enum { MANY = 1234567 };
+    const struct case_states some = {.newly_failing = MANY,
+                                     .fixed = MANY,
+                                     .flaky = MANY,
+                                     .still_failing = MANY,
+                                     .still_passing = MANY,
+                                     .fresh = MANY,
+                                     .changed = MANY,
+                                     .regraded = MANY,
+                                     .quarantined = MANY,
+                                     .quarantine_expired = MANY};
+    struct gate_scope all = {
+        .cohort = SCOPE_ALL, .grader = SCOPE_ALL, .states = some, .held = some};
+    const struct judgement judgement = {.scopes = &all, .scope_count = 1};
+    const struct run_plan plan = {.repeats = 2};
+    const struct report_input input = {.plan = &plan, .judgement = &judgement};
+    struct buf out = BUF_INIT(4000);
+
+    all.states.newly_failing *= 2;
+    all.states.fixed *= 2;
+    all.states.still_failing *= 2;
+    all.states.still_passing *= 2;
+    all.states.flaky *= 2;
+    all.comparison.is_made = true;
+    all.comparison.cases = 10 * (int64_t)MANY;
+    all.comparison.worse = 2 * (int64_t)MANY;
+    all.comparison.better = 3 * (int64_t)MANY;
+    console_states(&input, 0, &out);
+    cr_expect(strstr(buf_text(&out), "1,234,567 still passing"));
+    for (const char *line = buf_text(&out); *line;) {
+        const size_t length = strcspn(line, "\n");
+
+        cr_expect_leq(length, PAGE_WIDTH, "%.*s", (int)length, line);
         line += length + (line[length] == '\n');
     }
     buf_release(&out);
