@@ -52,6 +52,7 @@ static inline bool own_next(struct scope_cursor *cursor, struct cases_alike *out
     struct stream_place place = cursor->place;
 
     while (place.at < table->stream.length) {
+        const size_t at = place.at;
         const struct case_kind *kind =
             &table->kinds[stream_number(&table->stream, &place)];
         struct case_own own = {-1, kind->weight, (double)NAN, (double)NAN};
@@ -61,6 +62,7 @@ static inline bool own_next(struct scope_cursor *cursor, struct cases_alike *out
             continue;
         *out = (struct cases_alike){
             kind, 1, own.group, own.weight, own.score, own.base_score, cursor->table};
+        cursor->at = at;
         cursor->place = place;
         return true;
     }
@@ -96,6 +98,13 @@ bool scope_next(struct scope_cursor *cursor, struct cases_alike *out)
             return true;
     } while (cursor->own);
     return false;
+}
+
+void scope_begin_at(struct scope_cursor *cursor, size_t table, size_t at)
+{
+    cursor->table = table;
+    cursor->own = cursor->scope->tables[table];
+    cursor->place = (struct stream_place){.at = at};
 }
 
 bool scope_next_kind(struct scope_cursor *cursor, const struct case_kind **out)

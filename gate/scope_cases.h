@@ -22,6 +22,7 @@ struct scope_cursor {
     size_t table, kind;
     const struct case_kinds *own; /* whose stream is read now; NULL: none */
     struct stream_place place;
+    size_t at; /* in that stream: where the case begins that was given last */
 };
 struct cases_alike {
     const struct case_kind *kind;
@@ -32,6 +33,10 @@ struct cases_alike {
     size_t table;
 };
 bool scope_next(struct scope_cursor *cursor, struct cases_alike *out);
+
+/* Begins with the case of a table's stream that scope_next() gave at this place; of its
+ * group nothing is known then. */
+void scope_begin_at(struct scope_cursor *cursor, size_t table, size_t at);
 
 /* The same by kinds alone, where neither groups nor scores matter; a cursor of its own.
  */

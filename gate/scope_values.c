@@ -9,6 +9,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { CASES_OF_SMALL = 6 }; /* fewer than that in a group */
+
 /* What a side's repeats come to: their sum, of so many that have a value. */
 struct side_sum {
     double sum;
@@ -131,14 +133,21 @@ static void change_count(struct scope_values *values, const struct paired_kind *
 struct groups_seen {
     int64_t first, last; /* numbers below GROUP_TOGETHER; last -1: there are none */
     int64_t before;      /* of the case before */
+    int64_t cases;       /* of groups with such numbers */
     bool are_apart;      /* a group was left and met again, or so it may be */
     bool has_some;
 };
 
+static bool may_be_apart(int64_t group)
+{
+    return group >= 0 && group < GROUP_TOGETHER;
+}
+
 static void group_see(struct groups_seen *seen, int64_t group)
 {
     seen->has_some = seen->has_some || group >= 0;
-    if (group >= 0 && group < GROUP_TOGETHER && group != seen->before) {
+    seen->cases += may_be_apart(group);
+    if (may_be_apart(group) && group != seen->before) {
         seen->are_apart = seen->are_apart || group <= seen->last;
         seen->first = group < seen->first ? group : seen->first;
         seen->last = group > seen->last ? group : seen->last;
@@ -153,7 +162,7 @@ static struct groups_seen tables_weigh(struct scope_values *values)
 {
     const struct scope_cases *scope = values->scope;
     struct sum *sums = mem_new(scope->count + 1, sizeof *sums);
-    struct groups_seen seen = {INT64_MAX, -1, -1, false, false};
+    struct groups_seen seen = {INT64_MAX, -1, -1, 0, false, false};
     struct cases_alike cases;
     struct paired_kind kind;
 
@@ -173,6 +182,16 @@ static struct groups_seen tables_weigh(struct scope_values *values)
     free(sums);
     return seen;
 }
+
+/* Where the cases of each group are. A place is that in the streams of all tables, one
+ * behind the other. */
+struct group_places {
+    size_t *bases;    /* owned; of each table's stream, and where the last one ends */
+    uint32_t *places; /* owned; group by group, in the order of cases */
+    uint32_t *ends;   /* owned; by number less first_group: where its places end, and the
+                         next one's begin */
+    struct scope_values reader; /* the same values, wherever it begins; borrows */
+};
 
 /* The next cases that have a value, with the weight that they count by. */
 static bool weighed_next(struct scope_values *values, struct paired_kind *out)
@@ -242,7 +261,7 @@ static void groups_sum(struct scope_values *values, const struct groups_seen *se
         struct group_held *held;
         struct group_sum group;
 
-        if (kind.cluster < 0 || kind.cluster >= GROUP_TOGETHER)
+        if (!may_be_apart(kind.cluster))
             continue;
         held = &values->groups[kind.cluster - seen->first];
         group = group_load(held);
@@ -251,12 +270,77 @@ static void groups_sum(struct scope_values *values, const struct groups_seen *se
     }
 }
 
+/* Of the case that was read last. */
+static uint32_t place_now(const struct scope_values *values)
+{
+    return (uint32_t)(values->places->bases[values->cursor.table] + values->cursor.at);
+}
+
+/* Of each group as many as it has cases; then where its first one stands. */
+static void places_count(struct scope_values *values, size_t groups)
+{
+    uint32_t *ends = values->places->ends, sum = 0;
+    struct paired_kind kind;
+
+    cases_begin(values);
+    while (weighed_next(values, &kind))
+        if (may_be_apart(kind.cluster))
+            ends[kind.cluster - values->first_group]++;
+    for (size_t i = 0; i < groups; i++) {
+        const uint32_t count = ends[i];
+
+        ends[i] = sum;
+        sum += count;
+    }
+}
+
+static void places_make(struct scope_values *values, const struct groups_seen *seen)
+{
+    const struct scope_cases *scope = values->scope;
+    const size_t groups = (size_t)(seen->last - seen->first) + 1;
+    struct group_places *places = mem_new(1, sizeof *places);
+    struct paired_kind kind;
+
+    places->reader = *values;
+    cases_begin(&places->reader);
+    values->places = places;
+    values->first_group = seen->first;
+    places->bases = mem_new(scope->count + 1, sizeof *places->bases);
+    for (size_t i = 0; i < scope->count; i++)
+        places->bases[i + 1] = places->bases[i] + scope->tables[i]->stream.length;
+    places->ends = mem_new(groups, sizeof *places->ends);
+    places->places = mem_new((size_t)seen->cases, sizeof *places->places);
+    places_count(values, groups);
+    cases_begin(values);
+    while (weighed_next(values, &kind))
+        if (may_be_apart(kind.cluster))
+            places->places[places->ends[kind.cluster - seen->first]++] =
+                place_now(values);
+}
+
+/* Whether places take so much less than sums that a second reading of each case is worth
+ * it. */
+static bool are_small(const struct scope_values *values, const struct groups_seen *seen)
+{
+    const struct scope_cases *scope = values->scope;
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < scope->count; i++)
+        bytes += scope->tables[i]->stream.length;
+    return bytes <= UINT32_MAX &&
+           seen->cases < CASES_OF_SMALL * (seen->last - seen->first + 1);
+}
+
 static void values_open(struct scope_values *values)
 {
     const struct groups_seen seen = tables_weigh(values);
 
     values->has_groups = seen.has_some;
-    if (seen.are_apart)
+    if (!seen.are_apart)
+        return;
+    if (are_small(values, &seen))
+        places_make(values, &seen);
+    else
         groups_sum(values, &seen);
 }
 
@@ -282,6 +366,12 @@ void scope_values_release(struct scope_values *values)
 {
     free(values->scales);
     free(values->groups);
+    if (values->places) {
+        free(values->places->bases);
+        free(values->places->places);
+        free(values->places->ends);
+        free(values->places);
+    }
 }
 
 static double within_share(double share)
@@ -347,16 +437,55 @@ static bool held_take(struct scope_values *values, struct paired_kind *out)
     return true;
 }
 
+/* The case at a place: it has a value. */
+static struct paired_kind place_read(const struct scope_values *values, uint32_t place)
+{
+    const size_t *bases = values->places->bases;
+    struct scope_values *reader = &values->places->reader;
+    size_t table = 0, above = values->scope->count;
+    struct paired_kind kind;
+
+    while (above - table > 1) {
+        const size_t middle = table + (above - table) / 2;
+
+        *(place < bases[middle] ? &above : &table) = middle;
+    }
+    scope_begin_at(&reader->cursor, table, place - bases[table]);
+    if (!weighed_next(reader, &kind))
+        kind = (struct paired_kind){.weight = 0};
+    return kind;
+}
+
+/* As held_take(), with a group whose cases are read where they are. */
+static bool places_take(struct scope_values *values, struct paired_kind *out)
+{
+    const struct group_places *places = values->places;
+    const size_t number = (size_t)(out->cluster - values->first_group);
+    const uint32_t begin = number ? places->ends[number - 1] : 0;
+    struct group_sum group = {.has_one = false};
+
+    if (places->places[begin] != place_now(values))
+        return false;
+    group_add(&group, out);
+    for (uint32_t i = begin + 1; i < places->ends[number]; i++) {
+        const struct paired_kind kind = place_read(values, places->places[i]);
+
+        group_add(&group, &kind);
+    }
+    group_take(&group, out);
+    return true;
+}
+
 static bool group_next(struct scope_values *values, struct paired_kind *out)
 {
     while (ahead_next(values, out)) {
         if (out->cluster < 0)
             return true;
-        if (!values->groups || out->cluster >= GROUP_TOGETHER) {
+        if ((!values->groups && !values->places) || !may_be_apart(out->cluster)) {
             together_take(values, out);
             return true;
         }
-        if (held_take(values, out))
+        if (values->places ? places_take(values, out) : held_take(values, out))
             return true;
     }
     return false;

@@ -1,6 +1,7 @@
 /* gate/scope_values.h - what the cases of one scope come to, gone through as statistics
  * take them: no array of cases is made, so that deciding takes no memory a case. Only
- * groups whose cases may not stand together are held meanwhile, in 40 bytes each.
+ * groups whose cases may not stand together are held meanwhile: their sums, in 40 bytes
+ * each, or, of small ones, where their cases are, in 4 bytes a group and 4 a case.
  */
 #ifndef NOWORSE_GATE_SCOPE_VALUES_H
 #define NOWORSE_GATE_SCOPE_VALUES_H
@@ -38,6 +39,7 @@ struct scope_values {
                                  GROUP_TOGETHER; NULL: their cases stand together too, and
                                  are summed on the way */
     int64_t first_group;
+    struct group_places *places; /* owned; in place of groups */
     struct scope_cursor cursor;
     struct paired_kind ahead; /* read, and not yet given */
     bool has_ahead;

@@ -229,6 +229,78 @@ Test(scope_values, groups_of_both_sorts_stand_where_their_first_cases_do)
     case_kinds_release(&table);
 }
 
+/* Scores in groups that are drawn, in two cohorts of which one has a weight; beside each
+ * the sums of its group, in the order in which groups are met. */
+enum { DRAWN = 3000, DRAWN_GROUPS_MAX = 1500 };
+struct drawn {
+    struct case_kinds tables[2];
+    struct scope_cases scope;
+    double weights[DRAWN_GROUPS_MAX], sums[DRAWN_GROUPS_MAX];
+    int order[DRAWN_GROUPS_MAX], cases[DRAWN_GROUPS_MAX];
+    size_t groups; /* that were met */
+};
+
+static void drawn_make(struct drawn *drawn, uint64_t groups)
+{
+    const double scale = 7 / (DRAWN / 2.0); /* each case of the second cohort */
+
+    *drawn = (struct drawn){.groups = 0};
+    for (int i = 0; i < DRAWN; i++) {
+        const int group =
+            (int)(((uint64_t)i * 0x9e3779b97f4a7c15u ^ 0x5bd1e995) % 1000003 % groups);
+        const double score = (double)(i * 7919 % 10007) / 10007;
+        const double weight = i < DRAWN / 2 ? 1 : scale;
+        struct case_outcome one = scored(1, score);
+
+        case_kinds_add(&drawn->tables[i >= DRAWN / 2], &one, NULL, group);
+        if (drawn->cases[group]++ == 0)
+            drawn->order[drawn->groups++] = group;
+        drawn->weights[group] += weight;
+        drawn->sums[group] += weight * score;
+    }
+    scope_cases_add(&drawn->scope, &drawn->tables[0], 0);
+    scope_cases_add(&drawn->scope, &drawn->tables[1], 7);
+}
+
+static void drawn_expect(struct drawn *drawn)
+{
+    struct scope_values values;
+    struct rate_walk walk = scope_rate_walk(&values);
+    struct rate_kind kind;
+
+    scope_rates_open(&values, &drawn->scope, MEASURED_SCORE, MISSING_LEFT_OUT);
+    for (int turn = 0; turn < 2; turn++) {
+        walk.begin(walk.context);
+        for (size_t i = 0; i < drawn->groups; i++) {
+            const int group = drawn->order[i];
+
+            cr_assert(walk.next(walk.context, &kind), "group %zu", i);
+            cr_assert_float_eq(kind.weight, drawn->weights[group], 1e-9,
+                               "group %zu: %.17g", i, kind.weight);
+            cr_assert_float_eq(kind.score, drawn->sums[group] / drawn->weights[group],
+                               1e-9, "group %zu: %.17g", i, kind.score);
+            cr_assert_eq(kind.repeated, drawn->cases[group] > 1, "group %zu", i);
+        }
+        cr_assert_not(walk.next(walk.context, &kind));
+    }
+    scope_values_release(&values);
+    scope_cases_release(&drawn->scope);
+    case_kinds_release(&drawn->tables[0]);
+    case_kinds_release(&drawn->tables[1]);
+}
+
+/* Few cases in each, whose places are kept; and many, whose sums are. */
+Test(scope_values, groups_of_any_size_that_stand_apart_are_one_kind)
+{
+    static const uint64_t groups[] = {1500, 1000, 600, 500, 400, 60, 2};
+    static struct drawn drawn;
+
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        drawn_make(&drawn, groups[i]);
+        drawn_expect(&drawn);
+    }
+}
+
 /* The first cohort's groups are met again in the second. */
 Test(scope_values, a_group_of_two_cohorts_is_one_kind)
 {
