@@ -265,6 +265,8 @@ static const struct option calibrate_options[] = {
      "seconds a call may take, instead of the model's", NULL},
     {"retries", 0, OPTION_NUMBER, offsetof(struct calibrate_args, retries), "N",
      "further tries of a call that may have been billed, instead of the model's", NULL},
+    {"seed", 0, OPTION_NUMBER, offsetof(struct calibrate_args, suite.seed), "N",
+     "of the jitter of waits between tries", NULL},
     {"max-cost", 0, OPTION_USD, offsetof(struct calibrate_args, suite.max_cost), "USD",
      "it may cost so much at most", NULL},
     {"cache", 0, OPTION_WORD, offsetof(struct calibrate_args, suite.cache), "HOW",
