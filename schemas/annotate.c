@@ -306,20 +306,6 @@ static void annotate_reference(struct annotator *annotator, const struct op *op,
     buf_truncate(&annotator->keywords, before);
 }
 
-/* What the ops before this one of its schema have looked at; to be dropped. */
-static uint32_t marks_before(struct annotator *annotator, const struct op *op,
-                             const struct value *value)
-{
-    struct schema_scratch *scratch = annotator->scratch;
-    uint32_t marks = marks_push(scratch, value);
-    const struct op *at =
-        &scratch->schema->ops[scratch->schema->labels[annotator->label].start];
-
-    for (; at < op; at++)
-        op_runs[at->code](scratch, at, value, marks);
-    return marks;
-}
-
 static void annotate_unevaluated(struct annotator *annotator, const struct op *op,
                                  const struct value *value)
 {
@@ -332,7 +318,7 @@ static void annotate_unevaluated(struct annotator *annotator, const struct op *o
     if (value->type != (is_items ? VALUE_ARRAY : VALUE_OBJECT))
         return;
     looked = mem_new(value->size + 1, sizeof *looked);
-    marks = marks_before(annotator, op, value);
+    marks = marks_before(annotator->scratch, annotator->label, op, value);
     for (uint32_t i = 0; i < value->size; i++)
         looked[i] = !marks_has(annotator->scratch, marks, i);
     marks_drop(annotator->scratch, marks);

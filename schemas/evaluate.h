@@ -108,4 +108,8 @@ void marks_merge(struct schema_scratch *scratch, uint32_t into, uint32_t from,
 void marks_set(struct schema_scratch *scratch, uint32_t marks, uint32_t index);
 bool marks_has(const struct schema_scratch *scratch, uint32_t marks, uint32_t index);
 
+/* A set of what the ops before `op`, of the same label, have looked at; to be dropped. */
+uint32_t marks_before(struct schema_scratch *scratch, uint32_t label, const struct op *op,
+                      const struct value *value);
+
 #endif

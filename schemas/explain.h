@@ -85,11 +85,6 @@ void branch_explain(struct explainer *explainer, const struct op *op, uint32_t n
 bool explain_tagged(struct explainer *explainer, const struct op *op,
                     const struct value *value);
 
-/* What the ops before `op` in the schema under way have looked at; marks_drop() is the
- * caller's. */
-uint32_t explain_marks(struct explainer *explainer, const struct op *op,
-                       const struct value *value);
-
 /* Whether nothing at all fits it. */
 bool label_is_false(const struct schema *schema, uint32_t label);
 

@@ -99,7 +99,7 @@ void explain_unevaluated_items(struct explainer *explainer, const struct op *op,
 {
     struct schema_scratch *scratch = explainer->scratch;
     bool refused = label_is_false(scratch->schema, op->a);
-    uint32_t marks = explain_marks(explainer, op, value);
+    uint32_t marks = marks_before(explainer->scratch, explainer->label, op, value);
     const struct value *item = value + 1;
     size_t before = explainer->keywords.length;
 

@@ -228,7 +228,7 @@ void explain_unevaluated_properties(struct explainer *explainer, const struct op
 {
     struct schema_scratch *scratch = explainer->scratch;
     bool refused = label_is_false(scratch->schema, op->a);
-    uint32_t marks = explain_marks(explainer, op, value);
+    uint32_t marks = marks_before(explainer->scratch, explainer->label, op, value);
     const struct value *key = value + 1;
 
     for (uint32_t i = 0; i < value->size; i++, key = value_next(key + 1)) {

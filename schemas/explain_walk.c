@@ -157,19 +157,6 @@ static void explain_dynamic_ref(struct explainer *explainer, const struct op *op
                     value);
 }
 
-uint32_t explain_marks(struct explainer *explainer, const struct op *op,
-                       const struct value *value)
-{
-    struct schema_scratch *scratch = explainer->scratch;
-    uint32_t marks = marks_push(scratch, value);
-    const struct op *at =
-        &scratch->schema->ops[scratch->schema->labels[explainer->label].start];
-
-    for (; at < op; at++)
-        op_runs[at->code](scratch, at, value, marks);
-    return marks;
-}
-
 bool label_is_false(const struct schema *schema, uint32_t label)
 {
     return schema->ops[schema->labels[label].start].code == OP_FALSE;

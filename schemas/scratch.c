@@ -84,3 +84,14 @@ bool marks_has(const struct schema_scratch *scratch, uint32_t marks, uint32_t in
 {
     return scratch->marks[marks - 1 + index / 64] >> index % 64 & 1;
 }
+
+uint32_t marks_before(struct schema_scratch *scratch, uint32_t label, const struct op *op,
+                      const struct value *value)
+{
+    uint32_t marks = marks_push(scratch, value);
+    const struct op *at = &scratch->schema->ops[scratch->schema->labels[label].start];
+
+    for (; at < op; at++)
+        op_runs[at->code](scratch, at, value, marks);
+    return marks;
+}
