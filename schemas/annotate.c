@@ -16,6 +16,7 @@ struct annotator {
     struct buf *out;
     struct buf instance; /* JSON Pointers to where it is */
     struct buf keywords;
+    struct schema_ways ways;
     uint32_t label; /* of the schema under way */
     unsigned depth;
     bool begun; /* one unit was written */
@@ -37,8 +38,8 @@ static struct buf *unit_begin(struct annotator *annotator, const char *keyword,
                                           : "{\"keywordLocation\":");
     json_quote(out, buf_text(&annotator->keywords), annotator->keywords.length);
     buf_append_text(out, ",\"absoluteKeywordLocation\":");
-    schema_location(&location, annotator->scratch->schema, annotator->label, keyword,
-                    length);
+    schema_location(&annotator->ways, &location, annotator->scratch->schema,
+                    annotator->label, keyword, length);
     json_quote(out, buf_text(&location), location.length);
     buf_append_text(out, ",\"instanceLocation\":");
     json_quote(out, buf_text(&annotator->instance), annotator->instance.length);
@@ -96,7 +97,7 @@ static void way_push(struct annotator *annotator, uint32_t label)
 {
     const struct label *labels = annotator->scratch->schema->labels;
 
-    schema_way(&annotator->keywords, labels[annotator->label].schema,
+    schema_way(&annotator->ways, &annotator->keywords, labels[annotator->label].schema,
                labels[label].schema);
 }
 
@@ -398,7 +399,8 @@ int annotate(const struct schema *schema, const struct value *instance,
     struct annotator annotator = {.scratch = scratch,
                                   .out = out,
                                   .instance = BUF_INIT(POINTER_MAX),
-                                  .keywords = BUF_INIT(POINTER_MAX)};
+                                  .keywords = BUF_INIT(POINTER_MAX),
+                                  .ways = SCHEMA_WAYS_INIT};
     int rc;
 
     scratch_begin(scratch, schema, instance);
@@ -407,6 +409,7 @@ int annotate(const struct schema *schema, const struct value *instance,
                  buf_is_over(&annotator.keywords)
              ? -1
              : 0;
+    schema_ways_release(&annotator.ways);
     buf_release(&annotator.instance);
     buf_release(&annotator.keywords);
     return rc;

@@ -7,6 +7,7 @@
 #define NOWORSE_SCHEMAS_EXPLAIN_H
 
 #include "schemas/evaluate.h"
+#include "schemas/schema_location.h"
 
 /* Deeper down, errors are not told apart: for the sake of the C stack. So many schemas
  * are looked at closely, and fewer where the branches of a union are told apart: those
@@ -44,6 +45,7 @@ struct explainer {
     struct findings *found;
     struct buf instance; /* JSON Pointers to where it is */
     struct buf keywords;
+    struct schema_ways ways;
     size_t depth;    /* of the instance's pointer */
     uint32_t label;  /* of the schema under way */
     unsigned nested; /* calls of explain_label under way */

@@ -37,7 +37,8 @@ void explain_array(struct explainer *explainer, const struct op *op,
 
         if (label == LABEL_NONE)
             break;
-        schema_way(&explainer->keywords, at, schema->labels[label].schema);
+        schema_way(&explainer->ways, &explainer->keywords, at,
+                   schema->labels[label].schema);
         if (i == op->b && op->b > 0 && label_is_false(schema, label)) {
             item_refuse(explainer, op, "", item, i,
                         mem_format("expected at most %u item%s, got %u", op->b,

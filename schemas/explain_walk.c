@@ -309,19 +309,22 @@ static bool is_told(const struct findings *found, size_t index)
     return false;
 }
 
-static char *location_of(const struct schema *schema, const struct finding *finding)
+static char *location_of(struct explainer *explainer, const struct finding *finding)
 {
     struct buf location = BUF_INIT(POINTER_MAX);
     const char *keyword = finding->error.keyword;
 
-    schema_location(&location, schema, finding->label, keyword, strlen(keyword));
+    schema_location(&explainer->ways, &location, explainer->scratch->schema,
+                    finding->label, keyword, strlen(keyword));
     return buf_detach(&location);
 }
 
 /* Moves the first ones over. */
-static void errors_take(const struct schema *schema, struct schema_errors *errors,
-                        struct findings *found, size_t max)
+static void errors_take(struct explainer *explainer, struct schema_errors *errors,
+                        size_t max)
 {
+    struct findings *found = explainer->found;
+
     errors->more = found->more;
     for (size_t i = 0; i < found->count; i++) {
         struct finding *one = &found->items[i];
@@ -334,7 +337,7 @@ static void errors_take(const struct schema *schema, struct schema_errors *error
         }
         MEM_GROW(errors->items, errors->count, errors->capacity);
         errors->items[errors->count] = one->error;
-        errors->items[errors->count++].absolute_location = location_of(schema, one);
+        errors->items[errors->count++].absolute_location = location_of(explainer, one);
         one->taken = true;
     }
     for (size_t i = 0; i < found->count; i++)
@@ -353,7 +356,8 @@ enum schema_verdict schema_explain(const struct schema *schema,
     struct explainer explainer = {.scratch = scratch,
                                   .found = &found,
                                   .instance = BUF_INIT(POINTER_MAX),
-                                  .keywords = BUF_INIT(POINTER_MAX)};
+                                  .keywords = BUF_INIT(POINTER_MAX),
+                                  .ways = SCHEMA_WAYS_INIT};
 
     schema_errors_release(errors);
     if (errors_max > FINDINGS_LEAST)
@@ -365,9 +369,10 @@ enum schema_verdict schema_explain(const struct schema *schema,
             explain_nothing(&explainer, &schema->ops[schema->labels[schema->entry].start],
                             instance);
         findings_sort(&found);
-        errors_take(schema, errors, &found, errors_max);
+        errors_take(&explainer, errors, errors_max);
     }
     findings_release(&found);
+    schema_ways_release(&explainer.ways);
     buf_release(&explainer.instance);
     buf_release(&explainer.keywords);
     return verdict;

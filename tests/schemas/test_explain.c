@@ -3,6 +3,7 @@
 #include "schemas/schema.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,6 +102,48 @@ Test(explain, all_errors_are_told_where_all_are_asked_for)
     cr_expect_str_eq(got.errors.items[4999].instance, "/4999");
     schema_errors_release(&got.errors);
     free(text);
+}
+
+/* "{"p0":PART,"p1":PART}"; the caller's. */
+static char *members(const char *front, const char *part, unsigned count,
+                     const char *back)
+{
+    struct buf text = BUF_INIT(TEXT_BYTES_MAX);
+
+    buf_append_text(&text, front);
+    for (unsigned i = 0; i < count; i++)
+        buf_append_format(&text, "%s\"p%u\":%s", i ? "," : "{", i, part);
+    buf_append_text(&text, count ? "}" : "{}");
+    buf_append_text(&text, back);
+    return buf_detach(&text);
+}
+
+static void wide_expect(unsigned count)
+{
+    static const char part[] = "{\"prefixItems\":[{},{\"type\":\"string\"}]}";
+    char *schema = members("{\"properties\":", part, count, "}");
+    char *text = members("", "[0,1]", count, "");
+    struct told got = told(schema, text, SIZE_MAX);
+    char wanted[100];
+
+    cr_assert_eq(got.errors.count, count);
+    for (unsigned i = 0; i < count; i++) {
+        snprintf(wanted, sizeof wanted, "/properties/p%u/prefixItems/1/type", i);
+        cr_assert_str_eq(got.errors.items[i].keyword_location, wanted);
+        cr_assert_str_eq(strchr(got.errors.items[i].absolute_location, '#') + 1, wanted);
+    }
+    schema_errors_release(&got.errors);
+    free(schema);
+    free(text);
+}
+
+/* Nearly as many errors as are told, each of a keyword of its own: not each of them goes
+ * over all others. */
+Test(explain, the_places_in_a_wide_schema_are_found, .timeout = 100)
+{
+    for (unsigned count = 1; count < 70; count++)
+        wide_expect(count);
+    wide_expect(90 * 1000);
 }
 
 Test(explain, an_error_holds_its_parts)
