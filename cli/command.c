@@ -29,6 +29,23 @@ const struct command *command_find(const struct command *const *table, const cha
     return NULL;
 }
 
+/* What other tools call it. */
+static const char *command_elsewhere(const char *given)
+{
+    static const char *const words[][2] = {
+        {"init", "demo"},      {"new", "demo"},
+        {"eval", "run"},       {"test", "run"},
+        {"validate", "check"}, {"lint", "check"},
+        {"compare", "diff"},   {"view", "report"},
+        {"show", "report"},    {"calibrate", "judge calibrate"},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(words[i][0], given))
+            return words[i][1];
+    return NULL;
+}
+
 enum exit_code command_unknown(const struct command *const *table, const char *of,
                                const char *given)
 {
@@ -41,7 +58,9 @@ enum exit_code command_unknown(const struct command *const *table, const char *o
 
     for (size_t i = 0; i < NAMES_MAX && table[i]; i++)
         names[i] = table[i]->name;
-    nearest = nearest_name(given, names);
+    nearest = of ? NULL : command_elsewhere(given);
+    if (!nearest)
+        nearest = nearest_name(given, names);
     error_set(&err, ERROR_USAGE, "N0900", "unknown command %s", quoted);
     if (nearest)
         error_hint(&err, "did you mean %s%s%s?", front.text, front.gap, nearest);
