@@ -203,6 +203,11 @@ int baseline_file_load(const char *path, struct baseline_file **out, struct erro
 
     if (rc > 0)
         rc = file_read(path, &text, err);
+    if (rc < 0 && !strcmp(err->code, "N0003")) {
+        error_set(err, ERROR_INPUT, "N0641",
+                  "%s is larger than 1 GiB, which a baseline may take", path);
+        error_hint(err, "split the suite");
+    }
     if (rc == 0)
         rc = file_take(fd, &text, path, out, err);
     buf_release(&text);

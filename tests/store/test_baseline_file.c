@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define D64(x) x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x
 
@@ -263,6 +264,22 @@ Test(baseline_file, one_that_is_written_over_while_it_is_read_is_no_baseline)
     scratch_folder_free(folder);
     free(path);
     free(whole);
+}
+
+Test(baseline_file, one_of_over_a_gibibyte_is_refused_at_once)
+{
+    char *folder = scratch_folder_new();
+    char *path = mem_format("%s/b.json", folder);
+    struct error err = ERROR_INIT;
+    struct baseline_file *file = NULL;
+
+    scratch_write(folder, "b.json", "{", 1);
+    cr_assert_eq(truncate(path, (off_t)BASELINE_BYTES_MAX + 1), 0);
+    cr_expect_eq(baseline_file_load(path, &file, &err), -1);
+    cr_expect_str_eq(err.code, "N0641");
+    cr_expect(strstr(err.message, "b.json is larger than 1 GiB"), "%s", err.message);
+    free(path);
+    scratch_folder_free(folder);
 }
 
 Test(baseline_file, a_mistake_far_on_is_told_with_its_place)
