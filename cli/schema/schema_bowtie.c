@@ -233,20 +233,45 @@ static int line_answer(struct session *session, const struct value *command,
     return command_fail(err, "expected the command start, dialect, run or stop");
 }
 
+/* A line that is no command (NULL: and no JSON), in a session that goes on: one answer to
+ * each. */
+static void refusal_answer(struct session *session, const struct value *line,
+                           const struct error *refused)
+{
+    const struct value *seq = line ? value_member(line, "seq") : NULL;
+
+    buf_clear(&session->answer);
+    buf_append_char(&session->answer, '{');
+    if (seq) {
+        buf_append_text(&session->answer, "\"seq\":");
+        value_format(&session->answer, seq);
+        buf_append_char(&session->answer, ',');
+    }
+    errored_answer(session, refused->message);
+    buf_append_char(&session->answer, '}');
+}
+
 static int session_step(struct session *session, const char *line, size_t length,
                         unsigned number, struct error *err)
 {
     struct document document = DOCUMENT_INIT;
     struct read_options reading = {.file = "stdin", .first_line = number};
     struct place place = {.file = "stdin", .line = number, .column = 1};
+    const struct value *command = NULL;
     int rc;
 
     buf_clear(&session->answer);
     rc = document_read(&document, line, length, &reading, err);
     if (rc == 0) {
-        rc = line_answer(session, document_root(&document), err);
+        command = document_root(&document);
+        rc = line_answer(session, command, err);
         if (rc)
             error_place(err, &place);
+    }
+    if (rc && session->started) {
+        error_tell(err);
+        refusal_answer(session, command, err);
+        rc = 0;
     }
     if (rc == 0 && session->answer.length) {
         puts(buf_text(&session->answer));
