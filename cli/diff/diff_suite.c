@@ -174,7 +174,7 @@ static enum exit_code opened_compare(struct opened_suite *opened,
 {
     const struct texts none = {NULL, 0};
     const struct diff_scope scope = {&none, &none, &none, &none};
-    const struct diff_source run_now = {.run = opened->file, .state = run->suite.state};
+    struct diff_source run_now = {.state = run->suite.state};
     const struct clock *clock = clock_system();
     struct command_use use = {.started_us = clock->steady_us(clock)};
     enum exit_code code = suite_ask(opened, run, &use);
@@ -186,6 +186,7 @@ static enum exit_code opened_compare(struct opened_suite *opened,
         code = error_tell(&err);
     if (code != EXIT_CODE_OK)
         return code;
+    run_now.run = opened->file; /* another, where an earlier run was gone on with */
     code = diff_sources_tell(&run_now, &run_now, &scope, args);
     return exit_code_worse(code, ending_code(opened->file));
 }
