@@ -54,8 +54,8 @@ is() { # what, wanted, found
 for jump in 3600 -3600; do
   begin
   rm -rf state run.nwrun
-  CLOCK_JUMP=$jump CLOCK_JUMP_AFTER_MS=700 LD_PRELOAD=$shim timeout 60 "$program" run -q --progress none --state state \
-    --events events --run-file run.nwrun s.suite.yaml >out 2>&1
+  timeout 60 env CLOCK_JUMP=$jump CLOCK_JUMP_AFTER_MS=700 LD_PRELOAD="$shim" "$program" run -q --progress none \
+    --state state --events events --run-file run.nwrun s.suite.yaml >out 2>&1
   is "exit code" 0 $?
   is "requests" 41 "$(wc -l <record)"
   is "samples" 80 "$(sqlite3 run.nwrun 'SELECT count(*) FROM samples')"
