@@ -108,7 +108,8 @@ int pattern_compile(const char *text, size_t length, enum pattern_engine engine,
 
     builder_begin(&builder);
     rc = pattern_read(&parser);
-    if (rc == 0 && !(parser.builder && builder_finish(&builder, pattern)))
+    if (rc == 0 && !(parser.builder && (builder_finish(&builder, pattern) ||
+                                        aheads_make(text, length, pattern))))
         rc = pcre2_make(&translated, pattern, err);
     if (rc == 0) {
         *out = pattern;

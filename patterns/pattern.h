@@ -10,10 +10,12 @@
  *
  * Patterns without look-around, back references and \p{...} (nearly all) never see
  * PCRE2: a literal, a run of character sets that needs no backtracking, or else a
- * position automaton of at most 256 states, whose time grows with the text alone. The
- * rest is written anew in PCRE2's syntax and interpreted: its JIT does not count the
- * steps of a repeated character, so (?=.*.*x) on 2,000 characters ran four seconds under
- * a match limit of 1,000,000.
+ * position automaton of at most 256 states, whose time grows with the text alone. Nor do
+ * those that begin with "^" and look-aheads: what is in each, and what is left, are
+ * patterns by themselves, and all must be right about the text. The rest is written anew
+ * in PCRE2's syntax and interpreted: its JIT does not count the steps of a repeated
+ * character, so (?=.*.*x) on 2,000 characters ran four seconds under a match limit of
+ * 1,000,000.
  */
 #ifndef NOWORSE_PATTERNS_PATTERN_H
 #define NOWORSE_PATTERNS_PATTERN_H
@@ -45,7 +47,7 @@ void pattern_free(struct pattern *pattern); /* takes NULL */
 int pattern_check(const char *text, size_t length, struct pattern_note *note,
                   struct error *err);
 
-/* "all", "literal", "run", "automaton", "pcre2" */
+/* "all", "literal", "run", "automaton", "aheads", "pcre2" */
 const char *pattern_kind_name(const struct pattern *pattern);
 
 /* What grows while matching, and the work that is left: one a thread. Zeroed at first. */

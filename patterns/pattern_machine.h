@@ -26,7 +26,14 @@ enum {
 
 #define REPEAT_MAX UINT32_MAX /* without end; ISO C has no enumerator so large */
 
-enum pattern_kind { KIND_ALL, KIND_LITERAL, KIND_RUN, KIND_AUTOMATON, KIND_PCRE2 };
+enum pattern_kind {
+    KIND_ALL,
+    KIND_LITERAL,
+    KIND_RUN,
+    KIND_AUTOMATON,
+    KIND_AHEADS,
+    KIND_PCRE2
+};
 
 /* What is true between two characters. */
 enum place_kind { PLACE_BEGIN, PLACE_END, PLACE_BOUNDARY, PLACE_INSIDE, PLACE_COUNT };
@@ -58,8 +65,16 @@ struct automaton {
     bool has_boundary;
 };
 
+/* One of several patterns about the same text. */
+struct pattern_part {
+    struct pattern *pattern; /* owned; none is PCRE2's */
+    bool is_absent;          /* a negative look-ahead: it must have no match */
+};
+
 struct pattern {
     enum pattern_kind kind;
+    struct pattern_part *parts;
+    size_t part_count;
     bool begins, ends; /* ^ and $ of a literal or run */
     char *literal;
     size_t literal_length;
@@ -123,6 +138,11 @@ bool run_finish(struct builder *builder, struct pattern *pattern);
 void automaton_finish(struct builder *builder, const struct fragment *whole,
                       struct pattern *pattern);
 void automaton_free(struct automaton *automaton);
+
+/* A pattern that was parsed: true where look-aheads at its front are all that the builder
+ * could not do. */
+bool aheads_make(const char *text, size_t length, struct pattern *pattern);
+void pattern_parts_free(struct pattern *pattern);
 
 bool automaton_matches(const struct automaton *automaton, const char *text, size_t length,
                        uint64_t *work);

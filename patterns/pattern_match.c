@@ -24,13 +24,15 @@ void pattern_free(struct pattern *pattern)
     free(pattern->literal);
     free(pattern->steps);
     automaton_free(pattern->automaton);
+    pattern_parts_free(pattern);
     pcre2_code_free(pattern->code);
     free(pattern);
 }
 
 const char *pattern_kind_name(const struct pattern *pattern)
 {
-    static const char *const names[] = {"all", "literal", "run", "automaton", "pcre2"};
+    static const char *const names[] = {"all",       "literal", "run",
+                                        "automaton", "aheads",  "pcre2"};
 
     return names[pattern->kind];
 }
@@ -120,6 +122,21 @@ static int pcre2_run(const struct pattern *pattern, const char *text, size_t len
     return rc;
 }
 
+static enum pattern_answer aheads_match(const struct pattern *pattern, const char *text,
+                                        size_t length, struct pattern_scratch *scratch)
+{
+    for (size_t i = 0; i < pattern->part_count; i++) {
+        const struct pattern_part *part = &pattern->parts[i];
+        enum pattern_answer answer = pattern_match(part->pattern, text, length, scratch);
+
+        if (answer == PATTERN_OVER_LIMIT)
+            return answer;
+        if ((answer == PATTERN_ABSENT) != part->is_absent)
+            return PATTERN_ABSENT;
+    }
+    return PATTERN_FOUND;
+}
+
 enum pattern_answer pattern_match(const struct pattern *pattern, const char *text,
                                   size_t length, struct pattern_scratch *scratch)
 {
@@ -138,6 +155,8 @@ enum pattern_answer pattern_match(const struct pattern *pattern, const char *tex
     case KIND_RUN:
         found = run_matches(pattern, text, length);
         break;
+    case KIND_AHEADS:
+        return aheads_match(pattern, text, length, scratch);
     case KIND_AUTOMATON:
         found = automaton_matches(pattern->automaton, text, length, &scratch->work);
         break;

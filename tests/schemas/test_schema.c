@@ -176,10 +176,10 @@ static enum schema_verdict verdict_of(const char *schema_text, const char *text)
 
 Test(schema, a_pattern_that_costs_too_much_is_undecided)
 {
-    cr_expect_eq(verdict_of("{\"pattern\": \"^(?=(a+)+$)\"}",
+    cr_expect_eq(verdict_of("{\"pattern\": \"^x?(?=(a+)+$)\"}",
                             "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\""),
                  SCHEMA_UNDECIDED);
-    cr_expect_eq(verdict_of("{\"not\": {\"pattern\": \"^(?=(a+)+$)\"}}",
+    cr_expect_eq(verdict_of("{\"not\": {\"pattern\": \"^x?(?=(a+)+$)\"}}",
                             "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\""),
                  SCHEMA_UNDECIDED);
 }
