@@ -8,6 +8,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static char version[] = "0.1.0";
 static char commit[] = "3b1d6e7";
@@ -149,4 +150,47 @@ char *stored_baseline(struct run_file *file, const struct run_plan *plan)
     fclose(out);
     cr_expect_eq(length, size);
     return text;
+}
+
+struct run_plan *stored_compared_plan(void)
+{
+    struct run_plan *plan = stored_plan();
+
+    plan->variants[1].baseline = -1;
+    plan->variants[1].baseline_entry = 0;
+    plan->variants[1].anchor_entry = 1;
+    plan->baseline_entry_count = 2;
+    plan->baseline_entries = mem_new(2, sizeof *plan->baseline_entries);
+    for (int i = 0; i < 2; i++)
+        plan->baseline_entries[i] =
+            (struct plan_entry){.name = mem_text("refund@v7"),
+                                .model_id = mem_text("mini"),
+                                .model_provider = mem_text("openai"),
+                                .repeats = 3,
+                                .is_anchor = i == 1};
+    return plan;
+}
+
+struct run_file *stored_compared_run(const char *path, const struct run_plan *plan)
+{
+    static const int both[] = {0, 1};
+    struct run_file *file = NULL;
+    struct error err = ERROR_INIT;
+
+    cr_assert_eq(run_file_create(path, &stored_info, &file, &err), 0, "%s", err.message);
+    cr_assert_eq(run_file_set_plan(file, plan, &err), 0, "%s", err.message);
+    stored_cases_add(file);
+    cr_assert_eq(run_file_add_grader_set(file, 0, 1, both, 2, &err), 0, "%s",
+                 err.message);
+    return file;
+}
+
+void stored_digests_fill(struct run_plan *plan)
+{
+    free(plan->graders[0].digest);
+    plan->graders[0].digest = mem_text(D64("0b"));
+    free(plan->graders[1].digest);
+    plan->graders[1].digest = mem_text(D64("0c"));
+    free(plan->suite_digest);
+    plan->suite_digest = mem_text(D64("0a"));
 }

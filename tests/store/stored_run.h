@@ -23,6 +23,17 @@ void stored_sample_add(struct run_file *file, int64_t number, int variant,
 void stored_answer_add(struct run_file *file, int64_t call, int64_t number, int variant,
                        unsigned repeat, const char *answer);
 
+/* The plan where v8 is compared with entry 0, and with entry 1 as its anchor; the
+ * caller's. */
+struct run_plan *stored_compared_plan(void);
+
+/* A new run file with that plan, its cases, and both graders for v8; the caller's. */
+struct run_file *stored_compared_run(const char *path, const struct run_plan *plan);
+
+/* Digests of full length, by which a baseline's file names graders and suite. */
+#define D64(x) x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x
+void stored_digests_fill(struct run_plan *plan);
+
 /* Of variant 1 a baseline's text; the caller's. */
 char *stored_baseline(struct run_file *file, const struct run_plan *plan);
 

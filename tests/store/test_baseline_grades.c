@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define D64(x) x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x
 #define SAME "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define OTHER "1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
@@ -71,12 +70,7 @@ static struct run_file *graded_run(size_t graders, struct run_plan **plan)
     sample_add(file, 2, 2, "-", "-");
     cr_assert_eq(run_file_end(file, RUN_FINISHED, 0, NULL, 1700000005000, &err), 0);
     cr_assert_eq(run_file_plan(file, plan, &err), 0);
-    free((*plan)->graders[0].digest);
-    (*plan)->graders[0].digest = mem_text(D64("0b"));
-    free((*plan)->graders[1].digest);
-    (*plan)->graders[1].digest = mem_text(D64("0c"));
-    free((*plan)->suite_digest);
-    (*plan)->suite_digest = mem_text(D64("0a"));
+    stored_digests_fill(*plan);
     (*plan)->variants[1].prompt_digest = mem_text(D64("0d"));
     return file;
 }
@@ -182,20 +176,8 @@ Test(baseline_grades, a_file_of_an_older_noworse_tells_of_none)
  * is not watched. */
 static struct run_plan *gated_plan(void)
 {
-    struct run_plan *plan = stored_plan();
+    struct run_plan *plan = stored_compared_plan();
 
-    plan->variants[1].baseline = -1;
-    plan->variants[1].baseline_entry = 0;
-    plan->variants[1].anchor_entry = 1;
-    plan->baseline_entry_count = 2;
-    plan->baseline_entries = mem_new(2, sizeof *plan->baseline_entries);
-    for (int i = 0; i < 2; i++)
-        plan->baseline_entries[i] =
-            (struct plan_entry){.name = mem_text("refund@v7"),
-                                .model_id = mem_text("mini"),
-                                .model_provider = mem_text("openai"),
-                                .repeats = 3,
-                                .is_anchor = i == 1};
     plan->grader_gate_count = 1;
     plan->grader_gates = mem_new(1, sizeof *plan->grader_gates);
     plan->grader_gates[0].name = mem_text("cites_rma");
@@ -208,14 +190,8 @@ static struct run_plan *gated_plan(void)
 
 static struct run_file *gated_run(const struct run_plan *plan)
 {
-    static const int both[] = {0, 1};
-    struct run_file *file = NULL;
-    struct error err = ERROR_INIT;
+    struct run_file *file = stored_compared_run(NULL, plan);
 
-    cr_assert_eq(run_file_create(NULL, &stored_info, &file, &err), 0, "%s", err.message);
-    cr_assert_eq(run_file_set_plan(file, plan, &err), 0, "%s", err.message);
-    stored_cases_add(file);
-    cr_assert_eq(run_file_add_grader_set(file, 0, 1, both, 2, &err), 0);
     sample_add(file, 0, 1, "p1", "f0.25");
     return file;
 }

@@ -14,40 +14,6 @@
 #define SAME "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define OTHER "1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-/* v8 is compared with entry 0, and with entry 1 as its anchor. */
-static struct run_plan *compared_plan(void)
-{
-    struct run_plan *plan = stored_plan();
-
-    plan->variants[1].baseline = -1;
-    plan->variants[1].baseline_entry = 0;
-    plan->variants[1].anchor_entry = 1;
-    plan->baseline_entry_count = 2;
-    plan->baseline_entries = mem_new(2, sizeof *plan->baseline_entries);
-    for (int i = 0; i < 2; i++)
-        plan->baseline_entries[i] =
-            (struct plan_entry){.name = mem_text("refund@v7"),
-                                .model_id = mem_text("mini"),
-                                .model_provider = mem_text("openai"),
-                                .repeats = 3,
-                                .is_anchor = i == 1};
-    return plan;
-}
-
-static struct run_file *compared_run(const char *path, const struct run_plan *plan)
-{
-    static const int both[] = {0, 1};
-    struct run_file *file = NULL;
-    struct error err = ERROR_INIT;
-
-    cr_assert_eq(run_file_create(path, &stored_info, &file, &err), 0, "%s", err.message);
-    cr_assert_eq(run_file_set_plan(file, plan, &err), 0, "%s", err.message);
-    stored_cases_add(file);
-    cr_assert_eq(run_file_add_grader_set(file, 0, 1, both, 2, &err), 0, "%s",
-                 err.message);
-    return file;
-}
-
 /* Graders of the plan, by indexes; a required one, "0b", and one that is not. */
 static struct grader_digests graders_of(const struct run_plan *plan, const char *which)
 {
@@ -137,8 +103,8 @@ static void expect_told(struct run_file *file, const char *expected)
 
 static void expect_pairing(const struct line *lines, size_t count, const char *expected)
 {
-    struct run_plan *plan = compared_plan();
-    struct run_file *file = compared_run(NULL, plan);
+    struct run_plan *plan = stored_compared_plan();
+    struct run_file *file = stored_compared_run(NULL, plan);
 
     lines_import(file, plan, lines, count);
     expect_told(file, expected);
@@ -205,11 +171,11 @@ Test(run_file_baseline, held_out_cases_that_are_alike_pair_one_by_one)
 Test(run_file_baseline, nothing_is_gone_from_a_selection)
 {
     static const struct line lines[] = {{0, "angry", "a-9", SAME, "01"}};
-    struct run_plan *plan = compared_plan();
+    struct run_plan *plan = stored_compared_plan();
     struct run_file *file;
 
     plan->is_partial = true;
-    file = compared_run(NULL, plan);
+    file = stored_compared_run(NULL, plan);
     lines_import(file, plan, lines, 1);
     expect_told(file, "a-1 new/new 00 0.0/0 anchor new\n"
                       "a-2 new/new 00 0.0/0 anchor new\n"
@@ -221,8 +187,8 @@ Test(run_file_baseline, nothing_is_gone_from_a_selection)
 Test(run_file_baseline, a_second_result_of_a_case_is_told)
 {
     static const struct line line = {0, "angry", "a-1", SAME, "01"};
-    struct run_plan *plan = compared_plan();
-    struct run_file *file = compared_run(NULL, plan);
+    struct run_plan *plan = stored_compared_plan();
+    struct run_file *file = stored_compared_run(NULL, plan);
     struct grader_digests graders = graders_of(plan, "01");
     struct baseline_result result = {
         .cohort = "angry", .id = "a-1", .digest = SAME, .graders = &graders};
@@ -248,11 +214,11 @@ Test(run_file_baseline, a_run_gone_on_with_takes_the_comparison_of_today)
                                          {0, "angry", "a-7", SAME, "01"}};
     static const struct line today[] = {{0, "angry", "a-2", SAME, "0"},
                                         {0, "angry", "a-8", SAME, "01"}};
-    struct run_plan *plan = compared_plan();
+    struct run_plan *plan = stored_compared_plan();
     char *folder = scratch_folder_new();
     char *path = mem_format("%s/a.nwrun", folder);
-    struct run_file *file = compared_run(path, plan);
-    struct run_file *fresh = compared_run(NULL, plan);
+    struct run_file *file = stored_compared_run(path, plan);
+    struct run_file *fresh = stored_compared_run(NULL, plan);
     struct run_changes changes = {.asked = false};
     struct run_continued continued;
     struct error err = ERROR_INIT;
