@@ -207,6 +207,7 @@ void pace_sent(struct pace *pace, const struct pace_need *need, int64_t now_us,
                                .input_sent = pace->input_sent,
                                .output_sent = pace->output_sent,
                                .need = *need,
+                               .beside = pace->in_flight,
                                .is_probe = circuit_sent(&pace->circuit)};
 }
 
@@ -268,6 +269,13 @@ static void windows_doubt(struct pace *pace, const struct pace_call *call)
     }
 }
 
+/* Replies that came together are taken one by one: of the last of these nothing else is
+ * under way any more. */
+static unsigned in_flight_around(const struct pace *pace, const struct pace_call *call)
+{
+    return call->beside > pace->in_flight ? call->beside : pace->in_flight;
+}
+
 static void pause_set(struct pace *pace, int64_t ms, int64_t now_us)
 {
     int64_t until_us = now_us + ms * 1000;
@@ -291,7 +299,7 @@ void pace_done(struct pace *pace, const struct pace_call *call, const struct rep
     }
     if (is_refused_for_load(reply)) {
         windows_doubt(pace, call);
-        adaptive_limit_refuse(&pace->limit, call->number, pace->in_flight,
+        adaptive_limit_refuse(&pace->limit, call->number, in_flight_around(pace, call),
                               pace->next_call);
         if (reply->retry_after_ms > 0 && reply->may_retry)
             pause_set(pace, reply->retry_after_ms, now_us);

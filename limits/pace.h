@@ -45,6 +45,7 @@ struct pace_call {
     double input_tokens, output_tokens;            /* that it was taken for */
     double requests_sent, input_sent, output_sent; /* in all, this one included */
     struct pace_need need;
+    unsigned beside; /* under way when it was sent, this one included */
     bool is_probe;
 };
 

@@ -276,6 +276,22 @@ Test(pace, a_429_lowers_how_many_go_at_a_time)
     pace_free(pace);
 }
 
+Test(pace, a_429_counts_the_replies_that_came_with_it)
+{
+    struct pace *pace = pace_of((struct pace_options){.concurrency = 10});
+    struct pace_call calls[10];
+
+    send(pace, 0, &calls[0]);
+    end_well(pace, &calls[0], 0);
+    for (int i = 0; i < 10; i++)
+        send(pace, 0, &calls[i]);
+    for (int i = 0; i < 9; i++)
+        end_well(pace, &calls[i], second_us);
+    end_with(pace, &calls[9], FAILURE_THROTTLED, 429, -1, NULL, second_us);
+    cr_expect_eq(pace_state(pace, second_us).limit, 7);
+    pace_free(pace);
+}
+
 /* The same in virtual time as at a socket: how many connections are tried. */
 Test(pace, an_endpoint_that_is_down_is_probed_and_given_up)
 {
