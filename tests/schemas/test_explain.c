@@ -139,7 +139,7 @@ static void wide_expect(unsigned count)
 
 /* Nearly as many errors as are told, each of a keyword of its own: not each of them goes
  * over all others. */
-Test(explain, the_places_in_a_wide_schema_are_found, .timeout = 100)
+Test(explain, the_places_in_a_wide_schema_are_found)
 {
     for (unsigned count = 1; count < 70; count++)
         wide_expect(count);
