@@ -136,6 +136,7 @@ static bool next_can_begin(const struct runner *runner)
            lane_is_open(&runner->lanes.items[sample_queue_model(runner->queue)]);
 }
 
+/* New samples, as many as a turn may begin. */
 static void samples_take(struct runner *runner)
 {
     struct flight *flight;

@@ -260,15 +260,23 @@ Test(pace, a_pause_that_is_too_long_ends_the_run)
     pace_free(pace);
 }
 
-Test(pace, a_429_lowers_how_many_go_at_a_time)
+/* Ten under way, of ten that may be; replies came before. */
+static struct pace *ten_under_way(struct pace_call calls[10])
 {
     struct pace *pace = pace_of((struct pace_options){.concurrency = 10});
-    struct pace_call calls[10];
 
     send(pace, 0, &calls[0]);
     end_well(pace, &calls[0], 0);
     for (int i = 0; i < 10; i++)
         send(pace, 0, &calls[i]);
+    return pace;
+}
+
+Test(pace, a_429_lowers_how_many_go_at_a_time)
+{
+    struct pace_call calls[10];
+    struct pace *pace = ten_under_way(calls);
+
     for (int i = 0; i < 10; i++)
         end_with(pace, &calls[i], FAILURE_THROTTLED, 529, -1, NULL, 0);
     cr_expect_eq(pace_state(pace, 0).limit, 7);
@@ -278,13 +286,9 @@ Test(pace, a_429_lowers_how_many_go_at_a_time)
 
 Test(pace, a_429_counts_the_replies_that_came_with_it)
 {
-    struct pace *pace = pace_of((struct pace_options){.concurrency = 10});
     struct pace_call calls[10];
+    struct pace *pace = ten_under_way(calls);
 
-    send(pace, 0, &calls[0]);
-    end_well(pace, &calls[0], 0);
-    for (int i = 0; i < 10; i++)
-        send(pace, 0, &calls[i]);
     for (int i = 0; i < 9; i++)
         end_well(pace, &calls[i], second_us);
     end_with(pace, &calls[9], FAILURE_THROTTLED, 429, -1, NULL, second_us);
